@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // `Request` is a view over the bytes of a connection that the compiler keeps from outliving them.
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+/// For targets that own no pointer: `unsafe` then marks every exception.
+let strictAndSafe = strict + [.strictMemorySafety()]
+
+let package = Package(
+    name: "mock-gateway",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "mock-gateway", targets: ["mock-gateway"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    ],
+    targets: [
+        .target(name: "CLinux", path: "Sources/CLinux"),
+        .systemLibrary(
+            name: "COpenSSL",
+            path: "Sources/COpenSSL",
+            pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
+
+        .target(name: "JSON", swiftSettings: strictAndSafe),
+        .target(name: "HTTPMessages", swiftSettings: strictAndSafe),
+        .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: strict),
+        .target(name: "JWT", dependencies: ["JSON", "OpenSSL"], swiftSettings: strictAndSafe),
+        .target(name: "HTTPServer", dependencies: ["CLinux", "HTTPMessages"], swiftSettings: strict),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "HTTPMessages", "JSON", "JWT", "OpenSSL",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strictAndSafe,
+            plugins: ["FixturePlugin"]
+        ),
+        .executableTarget(
+            name: "mock-gateway",
+            dependencies: [
+                "CLinux", "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "OpenSSL",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+
+        // Compiles the files below fixtures/ into Gateway, so that the binary needs no folder beside it.
+        .executableTarget(name: "FixtureGenerator", swiftSettings: strict),
+        .plugin(
+            name: "FixturePlugin",
+            capability: .buildTool(),
+            dependencies: ["FixtureGenerator"],
+            path: "Sources/FixturePlugin"
+        ),
+
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "OpenSSL",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .testTarget(name: "HTTPMessagesTests", dependencies: ["HTTPMessages", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON", "OpenSSL", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPServerTests",
+            dependencies: ["HTTPServer", "HTTPMessages", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Gateway", "HTTPMessages", "JSON", "JWT", "OpenSSL", "TestSupport"],
+            swiftSettings: strict
+        ),
+    ]
+)

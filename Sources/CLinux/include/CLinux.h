@@ -1,0 +1,14 @@
+#pragma once
+
+// What Swift's Glibc module does not export: epoll, eventfd, and two GNU calls.
+
+#if defined(__linux__)
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+/// Accepts a connection as a non-blocking, close-on-exec descriptor; -1 and errno where there is none.
+int accept_nonblocking(int listener);
+
+/// How many processors this process may run on.
+int usable_processors(void);
+#endif

@@ -1,0 +1,90 @@
+internal import HTTPMessages
+internal import JSON
+
+/// A fixture file that cannot be served: which, and why.
+package struct FixtureError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Below the fixtures folder.
+    package let path: String
+    package let reason: String
+
+    package var description: String { "\(path): \(reason)" }
+}
+
+/// One answer that a fixture file gives; the file's place is its route.
+struct Fixture: Sendable {
+    let method: Method
+    let status: Status
+    /// The folders above it, `{name}` for any one segment.
+    let folders: [String]
+    /// Whether the file's name says the status.
+    let isVariant: Bool
+    let template: Template
+
+    /// - Parameters:
+    ///   - path: below the fixtures folder, with `/`: `api/v2/users/me/GET.json`.
+    ///   - contents: the file's bytes.
+    init(path: String, contents: [UInt8]) throws(FixtureError) {
+        var folders = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let parts = folders.removeLast().split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let allowed = "METHOD.json or METHOD.STATUS.json below api/v2/, such as GET.json or POST.201.json"
+        guard folders.count > 2, folders[0] == "api", folders[1] == "v2", parts.count == 2 || parts.count == 3,
+            parts.last == "json", let method = Method(named: parts[0]), method != .connect
+        else { throw FixtureError(path: path, reason: "is no place for a fixture; allowed: \(allowed)") }
+        isVariant = parts.count == 3
+        if isVariant {
+            guard let status = Int(parts[1]), parts[1].count == 3, (200...599).contains(status) else {
+                throw FixtureError(path: path, reason: "\(parts[1]) is no status; allowed: 200 to 599")
+            }
+            self.status = Status(rawValue: status)
+        } else {
+            status = .ok
+        }
+        self.method = method
+        self.folders = folders
+        let captures = try Self.captures(folders, path)
+        let text = contents.last == .lineFeed ? Array(contents.dropLast()) : contents
+        try Self.checkBody(text, status, path)
+        do throws(Template.Failure) {
+            template = try Template(text, captures: captures)
+        } catch {
+            throw FixtureError(path: path, reason: "\(error.placeholder) is no placeholder; allowed: \(error.allowed)")
+        }
+    }
+
+    private static func captures(_ folders: [String], _ path: String) throws(FixtureError) -> [String] {
+        var names: [String] = []
+        for folder in folders {
+            guard let name = captureName(folder) else {
+                guard !folder.isEmpty, !folder.contains("{"), !folder.contains("}") else {
+                    throw FixtureError(path: path, reason: "\(folder) is no folder name; allowed: a segment or {name}")
+                }
+                continue
+            }
+            guard !name.isEmpty, !names.contains(name) else {
+                throw FixtureError(path: path, reason: "\(folder) has no name of its own")
+            }
+            names.append(name)
+        }
+        return names
+    }
+
+    static func captureName(_ folder: String) -> String? {
+        guard folder.hasPrefix("{"), folder.hasSuffix("}") else { return nil }
+        return String(folder.dropFirst().dropLast())
+    }
+
+    /// A body is JSON, with its placeholders inside strings; a status without body has none.
+    private static func checkBody(_ text: [UInt8], _ status: Status, _ path: String) throws(FixtureError) {
+        guard !status.forbidsBody else {
+            guard text.isEmpty else {
+                throw FixtureError(path: path, reason: "an answer with status \(status.rawValue) has no body")
+            }
+            return
+        }
+        do throws(JSONError) {
+            _ = try JSONParser.parse(text)
+        } catch {
+            throw FixtureError(path: path, reason: "is no JSON: \(error)")
+        }
+    }
+}

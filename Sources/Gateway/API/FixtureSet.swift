@@ -1,0 +1,83 @@
+internal import HTTPMessages
+
+/// The fixtures that come with the program: the files below `fixtures/`, compiled in.
+enum BuiltInFixtures {}
+
+/// All fixtures in force, checked and ready.
+package struct FixtureSet: Sendable {
+    /// The body of every refusal of a token. It is what this mock is about, so no folder may change it.
+    package static let unauthorized =
+        #"{"status": 401, "code": "unauthorized", "message": "Token expired or invalid"}"#
+
+    private static let unauthorizedPath = "errors/unauthorized.json"
+
+    let tree: FixtureTree
+
+    /// A file by its path below the fixtures folder.
+    package struct File: Sendable {
+        package let path: String
+        package let contents: [UInt8]
+
+        package init(path: String, contents: [UInt8]) {
+            self.path = path
+            self.contents = contents
+        }
+    }
+
+    /// - Parameter overrides: laid over the built-in files, path by path; what a folder in braces is called does not
+    ///   make another path.
+    package init(overrides: [File] = []) throws(FixtureError) {
+        var files: [String: File] = [:]
+        for file in BuiltInFixtures.files {
+            files[Self.route(of: file.path)] = File(path: file.path, contents: Array(file.text.utf8))
+        }
+        var overridden: [String: String] = [:]
+        for file in overrides {
+            let route = Self.route(of: file.path)
+            if let other = overridden.updateValue(file.path, forKey: route) {
+                throw FixtureError(path: file.path, reason: "is the same route as \(other)")
+            }
+            files[route] = file
+        }
+        var fixtures: [String: [Fixture]] = [:]
+        for file in files.values.sorted(by: { $0.path < $1.path }) {
+            if file.path == Self.unauthorizedPath {
+                try Self.checkUnauthorized(file)
+            } else {
+                let fixture = try Fixture(path: file.path, contents: file.contents)
+                let route = Self.route(of: fixture.folders.joined(separator: "/"))
+                fixtures["\(fixture.method) \(route)", default: []].append(fixture)
+            }
+        }
+        var defaults: [Fixture] = []
+        for candidates in fixtures.values { defaults.append(try Self.standard(of: candidates)) }
+        tree = FixtureTree(defaults)
+    }
+
+    private static func checkUnauthorized(_ file: File) throws(FixtureError) {
+        guard file.contents == Array((unauthorized + "\n").utf8) else {
+            throw FixtureError(
+                path: file.path, reason: "is not the payload; allowed: exactly \(unauthorized) and a newline")
+        }
+    }
+
+    /// The path with every folder in braces called the same.
+    private static func route(of path: String) -> String {
+        path.split(separator: "/", omittingEmptySubsequences: false)
+            .map { Fixture.captureName(String($0)) == nil ? String($0) : "{}" }
+            .joined(separator: "/")
+    }
+
+    /// Of all answers of one method on one route: `GET.json`, or the only `GET.STATUS.json` where that is missing.
+    private static func standard(of candidates: [Fixture]) throws(FixtureError) -> Fixture {
+        if let plain = candidates.first(where: { !$0.isVariant }) { return plain }
+        guard candidates.count == 1 else {
+            let statuses = candidates.map { "\($0.status.rawValue)" }.joined(separator: " and ")
+            let method = "\(candidates[0].method)"
+            throw FixtureError(
+                path: candidates[0].folders.joined(separator: "/"),
+                reason: "has answers \(statuses) to \(method); allowed: one of them, or a \(method).json beside them")
+        }
+        return candidates[0]
+    }
+}

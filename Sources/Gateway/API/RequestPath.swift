@@ -1,0 +1,74 @@
+internal import HTTPMessages
+
+/// The rules of a path, which decide before any route does: the raw path is split on `/`, then each segment is decoded
+/// once. So no spelling of a path can mean another one to a route than to the check in front of it.
+enum RequestPath {
+    enum Verdict: Sendable, Hashable {
+        /// It is what it says.
+        case plain
+        /// It has escapes; these are its bytes without them.
+        case decoded([UInt8])
+        /// A `.`, `..` or empty segment (but for the last), an escaped slash, backslash or NUL, or a bad escape.
+        case refused
+    }
+
+    static func check(_ path: Span<UInt8>) -> Verdict {
+        guard path.count > 0, path[0] == UInt8(ascii: "/") else { return .refused }
+        var hasEscape = false
+        for index in 0..<path.count {
+            if path[index] == UInt8(ascii: "\\") { return .refused }
+            if path[index] == UInt8(ascii: "%") { hasEscape = true }
+        }
+        guard hasEscape else { return hasGoodSegments(path) ? .plain : .refused }
+        guard let decoded = decode(path), String(validating: decoded, as: UTF8.self) != nil,
+            hasGoodSegments(decoded.span)
+        else { return .refused }
+        return .decoded(decoded)
+    }
+
+    /// Nil where an escape is none, or hides what would change how the path is split.
+    private static func decode(_ path: Span<UInt8>) -> [UInt8]? {
+        guard let decoded = PercentDecoding.decode(path) else { return nil }
+        var slashes = 0
+        for index in 0..<path.count where path[index] == UInt8(ascii: "/") { slashes += 1 }
+        for byte in decoded {
+            if byte == UInt8(ascii: "\\") || byte == 0 { return nil }
+            if byte == UInt8(ascii: "/") { slashes -= 1 }
+        }
+        return slashes == 0 ? decoded : nil
+    }
+
+    private static func hasGoodSegments(_ path: Span<UInt8>) -> Bool {
+        var start = 1
+        while start <= path.count {
+            var end = start
+            while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
+            switch end - start {
+            case 0 where end < path.count: return false
+            case 1 where path[start] == UInt8(ascii: "."): return false
+            case 2 where path[start] == UInt8(ascii: ".") && path[start + 1] == UInt8(ascii: "."): return false
+            default: break
+            }
+            start = end + 1
+        }
+        return true
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether this path is `prefix` itself or lies below it.
+    func isUnder(_ prefix: StaticString) -> Bool {
+        let length = prefix.utf8CodeUnitCount
+        guard count >= length, extracting(0..<length).isEqual(to: prefix) else { return false }
+        return count == length || self[length] == UInt8(ascii: "/")
+    }
+
+    /// This path without `prefix` in front of it, where it has one and there is a path left.
+    @_lifetime(copy self)
+    func removingPrefix(_ prefix: [UInt8]) -> Span<UInt8> {
+        guard !prefix.isEmpty, count > prefix.count, self[prefix.count] == UInt8(ascii: "/"),
+            extracting(0..<prefix.count).isEqual(to: prefix)
+        else { return self }
+        return extracting(prefix.count..<count)
+    }
+}

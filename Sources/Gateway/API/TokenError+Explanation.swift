@@ -1,0 +1,54 @@
+internal import HTTPMessages
+package import JWT
+
+extension TokenError {
+    /// Why, in a sentence for a person.
+    package func explanation(tolerance: Duration) -> String {
+        let forgiven = "(tolerance \(tolerance.millisecondsRoundedDown) ms)"
+        return switch self {
+        case .missing: "no bearer token was sent"
+        case .malformed: "the token is not three parts of base64url around JSON"
+        case .algorithm: "the token is not signed by HS256"
+        case .crit: "the token's header asks for extensions (crit) that nobody here knows"
+        case .signature: "the token's signature is not by this gateway's key"
+        case .claimMissing(let name): "the token has no claim \(Self.printable(name))"
+        case .claimInvalid(let name): "the token's claim \(Self.printable(name)) is of the wrong type, out of range or there twice"
+        case .issuedInFuture:
+            "token issued \(aheadMilliseconds ?? 0) ms in the gateway's future \(forgiven); "
+                + "it would be accepted in \(healsMilliseconds ?? 0) ms"
+        case .notYetValid:
+            "token not valid before \(aheadMilliseconds ?? 0) ms in the gateway's future \(forgiven); "
+                + "it would be accepted in \(healsMilliseconds ?? 0) ms"
+        case .expired: "token expired \(agoMilliseconds ?? 0) ms ago on the gateway's clock \(forgiven)"
+        }
+    }
+
+    /// The value of `X-Mock-Gateway-Reason`: `iat_in_future; ahead_ms=200; tolerance_ms=0; heals_in_ms=200`.
+    func appendReason(tolerance: Duration, to output: inout [UInt8]) {
+        output.append(contentsOf: reason.utf8)
+        if let claim {
+            output.append("; claim=")
+            output.append(contentsOf: Self.printable(claim).utf8)
+        }
+        if let aheadMilliseconds {
+            output.append("; ahead_ms=")
+            output.append(decimal: aheadMilliseconds)
+        }
+        if let agoMilliseconds {
+            output.append("; ago_ms=")
+            output.append(decimal: agoMilliseconds)
+        }
+        guard aheadMilliseconds != nil || agoMilliseconds != nil else { return }
+        output.append("; tolerance_ms=")
+        output.append(decimal: tolerance.millisecondsRoundedDown)
+        if let healsMilliseconds {
+            output.append("; heals_in_ms=")
+            output.append(decimal: healsMilliseconds)
+        }
+    }
+
+    /// A claim's name comes from the token; only a plain one is repeated.
+    private static func printable(_ name: String) -> String {
+        name.utf8.count <= 32 && !name.isEmpty && name.utf8.allSatisfy { $0.isTokenCharacter } ? name : "?"
+    }
+}

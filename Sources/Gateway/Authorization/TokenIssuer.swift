@@ -1,0 +1,36 @@
+internal import JSON
+internal import JWT
+internal import OpenSSL
+
+/// Stamps and signs access tokens by the scope in force, and puts the token endpoint's answer together.
+struct TokenIssuer: ~Copyable {
+    private let signer: TokenSigner
+
+    init(signer: consuming TokenSigner) { self.signer = signer }
+
+    /// The answer of RFC 6749 §5.1 to a successful request.
+    ///
+    /// - Parameters:
+    ///   - overrides: claims that replace the usual ones; null removes one.
+    ///   - refreshToken: absent for client credentials, as in the real service.
+    func answer(
+        client: String, subject: String, scope: Scope, moment: Moment, overrides: JSONObject = JSONObject(),
+        refreshToken: String? = nil
+    ) -> JSONValue? {
+        var claims = AccessTokenClaims.make(
+            client: client,
+            subject: subject,
+            id: UUID.random().text,
+            now: moment.issuerNow,
+            lifetime: scope.settings.tokenLifetime,
+            precision: scope.settings.timestampPrecision
+        )
+        for member in overrides.members { claims[member.key] = member.value == .null ? nil : member.value }
+        guard let token = signer.sign(claims) else { return nil }
+        var answer = JSONObject([.init(key: "access_token", value: .string(token))])
+        if let refreshToken { answer["refresh_token"] = .string(refreshToken) }
+        answer["token_type"] = "bearer"
+        answer["expires_in"] = JSONValue(scope.settings.advertisedExpiresIn)
+        return .object(answer)
+    }
+}

@@ -1,0 +1,19 @@
+internal import JWT
+
+/// What a gateway is started with.
+package struct Configuration: Sendable {
+    package var scope = Scope()
+    /// HS256 key, 32 bytes or more (RFC 7518 §3.2).
+    package var signingKey: [UInt8]
+    package var fixtures: FixtureSet
+    /// Extra path in front of `/oauth/*`: empty, or with a leading and no trailing slash.
+    package var loginPrefix = ""
+    /// The same in front of `/api/*`.
+    package var apiPrefix = ""
+    package var controlAccess = ControlAccess.hosts([])
+
+    package init(signingKey: [UInt8], fixtures: FixtureSet) {
+        self.signingKey = signingKey
+        self.fixtures = fixtures
+    }
+}

@@ -1,0 +1,58 @@
+internal import HTTPMessages
+internal import OpenSSL
+
+/// Who may use the control interface.
+package enum ControlAccess: Sendable {
+    /// On a loopback address: whoever asks for one of these hosts, in lower case, IPv6 in brackets.
+    case hosts([String])
+    /// Elsewhere, or where one was given: whoever has this token.
+    case token(String)
+
+    /// Names that every loopback gateway answers to.
+    package static let loopbackHosts = ["localhost", "127.0.0.1", "[::1]"]
+
+    enum Verdict: Sendable, Hashable {
+        case granted
+        case unauthorized
+        case forbidden(String)
+    }
+
+    /// Keeps out other sites' pages and names that were made to point here (DNS rebinding).
+    func judge(_ request: Request) -> Verdict {
+        if let site = request.value(of: .secFetchSite), !site.isEqual(to: "none"), !site.isEqual(to: "same-origin") {
+            return .forbidden("a page of another site asks (Sec-Fetch-Site)")
+        }
+        if let origin = request.value(of: .origin) {
+            guard request.count(of: .origin) == 1, let authority = request.authority,
+                Self.isSame(origin, authority)
+            else { return .forbidden("a page of another site asks (Origin)") }
+        }
+        switch self {
+        case .hosts(let hosts):
+            guard let authority = request.authority else { return .forbidden("there is no Host") }
+            let host = Authority.host(of: authority).text.lowercased()
+            return hosts.contains(host)
+                ? .granted
+                : .forbidden("the host \(host) is not the gateway's; allowed: \(hosts.joined(separator: ", "))")
+        case .token(let token):
+            guard let value = request.value(of: .authorization), request.count(of: .authorization) == 1,
+                value.count > 7, value.extracting(0..<7).isEqualIgnoringCase(to: "bearer ")
+            else { return .unauthorized }
+            let given = value.extracting(7..<value.count).trimmingWhitespace()
+            // Of one length each, so that the comparison does not tell how long the token is.
+            return constantTimeEqual(SHA256.hash(given.array).span, SHA256.hash(Array(token.utf8)).span)
+                ? .granted : .unauthorized
+        }
+    }
+
+    /// Whether `origin` is this scheme, host and port (RFC 6454 §6.2); `null` is nobody's.
+    private static func isSame(_ origin: Span<UInt8>, _ authority: Span<UInt8>) -> Bool {
+        guard origin.count == authority.count + 7, origin.extracting(0..<7).isEqualIgnoringCase(to: "http://") else {
+            return false
+        }
+        for index in 0..<authority.count where origin[index + 7].lowercased != authority[index].lowercased {
+            return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,55 @@
+internal import JSON
+internal import JWT
+internal import OpenSSL
+
+/// A token explained: what it says, what the gateway would say of it, and when that changes.
+struct TokenInspection: Sendable {
+    private let header: JSONValue
+    private let claims: JSONValue
+    private let error: TokenError?
+    private let scope: Scope
+    private let moment: Moment
+    /// When it stops being accepted, tolerance included; nil where it has no such claim.
+    private let end: NumericDate?
+
+    init(_ token: Span<UInt8>, key: borrowing HMACSHA256, moment: Moment, scopes: ScopeStore) {
+        let parsed = try? ParsedToken(token)
+        let claims = parsed.flatMap { try? $0.claims() }
+        header = parsed.map { .object($0.header) } ?? .null
+        self.claims = claims.map { .object($0) } ?? .null
+        scope = scopes.scope
+        let tolerance = scope.settings.effectiveTolerance
+        self.moment = scope.moment(trueNow: moment.trueNow)
+        var end: NumericDate?
+        do throws(TokenError) {
+            let verified = try TokenVerifier.claims(of: token, key: key)
+            end = verified.expiration + tolerance
+            try ClaimCheck.check(verified, at: self.moment.gatewayNow, tolerance: tolerance)
+            error = nil
+        } catch {
+            self.error = error
+        }
+        self.end = end
+    }
+
+    var json: JSONValue {
+        var object = JSONObject([
+            .init(key: "header", value: header),
+            .init(key: "claims", value: claims),
+            .init(key: "verdict", value: error == nil ? "accepted" : "refused"),
+            .init(key: "reason", value: error.map { .string($0.reason) } ?? .null),
+        ])
+        let tolerance = scope.settings.effectiveTolerance
+        if let error {
+            object["explanation"] = .string(error.explanation(tolerance: tolerance))
+            if let claim = error.claim { object["claim"] = .string(claim) }
+            if let ahead = error.aheadMilliseconds { object["aheadMs"] = JSONValue(ahead) }
+            if let ago = error.agoMilliseconds { object["agoMs"] = JSONValue(ago) }
+        }
+        object["toleranceMs"] = JSONValue(tolerance.millisecondsRoundedDown)
+        if let heals = error?.healsMilliseconds { object["healsInMs"] = JSONValue(heals) }
+        if let end { object["expiresInMs"] = JSONValue((end - moment.gatewayNow).millisecondsRoundedUp) }
+        object["clock"] = ControlInterface.json(scope, moment)
+        return .object(object)
+    }
+}

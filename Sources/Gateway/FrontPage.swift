@@ -1,0 +1,19 @@
+/// What `GET /` says.
+enum FrontPage {
+    static let text = """
+        mock-gateway: a local mock of a Genesys Cloud gateway, with two clocks that you can set apart.
+
+          POST  /oauth/token                           tokens: client credentials, code, refresh
+          GET   /api/v2/analytics/queues/summary       needs a bearer token, like all of /api/v2
+          GET   /__admin/health                        is it up?
+          GET   /__admin/settings                      offset, tolerance, both clocks; PATCH changes them
+          POST  /__admin/clock                         freeze, advance, resume
+          POST  /__admin/tokens                        mint a token or an authorization code
+          POST  /__admin/tokens/inspect                why is a token refused?
+          POST  /__admin/reset                         as at start
+
+        A refused call says why in the response field X-Mock-Gateway-Reason.
+        This is no Genesys product, and it never talks to one.
+
+        """
+}

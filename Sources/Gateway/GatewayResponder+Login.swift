@@ -1,0 +1,50 @@
+internal import HTTPMessages
+internal import JSON
+internal import JWT
+
+// Everything below /oauth: the issuer's side.
+
+extension GatewayResponder {
+    /// - Parameter path: without the login prefix.
+    func routeLogin(
+        _ path: Span<UInt8>, _ request: Request, _ trueNow: NumericDate, _ response: inout Response,
+        _ record: inout RequestRecord
+    ) {
+        fields.appendCORS(to: &response.fields)
+        if request.method == .options, request.value(of: .accessControlRequestMethod) != nil {
+            fields.appendPreflight(request, to: &response.fields)
+            response.status = .noContent
+            return appendLoginDate(trueNow, nil, &response)
+        }
+        guard path.isEqual(to: "/oauth/token") else {
+            fields.appendJSON(to: &response.fields)
+            APIError.notFound.write(contextID: correlationIDs.next(), to: &response)
+            return appendLoginDate(trueNow, nil, &response)
+        }
+        guard request.method == .post else {
+            response.fields.append("Allow", "OPTIONS, POST")
+            if request.method == .options {
+                response.status = .noContent
+            } else {
+                fields.appendJSON(to: &response.fields)
+                APIError.methodNotAllowed.write(contextID: correlationIDs.next(), to: &response)
+            }
+            return appendLoginDate(trueNow, nil, &response)
+        }
+        fields.appendJSON(to: &response.fields)
+        fields.appendNoStore(to: &response.fields)
+        do throws(OAuthError) {
+            let answer = try tokenEndpoint.answer(request, scopes: &scopes, trueNow: trueNow, client: &record.client)
+            JSONWriter.append(answer, to: &response.body)
+        } catch {
+            record.note = "\(error.code.rawValue), \(error.description)"
+            error.write(to: &response)
+        }
+        appendLoginDate(trueNow, record.client, &response)
+    }
+
+    private func appendLoginDate(_ trueNow: NumericDate, _ client: String?, _ response: inout Response) {
+        let moment = scopes.scope(for: client).moment(trueNow: trueNow)
+        fields.appendDate(moment, of: .issuer, to: &response.fields)
+    }
+}

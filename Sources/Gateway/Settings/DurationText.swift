@@ -1,0 +1,60 @@
+internal import JSON
+internal import JWT
+
+/// Durations as people write them: an optional sign, then `200ms`, `1.5s`, `1m30s`, `2h`, or a bare decimal, which is
+/// milliseconds. In whole milliseconds, at most ten years either way.
+package enum DurationText {
+    package static let allowed = "a duration such as 200ms, 1.5s, 1m30s, 24h or 200 (milliseconds), at most 10 years"
+    package static let limit = Duration.seconds(10 * 366 * 86_400)
+
+    package enum Failure: Error, Sendable, Hashable { case malformed, notWholeMilliseconds, tooLong }
+
+    package static func parse(_ text: String) throws(Failure) -> Duration {
+        var rest = Array(text.utf8)[...]
+        let isNegative = rest.first == UInt8(ascii: "-")
+        if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
+        guard !rest.isEmpty else { throw .malformed }
+        var total: Int128 = 0
+        var parts = 0
+        while !rest.isEmpty {
+            let digits = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") || $0 == UInt8(ascii: ".") }
+            rest = rest.dropFirst(digits.count)
+            let unit = rest.prefix { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
+            rest = rest.dropFirst(unit.count)
+            guard let number = number(digits), let milliseconds = milliseconds(unit, isOnly: parts == 0 && rest.isEmpty)
+            else { throw .malformed }
+            // In thousandths of a unit's millisecond, so that 1.5s is exact and 0.5ms is found out.
+            guard let (scaled, isExact) = number.scaled(byPowerOfTen: 6) else { throw .tooLong }
+            let product = scaled.multipliedReportingOverflow(by: milliseconds)
+            guard isExact else { throw .notWholeMilliseconds }
+            guard !product.overflow, product.partialValue < 1_000_000_000_000_000_000_000 else { throw .tooLong }
+            total += product.partialValue
+            parts += 1
+        }
+        guard total % 1_000_000 == 0 else { throw .notWholeMilliseconds }
+        guard total <= Int128(limit.millisecondsRoundedDown) * 1_000_000 else { throw .tooLong }
+        let duration = Duration.milliseconds(Int(total / 1_000_000))
+        return isNegative ? .zero - duration : duration
+    }
+
+    /// Always in whole `ms`.
+    package static func text(_ duration: Duration) -> String { "\(duration.millisecondsRoundedDown)ms" }
+
+    private static func number(_ digits: ArraySlice<UInt8>) -> JSONNumber? {
+        guard digits.first != UInt8(ascii: "."), digits.last != UInt8(ascii: "."), !digits.isEmpty, digits.count < 40,
+            digits.count(where: { $0 == UInt8(ascii: ".") }) <= 1
+        else { return nil }
+        return JSONNumber(decimal: String(decoding: digits, as: UTF8.self))
+    }
+
+    private static func milliseconds(_ unit: ArraySlice<UInt8>, isOnly: Bool) -> Int128? {
+        switch String(decoding: unit, as: UTF8.self) {
+        case "ms": 1
+        case "s": 1_000
+        case "m": 60_000
+        case "h": 3_600_000
+        case "": isOnly ? 1 : nil
+        default: nil
+        }
+    }
+}

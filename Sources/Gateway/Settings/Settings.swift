@@ -1,0 +1,19 @@
+package import JWT
+
+/// What decides how tokens are stamped and judged; may change between two requests.
+package struct Settings: Sendable, Hashable {
+    /// How far the issuer's clock runs ahead of the gateway's.
+    package var offset: Duration = .zero
+    /// How much difference the gateway forgives; unset acts as none.
+    package var tolerance: Duration?
+    /// Enforced: `exp` is `iat` and so much.
+    package var tokenLifetime: Duration = .seconds(86_400)
+    /// Advertised as `expires_in`, in seconds; unset follows the lifetime.
+    package var expiresIn: Int?
+    package var timestampPrecision = TimestampPrecision.milliseconds
+
+    package init() {}
+
+    package var effectiveTolerance: Duration { tolerance ?? .zero }
+    package var advertisedExpiresIn: Int { expiresIn ?? tokenLifetime.secondsRoundedDown }
+}

@@ -1,0 +1,53 @@
+internal import HTTPMessages
+internal import OpenSSL
+
+/// A random UUID (RFC 9562 §5.4).
+struct UUID: Sendable, Hashable {
+    private let high: UInt64
+    private let low: UInt64
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
+        self.low = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+    }
+
+    /// Nobody can guess it: for token ids.
+    static func random() -> UUID {
+        var words: [UInt64] = [0, 0]
+        for (index, byte) in RandomBytes.make(16).enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
+        return UUID(high: words[0], low: words[1])
+    }
+
+    /// Quick and unrepeated, but not secret: for correlation ids.
+    struct Sequence: Sendable {
+        private var state: UInt64
+
+        init() { state = UUID.random().high ^ UUID.random().low }
+
+        mutating func next() -> UUID { UUID(high: nextWord(), low: nextWord()) }
+
+        /// SplitMix64.
+        private mutating func nextWord() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var word = state
+            word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+            return word ^ (word >> 31)
+        }
+    }
+
+    func append(to output: inout [UInt8]) {
+        for nibble in 0..<32 {
+            if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 { output.append("-") }
+            let word = nibble < 16 ? high : low
+            let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (nibble % 16))) & 0xF
+            output.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
+    }
+
+    var text: String {
+        var output: [UInt8] = []
+        append(to: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+}

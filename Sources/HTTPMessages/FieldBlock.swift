@@ -1,0 +1,46 @@
+/// Field lines, ready for the wire.
+package struct FieldBlock: Sendable {
+    package private(set) var bytes: [UInt8] = []
+
+    package init() {}
+
+    package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
+    package mutating func append(_ block: FieldBlock) { bytes.append(contentsOf: block.bytes) }
+
+    package mutating func append(_ name: StaticString, _ value: StaticString) {
+        bytes.append(name)
+        bytes.append(": ")
+        bytes.append(value)
+        bytes.append("\r\n")
+    }
+
+    package mutating func append(_ name: StaticString, _ value: String) {
+        append(name) { bytes in bytes.append(contentsOf: value.utf8) }
+    }
+
+    package mutating func append(_ name: StaticString, _ value: Span<UInt8>) {
+        let start = begin(name)
+        bytes.append(value)
+        end(start)
+    }
+
+    /// Appends a field whose value `write` appends. Control characters in it become spaces, so that no value can
+    /// start a line of its own.
+    package mutating func append(_ name: StaticString, _ write: (inout [UInt8]) -> Void) {
+        let start = begin(name)
+        write(&bytes)
+        end(start)
+    }
+
+    private mutating func begin(_ name: StaticString) -> Int {
+        bytes.append(name)
+        bytes.append(": ")
+        return bytes.count
+    }
+
+    private mutating func end(_ start: Int) {
+        for index in start..<bytes.count where bytes[index].isControl { bytes[index] = .space }
+        bytes.append("\r\n")
+    }
+}

@@ -1,0 +1,40 @@
+/// A request method (RFC 9110 §9, RFC 5789), or `other` for one this server has no use for.
+package enum Method: Sendable, Hashable, CaseIterable {
+    case get, head, post, put, patch, delete, options, connect, trace
+    case other
+
+    /// Methods are case-sensitive: `get` is `other`.
+    package init(_ token: Span<UInt8>) {
+        for method in Self.allCases where token.isEqual(to: method.name) {
+            self = method
+            return
+        }
+        self = .other
+    }
+
+    package init?(named name: String) {
+        let method = Method(Array(name.utf8).span)
+        guard method != .other else { return nil }
+        self = method
+    }
+
+    /// The name on the wire; empty for `other`.
+    package var name: StaticString {
+        switch self {
+        case .get: "GET"
+        case .head: "HEAD"
+        case .post: "POST"
+        case .put: "PUT"
+        case .patch: "PATCH"
+        case .delete: "DELETE"
+        case .options: "OPTIONS"
+        case .connect: "CONNECT"
+        case .trace: "TRACE"
+        case .other: ""
+        }
+    }
+}
+
+extension Method: CustomStringConvertible {
+    package var description: String { "\(name)" }
+}

@@ -1,0 +1,54 @@
+/// A request as a view over bytes that somebody else holds; the compiler keeps it from outliving them.
+package struct Request: ~Escapable {
+    package let head: RequestHead
+    package let bytes: Span<UInt8>
+    package let body: Span<UInt8>
+
+    /// - Parameters:
+    ///   - bytes: what `head` was parsed from.
+    ///   - body: after any transfer coding has been undone.
+    @_lifetime(copy bytes, copy body)
+    package init(head: RequestHead, bytes: Span<UInt8>, body: Span<UInt8>) {
+        self.head = head
+        self.bytes = bytes
+        self.body = body
+    }
+
+    package var method: Method { head.method }
+
+    /// The path as it was sent, without query; empty for `*`, authority form and an absolute form without path.
+    package var path: Span<UInt8> {
+        @_lifetime(copy self) get { bytes.extracting(head.target.path) }
+    }
+
+    /// The whole target as it was sent.
+    package var target: Span<UInt8> {
+        @_lifetime(copy self) get { bytes.extracting(head.target.whole) }
+    }
+
+    package var methodToken: Span<UInt8> {
+        @_lifetime(copy self) get { bytes.extracting(head.methodRange) }
+    }
+
+    /// The host and port that the client asks for: those of an absolute target, else the Host field (RFC 9112 §3.3).
+    package var authority: Span<UInt8>? {
+        @_lifetime(copy self) get {
+            if let range = head.target.authority { return bytes.extracting(range) }
+            return value(of: .host)
+        }
+    }
+
+    /// The value of the first field of that name, without white space around it.
+    @_lifetime(copy self)
+    package func value(of name: FieldName) -> Span<UInt8>? {
+        for index in head.fields.indices where head.fields[index].name == name {
+            return bytes.extracting(head.fields[index].valueRange)
+        }
+        return nil
+    }
+
+    /// How many field lines have that name.
+    package func count(of name: FieldName) -> Int {
+        head.fields.count { $0.name == name }
+    }
+}

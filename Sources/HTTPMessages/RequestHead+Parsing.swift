@@ -1,0 +1,183 @@
+extension RequestHead {
+    package enum Outcome: Sendable, Hashable { case complete, incomplete }
+
+    /// Reads a head from the start of `bytes` (RFC 9112 §2 to §5).
+    ///
+    /// - Returns: `incomplete` where more bytes could still make a head; the table then means nothing.
+    /// - Throws: what is wrong, as soon as no further byte could mend it.
+    package mutating func parse(_ bytes: Span<UInt8>) throws(RequestError) -> Outcome {
+        var cursor = Cursor(bytes)
+        method = .other
+        minorVersion = 1
+        framing = .none
+        expectsContinue = false
+        fields.removeAll(keepingCapacity: true)
+
+        guard try cursor.skipEmptyLine(), let token = try cursor.method() else { return .incomplete }
+        methodRange = token
+        method = Method(bytes.extracting(token))
+        guard let whole = try cursor.target() else { return .incomplete }
+        guard let minor = try cursor.version() else { return .incomplete }
+        minorVersion = minor
+        target = try RequestTarget(whole, of: bytes, method: method)
+
+        while true {
+            switch try cursor.fieldLine() {
+            case .incomplete: return .incomplete
+            case .field(let field):
+                guard fields.count < MessageLimits.fields else { throw .tooManyFields }
+                fields.append(field)
+            case .end:
+                endOffset = cursor.offset
+                try settle(bytes)
+                return .complete
+            }
+        }
+    }
+}
+
+/// One pass over the bytes of a head. A method that runs out of bytes returns nil; beyond the head's limit it throws.
+private struct Cursor: ~Escapable {
+    enum Line {
+        case incomplete
+        case field(RequestHead.FieldLine)
+        case end
+    }
+
+    let bytes: Span<UInt8>
+    let limit: Int
+    var offset = 0
+
+    @_lifetime(copy bytes)
+    init(_ bytes: Span<UInt8>) {
+        self.bytes = bytes
+        limit = min(bytes.count, MessageLimits.head)
+    }
+
+    /// Nil for "wait for more", an error where the head has used up its limit.
+    private func needMore<Value>(_: Value.Type = Value.self) throws(RequestError) -> Value? {
+        guard limit < MessageLimits.head else { throw .headTooLarge }
+        return nil
+    }
+
+    /// RFC 9112 §2.2: a server should ignore one empty line before the request line.
+    mutating func skipEmptyLine() throws(RequestError) -> Bool {
+        guard limit > 0, bytes[0] == .carriageReturn else { return true }
+        guard limit > 1 else { return false }
+        guard bytes[1] == .lineFeed else { throw .bareCarriageReturn }
+        offset = 2
+        return true
+    }
+
+    mutating func method() throws(RequestError) -> Range<Int>? {
+        let start = offset
+        while offset < limit {
+            let byte = bytes[offset]
+            if byte == .space, offset > start {
+                offset += 1
+                return start..<(offset - 1)
+            }
+            guard byte.isTokenCharacter, offset - start < MessageLimits.method else {
+                throw byte == .lineFeed ? .bareLineFeed : .malformedMethod
+            }
+            offset += 1
+        }
+        return try needMore()
+    }
+
+    mutating func target() throws(RequestError) -> Range<Int>? {
+        let start = offset
+        while offset < limit {
+            let byte = bytes[offset]
+            if byte == .space, offset > start {
+                offset += 1
+                return start..<(offset - 1)
+            }
+            // Visible ASCII; a fragment is never sent (RFC 9112 §3.2).
+            guard byte > .space, byte < 0x7F, byte != UInt8(ascii: "#") else {
+                throw byte == .lineFeed ? .bareLineFeed : .malformedTarget
+            }
+            guard offset - start < MessageLimits.target else { throw .targetTooLong }
+            offset += 1
+        }
+        return try needMore()
+    }
+
+    /// The digit behind `HTTP/1.`; steps over the line's end.
+    mutating func version() throws(RequestError) -> Int? {
+        let prefix: StaticString = "HTTP/"
+        let start = offset
+        while offset < limit, offset - start < 8 {
+            let byte = bytes[offset]
+            let isGood =
+                switch offset - start {
+                case 0..<5: byte == (unsafe prefix.utf8Start[offset - start])
+                case 6: byte == UInt8(ascii: ".")
+                default: byte.isDigit
+                }
+            guard isGood else { throw byte == .lineFeed ? .bareLineFeed : .malformedVersion }
+            offset += 1
+        }
+        guard offset - start == 8 else { return try needMore() }
+        guard bytes[start + 5] == UInt8(ascii: "1") else { throw .unsupportedVersion }
+        guard try lineEnd() else { return try needMore() }
+        return Int(bytes[start + 7] - UInt8(ascii: "0"))
+    }
+
+    mutating func fieldLine() throws(RequestError) -> Line {
+        guard offset < limit else { return try needMore(Line.self) ?? .incomplete }
+        switch bytes[offset] {
+        case .carriageReturn:
+            guard try lineEnd() else { return try needMore(Line.self) ?? .incomplete }
+            return .end
+        case .lineFeed: throw .bareLineFeed
+        case .space, .horizontalTab: throw .foldedField
+        default: break
+        }
+        let nameStart = offset
+        while offset < limit, bytes[offset] != UInt8(ascii: ":") {
+            guard bytes[offset].isTokenCharacter else { throw .malformedFieldName }
+            offset += 1
+        }
+        guard offset < limit else { return try needMore(Line.self) ?? .incomplete }
+        let nameEnd = offset
+        guard nameEnd > nameStart else { throw .malformedFieldName }
+        offset += 1
+        let valueStart = offset
+        while offset < limit, bytes[offset].isFieldValueCharacter { offset += 1 }
+        let valueEnd = offset
+        guard offset < limit else { return try needMore(Line.self) ?? .incomplete }
+        guard bytes[offset] == .carriageReturn else {
+            throw bytes[offset] == .lineFeed ? .bareLineFeed : .malformedFieldValue
+        }
+        guard try lineEnd() else { return try needMore(Line.self) ?? .incomplete }
+        return .field(field(nameStart..<nameEnd, valueStart..<valueEnd))
+    }
+
+    /// The head's limit keeps every offset within 16 bits.
+    private func field(_ name: Range<Int>, _ value: Range<Int>) -> RequestHead.FieldLine {
+        var start = value.lowerBound
+        var end = value.upperBound
+        while start < end, bytes[start] == .space || bytes[start] == .horizontalTab { start += 1 }
+        while end > start, bytes[end - 1] == .space || bytes[end - 1] == .horizontalTab { end -= 1 }
+        return RequestHead.FieldLine(
+            name: FieldName(bytes.extracting(name)),
+            nameStart: UInt16(truncatingIfNeeded: name.lowerBound),
+            nameEnd: UInt16(truncatingIfNeeded: name.upperBound),
+            valueStart: UInt16(truncatingIfNeeded: start),
+            valueEnd: UInt16(truncatingIfNeeded: end)
+        )
+    }
+
+    /// Steps over CRLF; false where its bytes are not all there yet.
+    private mutating func lineEnd() throws(RequestError) -> Bool {
+        guard offset < limit else { return false }
+        guard bytes[offset] == .carriageReturn else {
+            throw bytes[offset] == .lineFeed ? .bareLineFeed : .malformedVersion
+        }
+        guard offset + 1 < limit else { return false }
+        guard bytes[offset + 1] == .lineFeed else { throw .bareCarriageReturn }
+        offset += 2
+        return true
+    }
+}

@@ -1,0 +1,34 @@
+/// The head of a request: an offset table over bytes that somebody else holds.
+///
+/// All offsets count from the first byte handed to `parse`. The table is reused from request to request, so that a
+/// keep-alive connection allocates nothing.
+package struct RequestHead: Sendable {
+    /// One field line; offsets fit 16 bits since `MessageLimits.head` does.
+    package struct FieldLine: Sendable {
+        package let name: FieldName
+        let nameStart: UInt16
+        let nameEnd: UInt16
+        let valueStart: UInt16
+        let valueEnd: UInt16
+
+        var nameRange: Range<Int> { Int(nameStart)..<Int(nameEnd) }
+        var valueRange: Range<Int> { Int(valueStart)..<Int(valueEnd) }
+    }
+
+    package internal(set) var method: Method = .other
+    package internal(set) var methodRange = 0..<0
+    package internal(set) var target = RequestTarget()
+    /// The digit behind `HTTP/1.`.
+    package internal(set) var minorVersion = 1
+    package internal(set) var fields: [FieldLine] = []
+    /// How the body is delimited.
+    package internal(set) var framing = BodyFraming.none
+    /// Whether the connection may carry another request (RFC 9112 §9.3).
+    package internal(set) var isPersistent = true
+    /// Whether the client waits for `100 Continue` (RFC 9110 §10.1.1).
+    package internal(set) var expectsContinue = false
+    /// Where the body starts.
+    package internal(set) var endOffset = 0
+
+    package init() { fields.reserveCapacity(32) }
+}

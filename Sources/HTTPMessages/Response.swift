@@ -1,0 +1,17 @@
+/// An answer: status, field lines and body. One is used again and again by its event loop, so that an answer costs no
+/// allocation once its buffers have grown.
+package struct Response: Sendable {
+    package var status = Status.ok
+    /// All fields but those of framing and connection, which the writer adds.
+    package var fields = FieldBlock()
+    package var body: [UInt8] = []
+
+    package init() {}
+
+    /// Empties it and keeps its buffers.
+    package mutating func reset() {
+        status = .ok
+        fields.removeAll()
+        body.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,46 @@
+/// Puts answers on the wire (RFC 9112 §4, §6.3, §9.3): the one place that frames a body and speaks of the connection.
+package struct ResponseWriter: Sendable {
+    /// What the answer depends on besides itself.
+    package struct Context: Sendable {
+        package var isHead: Bool
+        package var isPersistent: Bool
+
+        package init(isHead: Bool, isPersistent: Bool) {
+            self.isHead = isHead
+            self.isPersistent = isPersistent
+        }
+    }
+
+    package static let continueLine: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
+
+    private let persistentFields: [UInt8]
+
+    /// - Parameter idleSeconds: how long a connection may be idle; announced to clients that keep a pool.
+    package init(idleSeconds: Int) {
+        var bytes: [UInt8] = []
+        bytes.append("Connection: keep-alive\r\nKeep-Alive: timeout=")
+        bytes.append(decimal: idleSeconds)
+        bytes.append("\r\n\r\n")
+        persistentFields = bytes
+    }
+
+    package func write(_ response: borrowing Response, _ context: Context, to output: inout [UInt8]) {
+        output.append("HTTP/1.1 ")
+        output.append(decimal: response.status.rawValue, digits: 3)
+        output.append(.space)
+        output.append(response.status.reasonPhrase)
+        output.append("\r\n")
+        output.append(contentsOf: response.fields.bytes)
+        if !response.status.forbidsBody {
+            output.append("Content-Length: ")
+            output.append(decimal: response.body.count)
+            output.append("\r\n")
+        }
+        if context.isPersistent {
+            output.append(contentsOf: persistentFields)
+        } else {
+            output.append("Connection: close\r\n\r\n")
+        }
+        if !context.isHead, !response.status.forbidsBody { output.append(contentsOf: response.body) }
+    }
+}

@@ -1,0 +1,30 @@
+internal import HTTPMessages
+
+/// One client's connection, confined to its loop's thread. An idle one owns no buffer.
+final class Connection {
+    let socket: Socket
+    let registration: Registration
+    var reader = RequestReader()
+    /// Bytes received and not yet used: the start of a head, or requests that wait behind an unread answer.
+    var pending: [UInt8] = []
+    /// What the peer has not taken yet of its answers, from `sentCount` on.
+    var unsent: [UInt8] = []
+    var sentCount = 0
+    var phase = ConnectionPhase.fresh
+    var interest = Interest.read
+    /// No further request is read; the connection ends once its answers are out.
+    var isClosing = false
+    /// The peer may still be sending: closing at once would reset the connection under its last answer.
+    var mustLinger = false
+    var deadline = MonotonicInstant.distantFuture
+    /// The earliest entry for this connection in the loop's queue.
+    var queuedDeadline = MonotonicInstant.distantFuture
+
+    init(_ socket: Socket, _ registration: Registration) {
+        self.socket = socket
+        self.registration = registration
+    }
+
+    /// Whether nothing is under way: no part of a request, no unread answer.
+    var isIdle: Bool { reader.waiting == .start && pending.isEmpty && unsent.isEmpty && !isClosing }
+}

@@ -1,0 +1,45 @@
+/// What a connection is waiting for, and what happens when it has waited too long.
+enum ConnectionPhase: Sendable, Hashable, CaseIterable {
+    /// Nothing has come yet.
+    case fresh
+    /// Between two requests.
+    case idle
+    case head
+    case body
+    /// The peer does not read its answer.
+    case writing
+    /// The last answer is out; what the peer still sends is thrown away.
+    case lingering
+
+    enum Timeout: Sendable, Hashable { case close, refuseHead, refuseBody }
+
+    func time(in limits: ServerLimits) -> Duration {
+        switch self {
+        case .fresh, .head: limits.headTime
+        case .idle: limits.idleTime
+        case .body: limits.bodyTime
+        case .writing: limits.writeTime
+        case .lingering: limits.lingerTime
+        }
+    }
+
+    var timeout: Timeout {
+        switch self {
+        case .fresh, .idle, .writing, .lingering: .close
+        case .head: .refuseHead
+        case .body: .refuseBody
+        }
+    }
+
+    /// Whether entering it again gives it its full time again: a slow sender gets no extra time for a byte, a slow
+    /// reader does for progress.
+    var restarts: Bool {
+        switch self {
+        case .idle, .writing: true
+        case .fresh, .head, .body, .lingering: false
+        }
+    }
+
+    /// What the peer may do in it.
+    var interest: Interest { self == .writing ? .write : .read }
+}

@@ -1,0 +1,45 @@
+/// Which connection, or other matter of a loop, falls due next: a binary heap of entries that are never removed early.
+///
+/// A deadline that moves later costs nothing here: its entry comes out too soon and is put back. Only one that
+/// moves earlier than its entry needs another.
+struct DeadlineQueue<Key: Sendable>: Sendable {
+    private struct Entry: Sendable {
+        let at: MonotonicInstant
+        let key: Key
+    }
+
+    private var entries: [Entry] = []
+
+    var isEmpty: Bool { entries.isEmpty }
+    var earliest: MonotonicInstant? { entries.first?.at }
+
+    mutating func insert(_ key: Key, at instant: MonotonicInstant) {
+        entries.append(Entry(at: instant, key: key))
+        var child = entries.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard entries[child].at < entries[parent].at else { return }
+            entries.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    /// Takes out the earliest entry if it is due at `now`; due means at or before.
+    mutating func popDue(at now: MonotonicInstant) -> Key? {
+        guard let first = entries.first, first.at <= now else { return nil }
+        let last = entries.removeLast()
+        guard !entries.isEmpty else { return first.key }
+        entries[0] = last
+        var parent = 0
+        while true {
+            var smallest = parent
+            for child in [2 * parent + 1, 2 * parent + 2]
+            where child < entries.count && entries[child].at < entries[smallest].at {
+                smallest = child
+            }
+            guard smallest != parent else { return first.key }
+            entries.swapAt(parent, smallest)
+            parent = smallest
+        }
+    }
+}

@@ -1,0 +1,83 @@
+internal import HTTPMessages
+
+extension EventLoop {
+    /// Takes what waits, but leaves time for the connections that are there already.
+    func accept(from number: Int) {
+        guard number < listeners.count, !isDraining else { return }
+        for _ in 0..<64 {
+            switch listeners[number].accept() {
+            case .wouldBlock: return
+            case .exhausted: return pauseAccepting()
+            case .socket(let socket):
+                guard surroundings.gauge.enter() else { continue }
+                let target = nextMailbox
+                nextMailbox = (nextMailbox + 1) % surroundings.mailboxes.count
+                if target == index { adopt(socket) } else { surroundings.mailboxes[target].post(.adopt(socket)) }
+            }
+        }
+    }
+
+    /// Without this, a waiting connection and no descriptor to take it with would spin the loop.
+    func pauseAccepting() {
+        for (number, listener) in listeners.enumerated() {
+            try? selector.modify(listener.descriptor.number, Self.listenerRegistration(number), for: [])
+        }
+        deadlines.insert(.resumeAccepting, at: now + Self.acceptPause)
+    }
+
+    func adopt(_ socket: Socket) {
+        guard !isDraining else { return surroundings.gauge.leave() }
+        let connection = connections.insert(socket)
+        do throws(SystemError) {
+            try selector.register(socket.descriptor.number, connection.registration, for: .read)
+        } catch {
+            return close(connection)
+        }
+        connection.deadline = now + limits.headTime
+        queueDeadline(connection)
+    }
+
+    /// The descriptor closes with the last reference to its socket, which takes it out of the selector.
+    func close(_ connection: Connection) {
+        guard connections[connection.registration] != nil else { return }
+        selector.deregister(connection.socket.descriptor.number)
+        connections.remove(connection)
+        surroundings.gauge.leave()
+    }
+
+    func drain(until deadline: MonotonicInstant) {
+        guard !isDraining else { return }
+        isDraining = true
+        for listener in listeners {
+            selector.deregister(listener.descriptor.number)
+            listener.stop()
+        }
+        listeners = []
+        deadlines.insert(.endOfDrain, at: deadline)
+        for connection in connections.all {
+            // A request may have arrived that nobody has read yet.
+            if connection.phase != .writing { receive(connection) }
+            if connection.isIdle { close(connection) }
+        }
+    }
+
+    func queueDeadline(_ connection: Connection) {
+        guard connection.deadline < connection.queuedDeadline else { return }
+        connection.queuedDeadline = connection.deadline
+        deadlines.insert(.connection(connection.registration), at: connection.deadline)
+    }
+
+    func timeOut(_ connection: Connection) {
+        switch connection.phase.timeout {
+        case .close: close(connection)
+        case .refuseHead: refuse(.headTimeout, connection)
+        case .refuseBody: refuse(.bodyTimeout, connection)
+        }
+    }
+
+    func refuse(_ error: RequestError, _ connection: Connection) {
+        appendRefusal(error, connection)
+        flush(connection)
+        settle(connection, hasAnswered: false)
+    }
+}

@@ -1,0 +1,83 @@
+internal import HTTPMessages
+
+extension EventLoop {
+    func receive(_ connection: Connection) {
+        guard connections[connection.registration] != nil else { return }
+        switch connection.socket.receive(into: &received) {
+        case .wouldBlock: return
+        case .failed: close(connection)
+        case .end:
+            // A client that only shut its writing side still gets the answers that are under way.
+            guard !connection.unsent.isEmpty else { return close(connection) }
+            connection.isClosing = true
+        case .bytes(let count):
+            guard connection.phase != .lingering, !connection.isClosing else { return }
+            if connection.pending.isEmpty {
+                let bytes = received
+                process(connection, bytes, count: count)
+            } else {
+                connection.pending.append(contentsOf: received[0..<count])
+                processPending(connection)
+            }
+        }
+    }
+
+    func processPending(_ connection: Connection) {
+        let bytes = connection.pending
+        connection.pending = []
+        process(connection, bytes, count: bytes.count)
+    }
+
+    /// Answers the requests in the first `count` bytes and keeps what is left of them.
+    func process(_ connection: Connection, _ bytes: [UInt8], count: Int) {
+        var offset = 0
+        var hasAnswered = false
+        var isStarved = false
+        while offset < count, !isStarved, !connection.isClosing, connection.unsent.isEmpty {
+            let rest = bytes.span.extracting(offset..<count)
+            switch connection.reader.read(rest, head: &head) {
+            case .incomplete(let consumed, let expectsContinue):
+                offset += consumed
+                isStarved = true
+                if expectsContinue { output.append(ResponseWriter.continueLine) }
+            case .request(let consumed, let body):
+                answer(Request(head: head, bytes: rest, body: rest.extracting(body)), connection)
+                offset += consumed
+                hasAnswered = true
+            case .assembled(let consumed, let assembly):
+                answer(
+                    Request(head: assembly.head, bytes: assembly.headBytes.span, body: assembly.body.span), connection)
+                offset += consumed
+                hasAnswered = true
+            case .failed(let error):
+                appendRefusal(error, connection)
+                offset = count
+            }
+            if output.count >= Self.highWater { flush(connection) }
+        }
+        flush(connection)
+        if connection.isClosing {
+            if offset < count { connection.mustLinger = true }
+        } else if offset < count {
+            connection.pending = offset == 0 && count == bytes.count ? bytes : Array(bytes[offset..<count])
+        }
+        settle(connection, hasAnswered: hasAnswered)
+    }
+
+    func answer(_ request: Request, _ connection: Connection) {
+        response.reset()
+        responder.respond(to: request, into: &response)
+        let isPersistent = request.head.isPersistent && !isDraining
+        writer.write(response, .init(isHead: request.method == .head, isPersistent: isPersistent), to: &output)
+        if !isPersistent { connection.isClosing = true }
+    }
+
+    /// Nothing behind bytes that are no request is read as one.
+    func appendRefusal(_ error: RequestError, _ connection: Connection) {
+        response.reset()
+        responder.refuse(error, into: &response)
+        writer.write(response, .init(isHead: false, isPersistent: false), to: &output)
+        connection.isClosing = true
+        connection.mustLinger = true
+    }
+}

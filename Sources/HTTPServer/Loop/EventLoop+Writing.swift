@@ -1,0 +1,66 @@
+internal import HTTPMessages
+
+extension EventLoop {
+    /// Sends what has gathered for this connection; the rest waits until the peer reads on.
+    func flush(_ connection: Connection) {
+        guard !output.isEmpty else { return }
+        defer { output.removeAll(keepingCapacity: true) }
+        switch connection.socket.send(output, from: 0) {
+        case .bytes(output.count): return
+        case .bytes(let count): connection.unsent = Array(output[count...])
+        case .wouldBlock: connection.unsent = output
+        case .failed:
+            close(connection)
+            connection.isClosing = true
+        }
+    }
+
+    func sendRest(_ connection: Connection) {
+        guard !connection.unsent.isEmpty else { return }
+        switch connection.socket.send(connection.unsent, from: connection.sentCount) {
+        case .wouldBlock: return
+        case .failed: return close(connection)
+        case .bytes(let count): connection.sentCount += count
+        }
+        if connection.sentCount == connection.unsent.count {
+            connection.unsent = []
+            connection.sentCount = 0
+            if !connection.isClosing, !connection.pending.isEmpty { return processPending(connection) }
+        }
+        settle(connection, hasAnswered: true)
+    }
+
+    /// Decides what the connection waits for next, once everything that can be done at once has been done.
+    func settle(_ connection: Connection, hasAnswered: Bool) {
+        guard connections[connection.registration] != nil else { return }
+        if !connection.unsent.isEmpty {
+            enter(.writing, connection)
+        } else if connection.isClosing {
+            guard connection.mustLinger else { return close(connection) }
+            connection.pending = []
+            connection.socket.finishSending()
+            enter(.lingering, connection)
+        } else {
+            if hasAnswered { enter(.idle, connection) }
+            switch connection.reader.waiting {
+            case .start: if isDraining { close(connection) }
+            case .head: enter(.head, connection)
+            case .body: enter(.body, connection)
+            }
+        }
+    }
+
+    func enter(_ phase: ConnectionPhase, _ connection: Connection) {
+        guard phase != connection.phase || phase.restarts else { return }
+        connection.phase = phase
+        connection.deadline = now + phase.time(in: limits)
+        queueDeadline(connection)
+        guard phase.interest != connection.interest else { return }
+        connection.interest = phase.interest
+        do throws(SystemError) {
+            try selector.modify(connection.socket.descriptor.number, connection.registration, for: phase.interest)
+        } catch {
+            close(connection)
+        }
+    }
+}

@@ -1,0 +1,127 @@
+internal import HTTPMessages
+
+/// One thread's connections: waits for events, reads, asks the responder, writes.
+///
+/// `@unchecked Sendable`: made on the starting thread, handed over whole, and from then on touched by its own thread
+/// only; other threads reach it through its mailbox.
+final class EventLoop: @unchecked Sendable {
+    /// What a loop shares with the others.
+    struct Surroundings: Sendable {
+        let limits: ServerLimits
+        let gauge: ConnectionGauge
+        /// All loops' mailboxes; new connections are dealt to them in turn.
+        let mailboxes: [Mailbox]
+    }
+
+    enum Due: Sendable {
+        case connection(Registration)
+        case resumeAccepting
+        case endOfDrain
+    }
+
+    static let receiveBufferSize = 64 * 1024
+    /// Answers are sent once so many bytes of them have gathered, even if more requests are waiting.
+    static let highWater = 64 * 1024
+    /// Generation 0 in the selector: slot 0 is the mailbox, slot n + 1 the listener n.
+    static let ownGeneration: UInt32 = 0
+    static let acceptPause: Duration = .milliseconds(100)
+
+    let index: Int
+    let surroundings: Surroundings
+    let responder: any Responder
+    let writer: ResponseWriter
+    var limits: ServerLimits { surroundings.limits }
+    var mailbox: Mailbox { surroundings.mailboxes[index] }
+
+    var selector: Selector
+    var listeners: [Listener]
+    var nextMailbox = 0
+    var connections = ConnectionTable()
+    var deadlines = DeadlineQueue<Due>()
+    var now = MonotonicInstant.now
+    var isDraining = false
+    var isOver = false
+
+    // Used for every request in turn, so that none of them allocates.
+    var received = [UInt8](repeating: 0, count: receiveBufferSize)
+    var output: [UInt8] = []
+    var head = RequestHead()
+    var response = Response()
+
+    /// - Parameter listeners: those that this loop accepts from.
+    init(
+        index: Int, listeners: [Listener], surroundings: Surroundings, responder: any Responder
+    ) throws(SystemError) {
+        self.index = index
+        self.listeners = listeners
+        self.surroundings = surroundings
+        self.responder = responder
+        writer = ResponseWriter(idleSeconds: Int(surroundings.limits.idleTime.components.seconds))
+        selector = try Selector()
+        let wakeup = surroundings.mailboxes[index].wakeup.number
+        try selector.register(wakeup, Registration(slot: 0, generation: Self.ownGeneration), for: .read)
+        for (number, listener) in listeners.enumerated() {
+            try selector.register(listener.descriptor.number, Self.listenerRegistration(number), for: .read)
+        }
+    }
+
+    static func listenerRegistration(_ number: Int) -> Registration {
+        Registration(slot: UInt32(number + 1), generation: ownGeneration)
+    }
+
+    /// Runs until it has been drained.
+    func run() {
+        var events: [Selector.Event] = []
+        while !isOver {
+            events.removeAll(keepingCapacity: true)
+            do throws(SystemError) {
+                try selector.wait(until: deadlines.earliest) { events.append($0) }
+            } catch {
+                // Only a descriptor that is none, or memory that is not ours, gets here.
+                preconditionFailure("waiting for events failed: \(error)")
+            }
+            now = .now
+            for event in events { handle(event) }
+            while let due = deadlines.popDue(at: now) { handle(due) }
+            if isDraining, connections.count == 0 { isOver = true }
+        }
+    }
+
+    func handle(_ event: Selector.Event) {
+        guard event.registration.generation != Self.ownGeneration else {
+            if event.registration.slot == 0 {
+                for message in mailbox.takeAll() { handle(message) }
+            } else {
+                accept(from: Int(event.registration.slot) - 1)
+            }
+            return
+        }
+        guard let connection = connections[event.registration] else { return }
+        if event.ready.contains(.write) { sendRest(connection) }
+        if event.ready.contains(.read) { receive(connection) }
+    }
+
+    func handle(_ message: Mailbox.Message) {
+        switch message {
+        case .adopt(let socket): adopt(socket)
+        case .drain(let until): drain(until: until)
+        }
+    }
+
+    func handle(_ due: Due) {
+        switch due {
+        case .connection(let registration):
+            guard let connection = connections[registration] else { return }
+            connection.queuedDeadline = .distantFuture
+            if connection.deadline <= now { timeOut(connection) } else { queueDeadline(connection) }
+        case .resumeAccepting:
+            guard !isDraining else { return }
+            for (number, listener) in listeners.enumerated() {
+                try? selector.modify(listener.descriptor.number, Self.listenerRegistration(number), for: .read)
+            }
+        case .endOfDrain:
+            for connection in connections.all { close(connection) }
+            isOver = true
+        }
+    }
+}

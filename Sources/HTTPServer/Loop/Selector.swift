@@ -1,0 +1,93 @@
+internal import CLinux
+internal import Glibc
+
+/// What a registered descriptor is waiting for.
+struct Interest: OptionSet, Sendable {
+    let rawValue: UInt8
+    static let read = Interest(rawValue: 1)
+    static let write = Interest(rawValue: 2)
+}
+
+/// Which registration an event belongs to. The generation tells a number that was closed and given out again from
+/// the one the event was meant for.
+struct Registration: Sendable, Hashable {
+    let slot: UInt32
+    let generation: UInt32
+
+    var packed: UInt64 { UInt64(generation) << 32 | UInt64(slot) }
+
+    init(slot: UInt32, generation: UInt32) {
+        self.slot = slot
+        self.generation = generation
+    }
+
+    init(packed: UInt64) {
+        slot = UInt32(truncatingIfNeeded: packed)
+        generation = UInt32(truncatingIfNeeded: packed >> 32)
+    }
+}
+
+/// Waits for many descriptors at once: epoll(7), level-triggered.
+struct Selector: ~Copyable {
+    struct Event {
+        let registration: Registration
+        let ready: Interest
+    }
+
+    private let descriptor: Descriptor
+    private var buffer: [epoll_event]
+
+    init() throws(SystemError) {
+        descriptor = try Descriptor(adopting: epoll_create1(Int32(EPOLL_CLOEXEC)), from: "epoll_create1")
+        buffer = [epoll_event](repeating: epoll_event(), count: 256)
+    }
+
+    func register(_ number: Int32, _ registration: Registration, for interest: Interest) throws(SystemError) {
+        try control(EPOLL_CTL_ADD, number, registration, interest)
+    }
+
+    func modify(_ number: Int32, _ registration: Registration, for interest: Interest) throws(SystemError) {
+        try control(EPOLL_CTL_MOD, number, registration, interest)
+    }
+
+    /// Closing a descriptor takes it out as well.
+    func deregister(_ number: Int32) {
+        epoll_ctl(descriptor.number, EPOLL_CTL_DEL, number, nil)
+    }
+
+    private func control(
+        _ operation: Int32, _ number: Int32, _ registration: Registration, _ interest: Interest
+    ) throws(SystemError) {
+        var event = epoll_event()
+        if interest.contains(.read) { event.events |= EPOLLIN.rawValue }
+        if interest.contains(.write) { event.events |= EPOLLOUT.rawValue }
+        event.data.u64 = registration.packed
+        guard epoll_ctl(descriptor.number, operation, number, &event) == 0 else {
+            throw SystemError(errno: errno, call: "epoll_ctl")
+        }
+    }
+
+    /// Waits until something is ready or `deadline` has come, and hands each event to `body`.
+    mutating func wait(until deadline: MonotonicInstant?, _ body: (Event) -> Void) throws(SystemError) {
+        let count = epoll_wait(descriptor.number, &buffer, Int32(buffer.count), Self.milliseconds(until: deadline))
+        guard count >= 0 else {
+            if errno == EINTR { return }
+            throw SystemError(errno: errno, call: "epoll_wait")
+        }
+        for index in 0..<Int(count) {
+            let flags = buffer[index].events
+            var ready: Interest = []
+            // An error or hang-up shows itself to whoever reads next.
+            if flags & (EPOLLIN.rawValue | EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { ready.insert(.read) }
+            if flags & EPOLLOUT.rawValue != 0 { ready.insert(.write) }
+            body(Event(registration: Registration(packed: buffer[index].data.u64), ready: ready))
+        }
+    }
+
+    /// Rounded up, so that a wait never ends just before its deadline; -1 waits for ever.
+    private static func milliseconds(until deadline: MonotonicInstant?) -> Int32 {
+        guard let deadline else { return -1 }
+        let left = deadline.nanoseconds - MonotonicInstant.now.nanoseconds
+        return left <= 0 ? 0 : Int32(clamping: (left + 999_999) / 1_000_000)
+    }
+}

@@ -1,0 +1,9 @@
+package import HTTPMessages
+
+/// Answers requests. Each event loop has one of its own and calls it on its thread only; it must not block.
+package protocol Responder: AnyObject {
+    /// Fills `response`, which comes empty.
+    func respond(to request: Request, into response: inout Response)
+    /// Fills the answer to bytes that are no request; the connection closes after it.
+    func refuse(_ error: RequestError, into response: inout Response)
+}

@@ -1,0 +1,41 @@
+/// The server: listeners and event loops. It knows no path, token or clock of anybody's.
+package final class Server: Sendable {
+    private let mailboxes: [Mailbox]
+    private let threads: [WorkerThread]
+
+    /// Starts answering at once.
+    ///
+    /// - Parameters:
+    ///   - loops: how many threads share the connections; the first also accepts.
+    ///   - responder: makes the responder of one loop; called on the caller's thread, once a loop.
+    package init(
+        listeners: [Listener],
+        loops: Int,
+        limits: ServerLimits = ServerLimits(),
+        responder: () -> any Responder
+    ) throws(SystemError) {
+        var mailboxes: [Mailbox] = []
+        for _ in 0..<max(loops, 1) { mailboxes.append(try Mailbox()) }
+        let surroundings = EventLoop.Surroundings(
+            limits: limits, gauge: ConnectionGauge(limit: limits.connections), mailboxes: mailboxes)
+        var threads: [WorkerThread] = []
+        for index in mailboxes.indices {
+            let loop = try EventLoop(
+                index: index,
+                listeners: index == 0 ? listeners : [],
+                surroundings: surroundings,
+                responder: responder()
+            )
+            threads.append(try WorkerThread { loop.run() })
+        }
+        self.mailboxes = mailboxes
+        self.threads = threads
+    }
+
+    /// Stops accepting, lets requests under way finish for at most `limit`, and returns when all is over; once.
+    package func shutDown(within limit: Duration) {
+        let deadline = MonotonicInstant.now + limit
+        for mailbox in mailboxes { mailbox.post(.drain(until: deadline)) }
+        for thread in threads { thread.join() }
+    }
+}

@@ -1,0 +1,18 @@
+/// How long and how many; counted on the monotonic clock.
+package struct ServerLimits: Sendable {
+    /// From the first byte of a request, or from the connection's start, to the end of its head.
+    package var headTime: Duration = .seconds(10)
+    /// From the end of the head to the end of the body.
+    package var bodyTime: Duration = .seconds(30)
+    /// Without progress in sending an answer.
+    package var writeTime: Duration = .seconds(30)
+    /// Between two requests.
+    package var idleTime: Duration = .seconds(60)
+    /// How long a closing connection waits for the peer to stop sending, so that it can read the last answer
+    /// (RFC 9112 §9.6).
+    package var lingerTime: Duration = .seconds(2)
+    /// Those beyond it are closed at once.
+    package var connections = 10_000
+
+    package init() {}
+}

@@ -1,0 +1,62 @@
+internal import Glibc
+
+/// One request over one connection, waited for: for a command that asks a server something.
+package enum BlockingClient {
+    package struct Failure: Error, Sendable, CustomStringConvertible {
+        package let description: String
+    }
+
+    private static let answerLimit = 64 * 1024
+
+    /// The whole answer to a request that closes the connection.
+    ///
+    /// - Parameter timeout: for connecting, and for each step of sending and receiving.
+    package static func exchange(
+        host: String, port: UInt16, request: [UInt8], timeout: Duration
+    ) throws(Failure) -> String {
+        let addresses: [SocketAddress]
+        do throws(SocketAddress.ResolutionError) {
+            addresses = try SocketAddress.resolve(host: host, port: port)
+        } catch {
+            throw Failure(description: error.description)
+        }
+        var last = "no address"
+        for address in addresses {
+            do throws(SystemError) {
+                return try exchange(with: address, request, timeout)
+            } catch {
+                last = error.reason
+            }
+        }
+        throw Failure(description: last)
+    }
+
+    private static func exchange(
+        with address: SocketAddress, _ request: [UInt8], _ timeout: Duration
+    ) throws(SystemError) -> String {
+        let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let socket = try Descriptor(adopting: Glibc.socket(address.family, type, 0), from: "socket")
+        let (seconds, attoseconds) = timeout.components
+        var limit = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
+        // SO_SNDTIMEO also bounds connect(2).
+        for option in [SO_SNDTIMEO, SO_RCVTIMEO] {
+            setsockopt(socket.number, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
+        guard address.withAddress({ connect(socket.number, $0, $1) }) == 0 else {
+            throw SystemError(errno: errno, call: "connect")
+        }
+        guard send(socket.number, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
+            throw SystemError(errno: errno, call: "send")
+        }
+        var answer: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while answer.count < answerLimit {
+            let count = recv(socket.number, &buffer, buffer.count, 0)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw SystemError(errno: errno, call: "recv") }
+            guard count > 0 else { break }
+            answer.append(contentsOf: buffer[0..<count])
+        }
+        return String(decoding: answer, as: UTF8.self)
+    }
+}

@@ -1,0 +1,57 @@
+internal import CLinux
+internal import Glibc
+
+/// A listening socket.
+package final class Listener: Sendable {
+    let descriptor: Descriptor
+    package let address: SocketAddress
+
+    enum Accepted {
+        case socket(Socket)
+        case wouldBlock
+        /// The process or the machine has no descriptor or memory left for now.
+        case exhausted
+    }
+
+    /// Binds and listens. Never with SO_REUSEPORT: a second gateway on one port must fail.
+    package init(on address: SocketAddress) throws(SystemError) {
+        let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let socket = try Descriptor(adopting: Glibc.socket(address.family, type, 0), from: "socket")
+        try Self.enable(SO_REUSEADDR, at: SOL_SOCKET, of: socket)
+        // "::" then leaves IPv4 to a listener of its own, on every machine alike.
+        if address.family == AF_INET6 { try Self.enable(IPV6_V6ONLY, at: Int32(IPPROTO_IPV6), of: socket) }
+        guard address.withAddress({ bind(socket.number, $0, $1) }) == 0 else {
+            throw SystemError(errno: errno, call: "bind")
+        }
+        guard listen(socket.number, 4096) == 0 else { throw SystemError(errno: errno, call: "listen") }
+        let bound = try SocketAddress(boundBy: socket.number)
+        descriptor = socket
+        self.address = bound
+    }
+
+    private static func enable(_ option: Int32, at level: Int32, of socket: borrowing Descriptor) throws(SystemError) {
+        var on: Int32 = 1
+        guard setsockopt(socket.number, level, option, &on, socklen_t(MemoryLayout<Int32>.size)) == 0 else {
+            throw SystemError(errno: errno, call: "setsockopt")
+        }
+    }
+
+    func accept() -> Accepted {
+        while true {
+            let number = accept_nonblocking(descriptor.number)
+            guard number < 0 else {
+                guard let descriptor = try? Descriptor(adopting: number, from: "accept4") else { continue }
+                return .socket(Socket(descriptor))
+            }
+            switch errno {
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted
+            case EAGAIN: return .wouldBlock
+            // Everything else concerns one connection that is gone before it was here (accept(2)).
+            default: continue
+            }
+        }
+    }
+
+    /// Refuses connections from now on, whoever else still holds the listener.
+    func stop() { shutdown(descriptor.number, Int32(SHUT_RDWR)) }
+}

@@ -1,0 +1,58 @@
+internal import Glibc
+
+/// A connected, non-blocking stream socket.
+package final class Socket: Sendable {
+    let descriptor: Descriptor
+
+    enum Received {
+        case bytes(Int)
+        case wouldBlock
+        case end
+        case failed
+    }
+
+    enum Sent {
+        case bytes(Int)
+        case wouldBlock
+        case failed
+    }
+
+    init(_ descriptor: consuming Descriptor) {
+        self.descriptor = descriptor
+        var on: Int32 = 1
+        // Not fatal where it fails: answers leave in one piece anyway.
+        setsockopt(self.descriptor.number, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    func receive(into buffer: inout [UInt8]) -> Received {
+        while true {
+            let count = buffer.withUnsafeMutableBytes { recv(descriptor.number, $0.baseAddress, $0.count, 0) }
+            if count > 0 { return .bytes(count) }
+            if count == 0 { return .end }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .wouldBlock
+            default: return .failed
+            }
+        }
+    }
+
+    /// Sends what it can of `bytes` from `offset` on.
+    func send(_ bytes: [UInt8], from offset: Int) -> Sent {
+        while true {
+            let count = bytes.withUnsafeBytes { buffer in
+                let rest = UnsafeRawBufferPointer(rebasing: buffer[offset...])
+                return Glibc.send(descriptor.number, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+            }
+            if count >= 0 { return .bytes(count) }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .wouldBlock
+            default: return .failed
+            }
+        }
+    }
+
+    /// Says that nothing more will be sent; the peer may still finish what it is sending.
+    func finishSending() { shutdown(descriptor.number, Int32(SHUT_WR)) }
+}

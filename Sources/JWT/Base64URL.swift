@@ -1,0 +1,64 @@
+/// Base64url without padding (RFC 7515 §2, RFC 4648 §5), strict: no other alphabet, no padding, no white space, and no
+/// second spelling of the same bytes.
+package enum Base64URL {
+    package static func append(_ bytes: Span<UInt8>, to output: inout [UInt8]) {
+        var index = 0
+        while index < bytes.count {
+            let count = min(3, bytes.count - index)
+            var group = UInt32(bytes[index]) << 16
+            if count > 1 { group |= UInt32(bytes[index + 1]) << 8 }
+            if count > 2 { group |= UInt32(bytes[index + 2]) }
+            for digit in 0...count {
+                output.append(character(UInt8(truncatingIfNeeded: group >> (18 - 6 * UInt32(digit))) & 0x3F))
+            }
+            index += 3
+        }
+    }
+
+    package static func encode(_ bytes: [UInt8]) -> String {
+        var output: [UInt8] = []
+        append(bytes.span, to: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// The bytes, or nil where `text` is not the one spelling of any.
+    package static func decode(_ text: Span<UInt8>) -> [UInt8]? {
+        guard text.count % 4 != 1 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count / 4 * 3 + 2)
+        var group: UInt32 = 0
+        var bits = 0
+        for index in 0..<text.count {
+            guard let value = value(of: text[index]) else { return nil }
+            group = group << 6 | UInt32(value)
+            bits += 6
+            if bits >= 8 {
+                bits -= 8
+                bytes.append(UInt8(truncatingIfNeeded: group >> UInt32(bits)))
+            }
+        }
+        // RFC 4648 §3.5: bits that no byte takes must be zero.
+        return group & (1 << UInt32(bits) - 1) == 0 ? bytes : nil
+    }
+
+    private static func character(_ value: UInt8) -> UInt8 {
+        switch value {
+        case 0..<26: UInt8(ascii: "A") + value
+        case 26..<52: UInt8(ascii: "a") + value - 26
+        case 52..<62: UInt8(ascii: "0") + value - 52
+        case 62: UInt8(ascii: "-")
+        default: UInt8(ascii: "_")
+        }
+    }
+
+    private static func value(of character: UInt8) -> UInt8? {
+        switch character {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0") + 52
+        case UInt8(ascii: "-"): 62
+        case UInt8(ascii: "_"): 63
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package import JSON
+
+/// An instant as RFC 7519 §2 counts it, kept exactly: no step of its way goes through `Double`.
+package struct NumericDate: Sendable, Hashable, Comparable {
+    package var sinceEpoch: Duration
+
+    package init(sinceEpoch: Duration) { self.sinceEpoch = sinceEpoch }
+
+    package init(seconds: Int, nanoseconds: Int = 0) {
+        sinceEpoch = .seconds(seconds) + .nanoseconds(nanoseconds)
+    }
+
+    package init(milliseconds: Int) { sinceEpoch = .milliseconds(milliseconds) }
+
+    /// The end of the year 9999, the last one that RFC 3339 can write.
+    package static let latest = NumericDate(seconds: 253_402_300_799)
+
+    /// The instant that `number` means: none for a negative one or one beyond the year 9999.
+    ///
+    /// Digits below an attosecond round up, which no comparison with a clock of nanoseconds can tell from the truth.
+    package init?(_ number: JSONNumber) {
+        guard let (attoseconds, _) = number.scaled(byPowerOfTen: 18), attoseconds >= 0, !number.text.hasPrefix("-") else {
+            return nil
+        }
+        let date = NumericDate(sinceEpoch: Duration(attoseconds: attoseconds))
+        guard date <= .latest else { return nil }
+        self = date
+    }
+
+    package static func < (left: Self, right: Self) -> Bool { left.sinceEpoch < right.sinceEpoch }
+    package static func + (date: Self, duration: Duration) -> Self { Self(sinceEpoch: date.sinceEpoch + duration) }
+    package static func - (date: Self, duration: Duration) -> Self { Self(sinceEpoch: date.sinceEpoch - duration) }
+    package static func - (left: Self, right: Self) -> Duration { left.sinceEpoch - right.sinceEpoch }
+
+    /// Rounded down, also before 1970.
+    package var milliseconds: Int { sinceEpoch.millisecondsRoundedDown }
+
+    /// Rounded down to a whole number of `unit`.
+    package func floored(to unit: TimestampPrecision) -> NumericDate {
+        switch unit {
+        case .milliseconds: NumericDate(milliseconds: milliseconds)
+        case .seconds: NumericDate(sinceEpoch: .seconds(sinceEpoch.secondsRoundedDown))
+        }
+    }
+
+    /// As a claim, to the millisecond.
+    package var json: JSONValue { .number(JSONNumber(units: milliseconds, decimals: 3)) }
+}
+
+/// The unit that an issuer's timestamps are rounded down to.
+package enum TimestampPrecision: String, Sendable, Hashable, CaseIterable {
+    case milliseconds, seconds
+}
+
+extension Duration {
+    private static let attosecondsPerMillisecond: Int128 = 1_000_000_000_000_000
+
+    package var millisecondsRoundedDown: Int {
+        let (quotient, remainder) = attoseconds.quotientAndRemainder(dividingBy: Self.attosecondsPerMillisecond)
+        return Int(clamping: remainder < 0 ? quotient - 1 : quotient)
+    }
+
+    package var millisecondsRoundedUp: Int {
+        let (quotient, remainder) = attoseconds.quotientAndRemainder(dividingBy: Self.attosecondsPerMillisecond)
+        return Int(clamping: remainder > 0 ? quotient + 1 : quotient)
+    }
+
+    package var secondsRoundedDown: Int {
+        let (seconds, attoseconds) = components
+        return Int(attoseconds < 0 ? seconds - 1 : seconds)
+    }
+}

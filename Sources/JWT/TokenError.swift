@@ -1,0 +1,65 @@
+/// Why a token is refused; the first of its faults in the order of these cases.
+package enum TokenError: Error, Sendable, Hashable {
+    /// No token was sent.
+    case missing
+    /// Not three parts of strict base64url around two JSON objects.
+    case malformed
+    /// Not HS256, whatever else the header says.
+    case algorithm
+    /// The header names extensions that must be understood (RFC 7515 §4.1.11); none is.
+    case crit
+    case signature
+    case claimMissing(String)
+    /// Of the wrong type, out of range, or there twice.
+    case claimInvalid(String)
+    /// `ahead` is how far the claim lies in the checking clock's future, `heals` how long until it no longer matters.
+    case issuedInFuture(ahead: Duration, heals: Duration)
+    case notYetValid(ahead: Duration, heals: Duration)
+    /// `ago` is how far `exp` lies in the checking clock's past.
+    case expired(ago: Duration)
+
+    /// The word for it in logs, in the journal and in `X-Mock-Gateway-Reason`.
+    package var reason: String {
+        switch self {
+        case .missing: "missing"
+        case .malformed: "malformed"
+        case .algorithm: "algorithm"
+        case .crit: "crit"
+        case .signature: "signature"
+        case .claimMissing: "claim_missing"
+        case .claimInvalid: "claim_invalid"
+        case .issuedInFuture: "iat_in_future"
+        case .notYetValid: "nbf_in_future"
+        case .expired: "expired"
+        }
+    }
+
+    /// The claim at fault, where that is not clear from the reason.
+    package var claim: String? {
+        switch self {
+        case .claimMissing(let name), .claimInvalid(let name): name
+        default: nil
+        }
+    }
+
+    /// In whole milliseconds, rounded up.
+    package var aheadMilliseconds: Int? {
+        switch self {
+        case .issuedInFuture(let ahead, _), .notYetValid(let ahead, _): ahead.millisecondsRoundedUp
+        default: nil
+        }
+    }
+
+    /// In whole milliseconds, rounded up: a call so much later passes this check.
+    package var healsMilliseconds: Int? {
+        switch self {
+        case .issuedInFuture(_, let heals), .notYetValid(_, let heals): heals.millisecondsRoundedUp
+        default: nil
+        }
+    }
+
+    /// In whole milliseconds, rounded down.
+    package var agoMilliseconds: Int? {
+        if case .expired(let ago) = self { ago.millisecondsRoundedDown } else { nil }
+    }
+}

@@ -1,0 +1,49 @@
+internal import JSON
+package import OpenSSL
+
+/// A token whose signature holds, with the claims it carries. Whether they hold *now* is never part of it.
+package final class VerifiedToken: Sendable {
+    let bytes: [UInt8]
+    package let claims: Claims
+
+    init(bytes: [UInt8], claims: Claims) {
+        self.bytes = bytes
+        self.claims = claims
+    }
+}
+
+/// Checks signatures under one HS256 key and remembers which bytes it has found good. One for each event loop.
+package struct TokenVerifier: ~Copyable {
+    private let key: HMACSHA256
+    private var cache = VerifiedTokenCache()
+
+    package init(key: consuming HMACSHA256) { self.key = key }
+
+    /// The claims of `token`, or why it has none to offer. Says nothing about time.
+    package mutating func verify(_ token: Span<UInt8>) throws(TokenError) -> VerifiedToken {
+        if let known = cache.find(token) { return known }
+        let claims = try Self.claims(of: token, key: key)
+        let verified = VerifiedToken(bytes: Array(copying: token), claims: claims)
+        cache.insert(verified)
+        return verified
+    }
+
+    /// The same without a memory: for whoever asks about one token.
+    package static func claims(of token: Span<UInt8>, key: borrowing HMACSHA256) throws(TokenError) -> Claims {
+        let parsed = try ParsedToken(token)
+        guard parsed.header["alg"] == .string("HS256") else { throw .algorithm }
+        guard parsed.header["crit"] == nil else { throw .crit }
+        guard key.isValid(parsed.signature.span, for: token.extracting(0..<parsed.signedCount)) else {
+            throw .signature
+        }
+        return try Claims(try parsed.claims())
+    }
+}
+
+extension [UInt8] {
+    init(copying span: Span<UInt8>) {
+        self = []
+        reserveCapacity(span.count)
+        for index in 0..<span.count { append(span[index]) }
+    }
+}

@@ -1,0 +1,13 @@
+internal import COpenSSL
+
+/// Bytes that nobody can guess, from libcrypto's generator.
+package enum RandomBytes {
+    /// Stops the process where libcrypto has no entropy: a guessable key or code would be worse.
+    package static func make(_ count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            let isFilled = RAND_bytes(buffer.baseAddress, Int32(clamping: count)) == 1
+            precondition(isFilled, "libcrypto has no random bytes to give")
+            initialized = count
+        }
+    }
+}

@@ -1,0 +1,29 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+internal import ArgumentParser
+internal import Gateway
+
+/// `mock-gateway health`: for health checks in images that have no curl.
+struct Health: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Ask a running gateway whether it is up: exit 0 or 1.",
+        discussion: "Without --url, it asks where MOCK_GATEWAY_HOST and MOCK_GATEWAY_PORT say, a wildcard address read as loopback."
+    )
+
+    @Option(help: ArgumentHelp("Where the gateway is. (default: from the environment, else http://127.0.0.1:8080)", valueName: "url"))
+    var url: String?
+
+    func run() throws {
+        let target = try HealthProbe.Target(url: url, environment: ProcessInfo.processInfo.environment)
+        do throws(HealthProbe.Failure) {
+            try HealthProbe.ask(target)
+        } catch {
+            StandardStreams.writeError("mock-gateway: \(target.url) is not healthy: \(error.reason)\n")
+            throw ExitCode(1)
+        }
+        StandardStreams.writeOutput("ok\n")
+    }
+}

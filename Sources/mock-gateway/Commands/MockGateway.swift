@@ -1,0 +1,41 @@
+internal import ArgumentParser
+internal import Glibc
+
+/// The program: a local mock of a Genesys Cloud gateway.
+@main
+struct MockGateway: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mock-gateway",
+        abstract: "A local mock of a Genesys Cloud gateway with two clocks that you can set apart.",
+        discussion: """
+            It issues tokens at /oauth/token on one clock and checks them at /api/v2 on another. Set the issuer's \
+            clock ahead, and a fresh token is refused with 401, as in the wild; say how much is forgiven, and it is \
+            accepted again.
+
+            Examples:
+              mock-gateway                                     listen on http://127.0.0.1:8080
+              mock-gateway --offset 200ms                      every new token comes from the future
+              mock-gateway --offset 200ms --tolerance 5s       and is forgiven
+              curl -X PATCH localhost:8080/__admin/settings -d '{"offset": "0ms"}'
+            """,
+        version: "0.1.0",
+        subcommands: [Serve.self, Health.self],
+        defaultSubcommand: Serve.self
+    )
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error as StartError {
+            StandardStreams.writeError("mock-gateway: \(error.message)\n")
+            Glibc.exit(error.code.rawValue)
+        } catch {
+            let code = exitCode(for: error)
+            // Help and version go to standard output; a usage error is one line, as every other error is.
+            guard code != .success, !(error is ExitCode) else { exit(withError: error) }
+            StandardStreams.writeError("mock-gateway: \(message(for: error))\n")
+            Glibc.exit(StartError.Code.usage.rawValue)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+internal import ArgumentParser
+
+/// `mock-gateway serve`, the default.
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the gateway until SIGTERM or SIGINT.",
+        discussion: """
+            Each option can also be given in the environment (MOCK_GATEWAY_TOKEN_LIFETIME for --token-lifetime) or in a \
+            JSON file (tokenLifetime); a flag wins over the environment, the environment over the file.
+
+            A duration is an optional sign and then 200ms, 1.5s, 1m30s or 24h; a bare number is milliseconds.
+            """
+    )
+
+    @Option(help: ArgumentHelp("Address to listen on: IPv4, IPv6, or a name. (default: 127.0.0.1)", valueName: "address"))
+    var host: String?
+    @Option(help: ArgumentHelp("Port; 0 takes a free one. (default: 8080)", valueName: "port"))
+    var port: String?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How far the issuer's clock runs ahead of the gateway's. Positive: tokens come from the future. (default: 0ms)",
+            valueName: "duration"))
+    var offset: String?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How much difference the gateway forgives: iat and nbf up to now + tolerance, exp down to now - tolerance. (default: none)",
+            valueName: "duration"))
+    var tolerance: String?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How long a token is good, enforced by exp. (default: 24h)", valueName: "duration"))
+    var tokenLifetime: String?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("What expires_in advertises, in whole seconds. (default: the lifetime)", valueName: "duration"))
+    var expiresIn: String?
+    @Option(
+        help: ArgumentHelp(
+            "milliseconds: every call within the skew is refused. seconds: floored, so that a skew of 200 ms refuses about one in five, as in the wild. (default: milliseconds)",
+            valueName: "unit"))
+    var timestampPrecision: String?
+    @Option(
+        help: ArgumentHelp(
+            "File with the HS256 key, 32 bytes or more; or the key itself in MOCK_GATEWAY_SIGNING_KEY. (default: random)",
+            valueName: "file"))
+    var signingKeyFile: String?
+    @Option(help: ArgumentHelp("Folder laid over the built-in fixtures.", valueName: "folder"))
+    var fixtures: String?
+    @Option(help: ArgumentHelp("JSON file with these settings in camel case.", valueName: "file"))
+    var config: String?
+    @Option(help: ArgumentHelp("Extra path in front of /oauth, as the SDKs' path_params_login.", valueName: "path"))
+    var loginPrefix: String?
+    @Option(help: ArgumentHelp("Extra path in front of /api, as the SDKs' path_params_api.", valueName: "path"))
+    var apiPrefix: String?
+    @Option(help: ArgumentHelp("File to write once listening: url, host, port, pid.", valueName: "file"))
+    var readyFile: String?
+    @Option(
+        help: ArgumentHelp(
+            "File with the token that /__admin asks for; or the token itself in MOCK_GATEWAY_ADMIN_TOKEN. (default: none on loopback, else random)",
+            valueName: "file"))
+    var adminTokenFile: String?
+    @Option(help: ArgumentHelp("Connections at once; those beyond are closed. (default: 10000)", valueName: "count"))
+    var maxConnections: String?
+    @Option(help: ArgumentHelp("Threads that serve connections. (default: one for each processor, at most 4)", valueName: "count"))
+    var eventLoops: String?
+    @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error or critical. (default: info)", valueName: "level"))
+    var logLevel: String?
+    @Option(help: ArgumentHelp("text or json, on standard error. (default: text)", valueName: "format"))
+    var logFormat: String?
+
+    func run() throws {
+        let options = try GivenOptions(flags: flags, environment: ProcessInfo.processInfo.environment) {
+            given throws(StartError) in try InputFile.read(given.value, for: given.name)
+        }
+        let folder = options[.config].map { String($0.value[..<($0.value.lastIndex(of: "/") ?? $0.value.startIndex)]) } ?? ""
+        let plan = try ServePlan(options, folderOfConfig: folder)
+        try GatewayProcess(plan, ignoredVariables: options.ignoredVariables).run()
+    }
+
+    private var flags: [ServeOption: String] {
+        let all: [(ServeOption, String?)] = [
+            (.host, host), (.port, port), (.offset, offset), (.tolerance, tolerance), (.tokenLifetime, tokenLifetime),
+            (.expiresIn, expiresIn), (.timestampPrecision, timestampPrecision), (.signingKeyFile, signingKeyFile),
+            (.fixtures, fixtures), (.config, config), (.loginPrefix, loginPrefix), (.apiPrefix, apiPrefix),
+            (.readyFile, readyFile), (.adminTokenFile, adminTokenFile), (.maxConnections, maxConnections),
+            (.eventLoops, eventLoops), (.logLevel, logLevel), (.logFormat, logFormat),
+        ]
+        return all.reduce(into: [:]) { flags, flag in flags[flag.0] = flag.1 }
+    }
+}

@@ -1,0 +1,37 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+internal import Gateway
+
+/// Reads a fixtures folder whole, once.
+enum FixtureFolder {
+    static func read(_ folder: String, for name: String) throws(StartError) -> [FixtureSet.File] {
+        var isFolder = false
+        guard InputFile.exists(folder, isFolder: &isFolder) else {
+            throw StartError(.noInput, "\(name): \(folder) does not exist")
+        }
+        guard isFolder else { throw StartError(.noInput, "\(name): \(folder) is no folder") }
+        return try read(folder, below: "", for: name)
+    }
+
+    private static func read(_ folder: String, below prefix: String, for name: String) throws(StartError) -> [FixtureSet.File] {
+        guard let entries = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw StartError(.noInput, "\(name): \(folder) cannot be read")
+        }
+        var files: [FixtureSet.File] = []
+        // Hidden files are an editor's or the system's.
+        for entry in entries.sorted() where !entry.hasPrefix(".") {
+            let path = folder + "/" + entry
+            var isFolder = false
+            guard InputFile.exists(path, isFolder: &isFolder) else { continue }
+            if isFolder {
+                files += try read(path, below: prefix + entry + "/", for: name)
+            } else {
+                files.append(FixtureSet.File(path: prefix + entry, contents: try InputFile.read(path, for: name)))
+            }
+        }
+        return files
+    }
+}

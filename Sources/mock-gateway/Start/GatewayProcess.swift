@@ -1,0 +1,81 @@
+internal import Gateway
+internal import Glibc
+internal import HTTPMessages
+internal import HTTPServer
+internal import JWT
+internal import Logging
+internal import OpenSSL
+
+extension GatewayResponder: Responder {}
+
+/// One run of the gateway, from listening to the last answer.
+struct GatewayProcess {
+    private static let shutdownTime = Duration.seconds(5)
+
+    private let plan: ServePlan
+    private let ignoredVariables: [String]
+
+    init(_ plan: ServePlan, ignoredVariables: [String]) {
+        self.plan = plan
+        self.ignoredVariables = ignoredVariables
+    }
+
+    /// Returns never: the process ends with it.
+    func run() throws {
+        Signals.block()
+        let readyFile = try plan.readyFile.map { path throws(StartError) in try ReadyFile(path: path) }
+        let endpoint: ListeningEndpoint
+        do {
+            endpoint = try ListeningEndpoint(host: plan.host, port: plan.port)
+        } catch {
+            readyFile?.remove()
+            throw error
+        }
+        let sink = try LogSink()
+        let sinkThread = try sink.start()
+        let (level, format) = (plan.logLevel, plan.logFormat)
+        let logger = Logger(label: "mock-gateway") { _ in LineLogHandler(level: level, format: format, sink: sink) }
+        logSurroundings(logger)
+
+        var configuration = plan.configuration
+        let generatedToken = plan.adminToken == nil && !endpoint.isLoopback ? Base64URL.encode(RandomBytes.make(24)) : nil
+        if let token = plan.adminToken ?? generatedToken {
+            configuration.controlAccess = .token(token)
+        } else {
+            configuration.controlAccess = .hosts(ControlAccess.loopbackHosts + endpoint.hosts)
+        }
+        let gateway = Gateway(configuration, logger: logger)
+        var responders: [GatewayResponder] = []
+        for _ in 0..<plan.eventLoops { responders.append(try gateway.responder()) }
+        let server = try Server(listeners: endpoint.listeners, loops: plan.eventLoops, limits: plan.limits) {
+            responders.removeLast()
+        }
+
+        try readyFile?.publish(url: endpoint.url, host: plan.host, port: endpoint.port)
+        StandardStreams.writeOutput("mock-gateway listening on \(endpoint.url)\n")
+        if let generatedToken { StandardStreams.writeOutput("admin token: \(generatedToken)\n") }
+
+        Signals.waitForStop()
+        // On a thread of its own, so that a second signal finds somebody who waits for it.
+        _ = try WorkerThread {
+            server.shutDown(within: Self.shutdownTime)
+            readyFile?.remove()
+            sink.close()
+            sinkThread.join()
+            exit(0)
+        }
+        Signals.waitForStop()
+        _exit(1)
+    }
+
+    private func logSurroundings(_ logger: Logger) {
+        if !ignoredVariables.isEmpty {
+            logger.notice("ignored, since Kubernetes sets them for a service: \(ignoredVariables.joined(separator: ", "))")
+        }
+        let descriptors = DescriptorLimit.raise()
+        if descriptors < plan.limits.connections + 64 {
+            logger.warning(
+                "only \(descriptors) open files are allowed (ulimit -n), too few for \(plan.limits.connections) connections")
+        }
+    }
+}

@@ -1,0 +1,116 @@
+internal import Gateway
+internal import JSON
+
+/// The options as they were given, by whoever had the last word: flag over environment over file.
+struct GivenOptions: Sendable {
+    enum Origin: Sendable, Hashable {
+        case flag
+        case environment
+        case file(path: String)
+    }
+
+    /// A value with where it came from.
+    struct Given: Sendable, Hashable {
+        let value: String
+        let origin: Origin
+        let option: ServeOption
+
+        /// As the person who gave it called it.
+        var name: String {
+            switch origin {
+            case .flag: option.flag
+            case .environment: option.variable
+            case .file(let path): "\(path): \(option.key)"
+            }
+        }
+
+        func error(_ problem: String, allowed: String) -> StartError {
+            error(SettingError(value, problem, allowed: allowed))
+        }
+
+        func error(_ error: SettingError) -> StartError { StartError(code, error.message(for: name)) }
+
+        /// What a broken file gives, or a broken command line.
+        private var code: StartError.Code { if case .file = origin { .dataError } else { .usage } }
+    }
+
+    /// What the environment has of ours but is no setting: Kubernetes' variables for a service of this name.
+    private(set) var ignoredVariables: [String] = []
+    private var values: [ServeOption: Given] = [:]
+
+    subscript(_ option: ServeOption) -> Given? { values[option] }
+
+    /// - Parameters:
+    ///   - flags: those that were given.
+    ///   - readFile: the bytes of the config file, once its path is known.
+    init(
+        flags: [ServeOption: String], environment: [String: String],
+        readFile: (Given) throws(StartError) -> [UInt8]
+    ) throws(StartError) {
+        for (option, value) in flags {
+            values[option] = Given(value: value, origin: .flag, option: option)
+        }
+        try addEnvironment(environment)
+        guard let config = values[.config] else { return }
+        try addFile(try readFile(config), path: config.value)
+    }
+
+    private mutating func addEnvironment(_ environment: [String: String]) throws(StartError) {
+        for (name, value) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix(ServeOption.variablePrefix) {
+            guard !Self.isFromKubernetes(name, value) else {
+                ignoredVariables.append(name)
+                continue
+            }
+            guard let option = ServeOption.allCases.first(where: { $0.variable == name }) else {
+                let allowed = ServeOption.allCases.map(\.variable).joined(separator: ", ")
+                throw StartError(.usage, SettingError(value, "is for no setting", allowed: allowed).message(for: name))
+            }
+            // An empty variable is one that a compose file passes on without having it.
+            guard !value.isEmpty else { continue }
+            let given = Given(value: value, origin: .environment, option: option)
+            if option.isSecretFile, let flag = values[option] {
+                throw StartError(
+                    .usage, "\(flag.name): contradicts \(option.variable); allowed: one of them")
+            }
+            if values[option] == nil { values[option] = given }
+        }
+    }
+
+    /// A service called mock-gateway has Kubernetes put its address into every container's environment.
+    private static func isFromKubernetes(_ name: String, _ value: String) -> Bool {
+        name.hasPrefix("MOCK_GATEWAY_SERVICE_") || name.hasPrefix("MOCK_GATEWAY_PORT_")
+            || (name == "MOCK_GATEWAY_PORT" && value.contains("://"))
+    }
+
+    private mutating func addFile(_ bytes: [UInt8], path: String) throws(StartError) {
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONParser.parse(bytes)
+        } catch {
+            throw StartError(.dataError, "\(path): is no JSON: \(error)")
+        }
+        guard case .object(let object) = value else { throw StartError(.dataError, "\(path): is no JSON object") }
+        for member in object.members {
+            guard let option = ServeOption.allCases.first(where: { $0.key == member.key }), option != .config else {
+                let allowed = ServeOption.allCases.filter { $0 != .config }.map(\.key).joined(separator: ", ")
+                throw StartError(.dataError, "\(path): \(member.key): is no setting; allowed: \(allowed)")
+            }
+            let text: String
+            switch member.value {
+            case .string(let string): text = string
+            case .number(let number): text = number.text
+            default:
+                let error = SettingError(member.value.text, "is no setting", allowed: "a string or a number")
+                throw StartError(.dataError, error.message(for: "\(path): \(member.key)"))
+            }
+            let given = Given(value: text, origin: .file(path: path), option: option)
+            if let other = values[option] {
+                if option.isSecretFile, other.origin == .environment {
+                    throw StartError(.usage, "\(other.name): contradicts \(given.name); allowed: one of them")
+                }
+                continue
+            }
+            values[option] = given
+        }
+    }
+}

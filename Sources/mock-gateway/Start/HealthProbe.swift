@@ -1,0 +1,64 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+internal import HTTPServer
+
+/// Asks a gateway for its health, over a plain blocking connection.
+enum HealthProbe {
+    private static let timeout = Duration.seconds(3)
+
+    struct Failure: Error, Sendable {
+        let reason: String
+    }
+
+    struct Target: Sendable {
+        let host: String
+        let port: UInt16
+
+        var url: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+
+        /// - Parameter url: as given, or nil to go by the environment.
+        init(url: String?, environment: [String: String]) throws(StartError) {
+            guard let url else {
+                host = Self.reachable(environment["MOCK_GATEWAY_HOST"].flatMap { $0.isEmpty ? nil : $0 } ?? "127.0.0.1")
+                port = environment["MOCK_GATEWAY_PORT"].flatMap { UInt16($0) } ?? 8080
+                return
+            }
+            guard let components = URLComponents(string: url), components.scheme?.lowercased() == "http",
+                let host = components.host, !host.isEmpty, components.path.isEmpty || components.path == "/",
+                let port = UInt16(exactly: components.port ?? 80)
+            else {
+                throw StartError(.usage, "--url: \(url) is no address of a gateway; allowed: http://HOST:PORT")
+            }
+            self.host = Self.reachable(host)
+            self.port = port
+        }
+
+        /// A wildcard address is one to listen on, not one to call.
+        private static func reachable(_ host: String) -> String {
+            let bare = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+            return switch bare {
+            case "0.0.0.0": "127.0.0.1"
+            case "::": "::1"
+            default: bare
+            }
+        }
+    }
+
+    static func ask(_ target: Target) throws(Failure) {
+        let authority = String(target.url.dropFirst("http://".count))
+        let request = "GET /__admin/health HTTP/1.1\r\nHost: \(authority)\r\nConnection: close\r\n\r\n"
+        let answer: String
+        do throws(BlockingClient.Failure) {
+            answer = try BlockingClient.exchange(
+                host: target.host, port: target.port, request: Array(request.utf8), timeout: timeout)
+        } catch {
+            throw Failure(reason: error.description)
+        }
+        guard answer.hasPrefix("HTTP/1.1 200 "), answer.hasSuffix(#"{"status":"ok"}"#) else {
+            throw Failure(reason: "it answers: \(answer.prefix { $0 != "\r\n" && $0 != "\n" })")
+        }
+    }
+}

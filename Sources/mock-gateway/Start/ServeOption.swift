@@ -1,0 +1,35 @@
+/// What `serve` can be told, by its one name in three spellings: `--token-lifetime`, `MOCK_GATEWAY_TOKEN_LIFETIME`,
+/// `tokenLifetime`.
+enum ServeOption: String, Sendable, Hashable, CaseIterable {
+    case host, port, offset, tolerance
+    case tokenLifetime = "token-lifetime"
+    case expiresIn = "expires-in"
+    case timestampPrecision = "timestamp-precision"
+    case signingKeyFile = "signing-key-file"
+    case fixtures, config
+    case loginPrefix = "login-prefix"
+    case apiPrefix = "api-prefix"
+    case readyFile = "ready-file"
+    case adminTokenFile = "admin-token-file"
+    case maxConnections = "max-connections"
+    case eventLoops = "event-loops"
+    case logLevel = "log-level"
+    case logFormat = "log-format"
+
+    var flag: String { "--\(rawValue)" }
+
+    /// A secret comes in the environment itself, never as an argument, which others could read.
+    var variable: String {
+        let name = isSecretFile ? String(rawValue.dropLast("-file".count)) : rawValue
+        return ServeOption.variablePrefix + name.uppercased().replacing("-", with: "_")
+    }
+
+    var key: String {
+        let words = rawValue.split(separator: "-")
+        return words.dropFirst().reduce(String(words[0])) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
+    }
+
+    var isSecretFile: Bool { self == .signingKeyFile || self == .adminTokenFile }
+
+    static let variablePrefix = "MOCK_GATEWAY_"
+}

@@ -1,0 +1,144 @@
+internal import Gateway
+internal import JWT
+internal import HTTPServer
+internal import Logging
+internal import OpenSSL
+
+/// Everything that `serve` has been told, checked: nothing listens before all of it holds.
+struct ServePlan: Sendable {
+    var host: String
+    var port: UInt16
+    var configuration: Configuration
+    var limits: ServerLimits
+    var eventLoops: Int
+    var readyFile: String?
+    /// Given by the user, or nil.
+    var adminToken: String?
+    var logLevel: Logger.Level
+    var logFormat: LogFormat
+
+    init(_ options: GivenOptions, folderOfConfig: String = "") throws(StartError) {
+        let paths = PathResolver(folderOfConfig: folderOfConfig)
+        host = Self.withoutBrackets(options[.host]?.value ?? "127.0.0.1")
+        port = UInt16(clamping: try Self.number(options[.port], default: 8080, in: 0...65535))
+        var limits = ServerLimits()
+        limits.connections = try Self.number(options[.maxConnections], default: limits.connections, in: 1...1_000_000)
+        self.limits = limits
+        eventLoops = try Self.number(options[.eventLoops], default: ProcessorCount.usable, in: 1...64)
+        readyFile = options[.readyFile].map(paths.path)
+        logLevel = try Self.choice(options[.logLevel], default: .info, of: Logger.Level.allCases.map { ($0.rawValue, $0) })
+        logFormat = try Self.choice(options[.logFormat], default: .text, of: LogFormat.allCases.map { ($0.rawValue, $0) })
+        configuration = Configuration(
+            signingKey: try Self.signingKey(options[.signingKeyFile], paths),
+            fixtures: try Self.fixtures(options[.fixtures], paths)
+        )
+        configuration.scope.settings = try Self.settings(options)
+        configuration.loginPrefix = try Self.prefix(options[.loginPrefix])
+        configuration.apiPrefix = try Self.prefix(options[.apiPrefix])
+        adminToken = try Self.adminToken(options[.adminTokenFile], paths)
+    }
+
+    /// A path in a config file counts from that file's folder.
+    private struct PathResolver {
+        let folderOfConfig: String
+
+        func path(_ given: GivenOptions.Given) -> String {
+            if case .file = given.origin { InputFile.path(given.value, from: folderOfConfig) } else { given.value }
+        }
+    }
+
+    private static func withoutBrackets(_ host: String) -> String {
+        host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    }
+
+    private static func number(
+        _ given: GivenOptions.Given?, default standard: Int, in range: ClosedRange<Int>
+    ) throws(StartError) -> Int {
+        guard let given else { return standard }
+        guard let number = Int(given.value), range.contains(number) else {
+            throw given.error("is no number in range", allowed: "\(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    private static func choice<Value>(
+        _ given: GivenOptions.Given?, default standard: Value, of choices: [(String, Value)]
+    ) throws(StartError) -> Value {
+        guard let given else { return standard }
+        guard let choice = choices.first(where: { $0.0 == given.value }) else {
+            throw given.error("is no choice", allowed: choices.map(\.0).joined(separator: ", "))
+        }
+        return choice.1
+    }
+
+    private static func settings(_ options: GivenOptions) throws(StartError) -> Settings {
+        let names: [(ServeOption, SettingName)] = [
+            (.offset, .offset), (.tolerance, .tolerance), (.tokenLifetime, .tokenLifetime), (.expiresIn, .expiresIn),
+            (.timestampPrecision, .timestampPrecision),
+        ]
+        var settings = Settings()
+        for (option, name) in names {
+            guard let given = options[option] else { continue }
+            do throws(SettingError) {
+                try settings.set(name, to: given.value)
+            } catch {
+                throw given.error(error)
+            }
+        }
+        return settings
+    }
+
+    private static func prefix(_ given: GivenOptions.Given?) throws(StartError) -> String {
+        guard let given else { return "" }
+        let segments = given.value.split(separator: "/", omittingEmptySubsequences: true)
+        let isGood = segments.allSatisfy { segment in
+            segment != "." && segment != ".." && segment.utf8.allSatisfy { byte in
+                byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "~")
+                    || Character(Unicode.Scalar(byte)).isASCII && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber)
+            }
+        }
+        guard isGood, !segments.isEmpty, segments[0] != "__admin" else {
+            throw given.error("is no path prefix", allowed: "segments of letters, digits, '-', '_', '.' and '~', such as /login")
+        }
+        return "/" + segments.joined(separator: "/")
+    }
+
+    private static func fixtures(_ given: GivenOptions.Given?, _ paths: PathResolver) throws(StartError) -> FixtureSet {
+        var overrides: [FixtureSet.File] = []
+        if let given { overrides = try FixtureFolder.read(paths.path(given), for: given.name) }
+        do throws(FixtureError) {
+            return try FixtureSet(overrides: overrides)
+        } catch {
+            let folder = given.map { paths.path($0) + "/" } ?? ""
+            throw StartError(.dataError, "\(folder)\(error.path): \(error.reason)")
+        }
+    }
+
+    private static func signingKey(_ given: GivenOptions.Given?, _ paths: PathResolver) throws(StartError) -> [UInt8] {
+        guard let given else { return RandomBytes.make(32) }
+        let key = try secret(given, paths)
+        guard key.count >= 32 else {
+            throw StartError(
+                given.origin == .environment ? .usage : .dataError,
+                "\(given.name): the key has \(key.count) bytes; allowed: 32 or more")
+        }
+        return key
+    }
+
+    /// RFC 6750 §2.1: what a bearer token is made of.
+    private static func adminToken(_ given: GivenOptions.Given?, _ paths: PathResolver) throws(StartError) -> String? {
+        guard let given else { return nil }
+        let bytes = try secret(given, paths)
+        guard !bytes.isEmpty, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw StartError(
+                given.origin == .environment ? .usage : .dataError,
+                "\(given.name): the token is empty or has other characters than visible ASCII; allowed: one line of them")
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func secret(_ given: GivenOptions.Given, _ paths: PathResolver) throws(StartError) -> [UInt8] {
+        if given.origin == .environment { return Array(given.value.utf8) }
+        return try InputFile.readSecret(paths.path(given), for: given.name)
+    }
+}

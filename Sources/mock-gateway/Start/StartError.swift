@@ -1,0 +1,18 @@
+/// Why the program does not start: one line, and the exit code (sysexits.h).
+struct StartError: Error, Sendable, Hashable {
+    enum Code: Int32, Sendable {
+        case usage = 64
+        case dataError = 65
+        case noInput = 66
+        case unavailable = 69
+        case cannotCreate = 73
+    }
+
+    let code: Code
+    let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}

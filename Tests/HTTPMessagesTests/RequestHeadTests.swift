@@ -1,0 +1,244 @@
+import HTTPMessages
+import Testing
+
+@Suite struct RequestHeadTests {
+    private func parse(_ text: String) throws(RequestError) -> (RequestHead, RequestHead.Outcome) {
+        var head = RequestHead()
+        let outcome = try head.parse(Array(text.utf8).span)
+        return (head, outcome)
+    }
+
+    static let get = """
+        GET /api/v2/users/me?expand=a%2Cb HTTP/1.1\r
+        Host: localhost:8080\r
+        AUTHORIZATION:  Bearer abc \t\r
+        Accept: application/json\r
+        \r
+
+        """
+
+    @Test func readsAHead() throws {
+        let bytes = Array(Self.get.utf8)
+        try bytes.withRequest { request in
+            #expect(request.method == .get)
+            #expect(request.path.text == "/api/v2/users/me")
+            #expect(request.target.text == "/api/v2/users/me?expand=a%2Cb")
+            #expect(request.head.target.query.map { request.bytes.extracting($0).text } == "expand=a%2Cb")
+            #expect(request.value(of: .authorization)?.text == "Bearer abc")
+            #expect(request.value(of: .contentType)?.text == nil)
+            #expect(request.authority?.text == "localhost:8080")
+            #expect(request.head.isPersistent)
+            #expect(request.head.endOffset == bytes.count)
+        }
+    }
+
+    /// Every cut of a good head asks for more bytes, wherever the network splits it.
+    @Test(arguments: 0..<get.utf8.count)
+    func asksForMore(afterBytes count: Int) throws {
+        var head = RequestHead()
+        #expect(try head.parse(Array(Self.get.utf8.prefix(count)).span) == .incomplete)
+    }
+
+    /// Whatever one byte becomes, there is an answer: a head, a wait or an error, and never a head of other length.
+    @Test func survivesEveryChangeOfOneByte() {
+        let good = Array(Self.get.utf8)
+        var outcomes: [String: Int] = [:]
+        var head = RequestHead()
+        for index in good.indices {
+            for byte in UInt8.min...UInt8.max {
+                var bytes = good
+                bytes[index] = byte
+                do throws(RequestError) {
+                    let outcome = try head.parse(bytes.span)
+                    if outcome == .complete { #expect(head.endOffset <= bytes.count) }
+                    outcomes["\(outcome)", default: 0] += 1
+                } catch {
+                    outcomes["refused", default: 0] += 1
+                }
+            }
+        }
+        #expect(outcomes.values.reduce(0, +) == good.count * 256)
+        #expect((outcomes["refused"] ?? 0) > good.count * 30)
+    }
+
+    /// RFC 9112 §2.2 to §5, RFC 9110 §5: one row a rule.
+    @Test(arguments: [
+        ("GET / HTTP/1.1\nHost: a\r\n\r\n", .bareLineFeed),
+        ("GET / HTTP/1.1\r\nHost: a\n\r\n", .bareLineFeed),
+        ("GET / HTTP/1.1\r\nHost: a\r\n\n", .bareLineFeed),
+        ("GET / HTTP/1.1\rHost: a\r\n\r\n", .bareCarriageReturn),
+        ("GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n", .bareCarriageReturn),
+        ("GET / HTTP/1.1\r\nHost: a\r\n\rX", .bareCarriageReturn),
+        ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", .malformedFieldName),
+        ("GET / HTTP/1.1\r\n: a\r\n\r\n", .malformedFieldName),
+        ("GET / HTTP/1.1\r\nH\u{E9}st: a\r\n\r\n", .malformedFieldName),
+        ("GET / HTTP/1.1\r\nHost\r\n\r\n", .malformedFieldName),
+        ("GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n", .foldedField),
+        ("GET / HTTP/1.1\r\n Host: a\r\n\r\n", .foldedField),
+        ("GET / HTTP/1.1\r\nHost: a\r\nX: a\u{0}b\r\n\r\n", .malformedFieldValue),
+        ("GET / HTTP/1.1\r\nHost: a\r\nX: a\u{7F}b\r\n\r\n", .malformedFieldValue),
+        ("GET / HTTP/1.1\r\n\r\n", .missingHost),
+        ("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", .repeatedHost),
+        ("GET / HTTP/1.0\r\nHost: a\r\nhost: b\r\n\r\n", .repeatedHost),
+        ("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", .malformedHost),
+        ("GET / HTTP/1.1\r\nHost: a:b\r\n\r\n", .malformedHost),
+        ("GET / HTTP/1.1\r\nHost: user@a\r\n\r\n", .malformedHost),
+        ("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", .malformedHost),
+        ("GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", .malformedHost),
+        ("GET  / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+        ("GET /  HTTP/1.1\r\nHost: a\r\n\r\n", .malformedVersion),
+        ("GET / HTTP/1.1 \r\nHost: a\r\n\r\n", .malformedVersion),
+        ("GET /\r\n\r\n", .malformedTarget),
+        ("GET / http/1.1\r\nHost: a\r\n\r\n", .malformedVersion),
+        ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", .unsupportedVersion),
+        ("GET / HTTP/0.9\r\nHost: a\r\n\r\n", .unsupportedVersion),
+        (" GET / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedMethod),
+        ("G(T / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedMethod),
+        ("\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedMethod),
+        ("GET a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+        ("GET * HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+        ("GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+        ("GET /\u{E9} HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+        ("GET http:///a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+        ("GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+        ("GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+        ("CONNECT a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+        ("CONNECT /a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+        ("GET / HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\n\r\n", .unknownExpectation),
+        ("\u{16}\u{03}\u{01}\u{02}\u{00}", .malformedMethod),
+    ] as [(String, RequestError)])
+    func refuses(text: String, error: RequestError) {
+        #expect(throws: error) { try parse(text) }
+    }
+
+    /// RFC 9112 §6.1, §6.3, §11.2: what smuggling is made of.
+    @Test(arguments: [
+        ("Content-Length: 5\r\nContent-Length: 6", .repeatedContentLength),
+        ("Content-Length: 5\r\nContent-Length: 5", .repeatedContentLength),
+        ("Content-Length: 5, 5", .repeatedContentLength),
+        ("Content-Length: -5", .malformedContentLength),
+        ("Content-Length: +5", .malformedContentLength),
+        ("Content-Length: 0x5", .malformedContentLength),
+        ("Content-Length: 5 5", .malformedContentLength),
+        ("Content-Length:", .malformedContentLength),
+        ("Content-Length: 1048577", .bodyTooLarge),
+        ("Content-Length: 99999999999999999999999999999999", .bodyTooLarge),
+        ("Content-Length: 5\r\nTransfer-Encoding: chunked", .contentLengthWithTransferEncoding),
+        ("Transfer-Encoding: chunked\r\nContent-Length: 0", .contentLengthWithTransferEncoding),
+        ("Transfer-Encoding: chunked, chunked", .malformedTransferEncoding),
+        ("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", .malformedTransferEncoding),
+        ("Transfer-Encoding:", .malformedTransferEncoding),
+        ("Transfer-Encoding: ,", .malformedTransferEncoding),
+        ("Transfer-Encoding: gzip", .unknownTransferCoding),
+        ("Transfer-Encoding: gzip, chunked", .unknownTransferCoding),
+        ("Transfer-Encoding: chunked, gzip", .unknownTransferCoding),
+        ("Transfer-Encoding: identity", .unknownTransferCoding),
+        ("Transfer-Encoding: xchunked", .unknownTransferCoding),
+        ("Transfer-Encoding: chunked;q=1", .unknownTransferCoding),
+        ("Transfer-Encoding: \u{0B}chunked", .malformedFieldValue),
+    ] as [(String, RequestError)])
+    func refusesFraming(fields: String, error: RequestError) {
+        #expect(throws: error) { try parse("POST / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\r\n") }
+    }
+
+    @Test func refusesTransferEncodingInHTTP10() {
+        #expect(throws: RequestError.malformedTransferEncoding) {
+            try parse("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n")
+        }
+    }
+
+    @Test(arguments: [
+        ("Content-Length: 0", .none), ("Content-Length: 0005", .length(5)), ("Content-Length: 1048576", .length(1_048_576)),
+        ("Transfer-Encoding: Chunked", .chunked), ("transfer-encoding: , chunked ,", .chunked), ("X: y", .none),
+    ] as [(String, BodyFraming)])
+    func readsFraming(fields: String, framing: BodyFraming) throws {
+        #expect(try parse("POST / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\r\n").0.framing == framing)
+    }
+
+    @Test(arguments: [
+        ("1.1", "X: y", true), ("1.1", "Connection: close", false), ("1.1", "Connection: Keep-Alive, CLOSE", false),
+        ("1.1", "Connection: close2", true), ("1.0", "X: y", false), ("1.0", "Connection: keep-alive", true),
+        ("1.0", "Connection: keep-alive, close", false), ("1.1", "Connection: a\r\nConnection: close", false),
+        ("1.0", "Connection: close\r\nConnection: keep-alive", false),
+    ])
+    func knowsWhetherTheConnectionLasts(version: String, fields: String, isPersistent: Bool) throws {
+        #expect(try parse("GET / HTTP/\(version)\r\nHost: a\r\n\(fields)\r\n\r\n").0.isPersistent == isPersistent)
+    }
+
+    @Test(arguments: [
+        ("GET http://api.example:80/a?b HTTP/1.1", .absolute, "/a", "api.example:80"),
+        ("GET HTTPS://[::1]:8443 HTTP/1.1", .absolute, "", "[::1]:8443"),
+        ("GET http://a?b HTTP/1.1", .absolute, "", "a"),
+        ("OPTIONS * HTTP/1.1", .asterisk, "", "host"),
+        ("CONNECT api.example:443 HTTP/1.1", .authority, "", "api.example:443"),
+        ("GET //a//b?c?d HTTP/1.1", .origin, "//a//b", "host"),
+    ] as [(String, RequestTarget.Form, String, String)])
+    func readsTargets(line: String, form: RequestTarget.Form, path: String, authority: String) throws {
+        try Array("\(line)\r\nHost: host\r\n\r\n".utf8).withRequest { request in
+            #expect(request.head.target.form == form)
+            #expect(request.path.text == path)
+            #expect(request.authority?.text == authority)
+        }
+    }
+
+    @Test func skipsOneEmptyLine() throws {
+        let (head, outcome) = try parse("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(outcome == .complete)
+        #expect(head.method == .get)
+    }
+
+    @Test(arguments: [("1.0", 0), ("1.1", 1), ("1.7", 7)])
+    func readsVersions(text: String, minor: Int) throws {
+        #expect(try parse("GET / HTTP/\(text)\r\nHost: a\r\n\r\n").0.minorVersion == minor)
+    }
+
+    // Both sides of every limit.
+
+    @Test(arguments: [(8192, nil), (8193, .targetTooLong)] as [(Int, RequestError?)])
+    func limitsTheTarget(length: Int, error: RequestError?) {
+        let target = "/" + String(repeating: "a", count: length - 1)
+        expect(error, "GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
+    }
+
+    @Test(arguments: [(100, nil), (101, .tooManyFields)] as [(Int, RequestError?)])
+    func limitsTheFields(count: Int, error: RequestError?) {
+        let fields = String(repeating: "X: y\r\n", count: count - 1)
+        expect(error, "GET / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
+    }
+
+    @Test(arguments: [(32 * 1024, nil), (32 * 1024 + 1, .headTooLarge)] as [(Int, RequestError?)])
+    func limitsTheHead(size: Int, error: RequestError?) {
+        let start = "GET / HTTP/1.1\r\nHost: a\r\nX: "
+        let text = start + String(repeating: "x", count: size - start.utf8.count - 4) + "\r\n\r\n"
+        expect(error, text)
+    }
+
+    @Test(arguments: [(32, nil), (33, .malformedMethod)] as [(Int, RequestError?)])
+    func limitsTheMethod(length: Int, error: RequestError?) {
+        expect(error, String(repeating: "M", count: length) + " / HTTP/1.1\r\nHost: a\r\n\r\n")
+    }
+
+    private func expect(_ error: RequestError?, _ text: String, _ place: SourceLocation = #_sourceLocation) {
+        do throws(RequestError) {
+            let (_, outcome) = try parse(text)
+            #expect(error == nil && outcome == .complete, sourceLocation: place)
+        } catch let thrown {
+            #expect(thrown == error, sourceLocation: place)
+        }
+    }
+
+    /// A head that never ends is refused at its limit, not gathered for ever.
+    @Test func refusesAnEndlessHead() {
+        #expect(throws: RequestError.headTooLarge) {
+            try parse("GET / HTTP/1.1\r\nX: " + String(repeating: "x", count: 32 * 1024))
+        }
+    }
+}
+
+extension [UInt8] {
+    func withRequest(_ body: (Request) throws -> Void) throws {
+        var head = RequestHead()
+        try #require(try head.parse(span) == .complete)
+        try body(Request(head: head, bytes: span, body: span.extracting(head.endOffset..<count)))
+    }
+}

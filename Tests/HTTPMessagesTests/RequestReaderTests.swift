@@ -1,0 +1,168 @@
+import HTTPMessages
+import Testing
+
+/// A connection's bytes, cut into requests.
+@Suite struct RequestReaderTests {
+    /// What came out of a stream: requests as text, then perhaps an error.
+    struct Reading: Equatable {
+        var requests: [String] = []
+        var error: RequestError?
+        var continues = 0
+        var isWaiting = false
+    }
+
+    /// Feeds `text` in pieces of `size` bytes.
+    static func read(_ text: [UInt8], by size: Int) -> Reading {
+        var reader = RequestReader()
+        var head = RequestHead()
+        var pending: [UInt8] = []
+        var reading = Reading()
+        var start = 0
+        while start < text.count {
+            pending += text[start..<min(start + size, text.count)]
+            start += size
+            var isStarved = false
+            while !pending.isEmpty, !isStarved {
+                let input = pending
+                switch reader.read(input.span, head: &head) {
+                case .incomplete(let consumed, let expectsContinue):
+                    pending.removeFirst(consumed)
+                    if expectsContinue { reading.continues += 1 }
+                    isStarved = true
+                case .request(let consumed, let range):
+                    let request = Request(head: head, bytes: input.span, body: input.span.extracting(range))
+                    reading.requests.append(describe(request))
+                    pending.removeFirst(consumed)
+                case .assembled(let consumed, let assembly):
+                    let request = Request(
+                        head: assembly.head, bytes: assembly.headBytes.span, body: assembly.body.span)
+                    reading.requests.append(describe(request))
+                    pending.removeFirst(consumed)
+                case .failed(let error):
+                    reading.error = error
+                    return reading
+                }
+            }
+        }
+        reading.isWaiting = !pending.isEmpty || reader.waiting != .start
+        return reading
+    }
+
+    private static func describe(_ request: Request) -> String {
+        "\(request.method) \(request.target.text) \(request.body.text)"
+    }
+
+    static let stream = Array(
+        """
+        GET /1 HTTP/1.1\r\nHost: a\r\n\r\n\
+        POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello\
+        \r\nPOST /3 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\
+        3;x="y"\r\nabc\r\n00A ; z\r\n0123456789\r\n0\r\nTrailer: t\r\nX:\r\n\r\n\
+        HEAD /4 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n\
+        POST /5 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n\
+        GET /6 HTTP/1.0\r\n\r\n
+        """.utf8)
+
+    static let requests = ["GET /1 ", "POST /2 hello", "POST /3 abc0123456789", "HEAD /4 ", "POST /5 ", "GET /6 "]
+
+    /// However the network cuts it, the same requests come out.
+    @Test(arguments: [1, 2, 3, 5, 7, 16, 64, 100, 1000])
+    func readsTheSameRequests(inPiecesOf size: Int) {
+        #expect(Self.read(Self.stream, by: size) == Reading(requests: Self.requests))
+    }
+
+    @Test func waitsAfterEveryPrefix() {
+        for count in 0..<Self.stream.count {
+            let reading = Self.read(Array(Self.stream[..<count]), by: count + 1)
+            #expect(reading.error == nil)
+            #expect(Self.requests.starts(with: reading.requests))
+        }
+    }
+
+    @Test func survivesEveryChangeOfOneByte() {
+        for index in Self.stream.indices {
+            for byte: UInt8 in [0, 9, 10, 13, 32, 48, 58, 59, 127, 255] {
+                var bytes = Self.stream
+                bytes[index] = byte
+                let whole = Self.read(bytes, by: bytes.count)
+                let cut = Self.read(bytes, by: 7)
+                // How bytes arrive must not change what they mean.
+                #expect(whole.requests == cut.requests, "byte \(index) became \(byte)")
+                #expect(whole.error == cut.error, "byte \(index) became \(byte)")
+            }
+        }
+    }
+
+    /// Ten megabytes of nothing in particular, in runs so that the parser gets past the first byte now and then.
+    @Test func survivesRandomBytes() {
+        var state: UInt64 = 42
+        func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state >> 33
+        }
+        var fed = 0
+        while fed < 10_000_000 {
+            let start = Int(next() % 200)
+            let noise = (0..<Int(next() % 40_000)).map { _ in UInt8(truncatingIfNeeded: next()) }
+            let bytes = Array(Self.stream[..<min(start, Self.stream.count)]) + noise
+            let reading = Self.read(bytes, by: bytes.count + 1)
+            #expect(reading.requests.count <= Self.requests.count)
+            fed += bytes.count
+        }
+    }
+
+    @Test(arguments: [
+        ("5\r\nhello!\r\n0\r\n\r\n", .malformedChunk), ("5\nhello\r\n0\r\n\r\n", .malformedChunk),
+        ("\r\n", .malformedChunk), ("g\r\n", .malformedChunk), ("-1\r\n", .malformedChunk), ("0x5\r\n", .malformedChunk),
+        ("5 5\r\n", nil), (" 5\r\n", .malformedChunk), ("5\r\nhello0\r\n\r\n", .malformedChunk),
+        ("00000000000000000\r\n", .malformedChunk), ("FFFFFFFFFFFFFFFF\r\n", .bodyTooLarge),
+        ("7FFFFFFFFFFFFFFF\r\n", .bodyTooLarge), ("100001\r\n", .bodyTooLarge), ("5;a\nb\r\n", .malformedChunk),
+        ("5;\u{1}\r\n", .malformedChunk), ("0\r\nX y: z\r\n\r\n", .malformedTrailer), ("0\r\n x: z\r\n\r\n", .malformedTrailer),
+        ("0\r\nx: z\n\r\n", .malformedTrailer), ("0\r\nx\r\n\r\n", .malformedTrailer), ("0\r\n\rx", .malformedTrailer),
+    ] as [(String, RequestError?)])
+    func refusesChunks(body: String, error: RequestError?) {
+        let text = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + body
+        for size in [1, 1000] {
+            let reading = Self.read(Array(text.utf8), by: size)
+            #expect(reading.error == error)
+            #expect(reading.requests.isEmpty)
+        }
+    }
+
+    @Test func limitsExtensionsAndTrailers() {
+        let start = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let long = String(repeating: "x", count: 40_000)
+        #expect(Self.read(Array((start + "1;" + long).utf8), by: 1000).error == .malformedChunk)
+        #expect(Self.read(Array((start + "0\r\nX: " + long).utf8), by: 1000).error == .headTooLarge)
+    }
+
+    /// 1 MiB is good, a byte more is not, whichever way it is framed.
+    @Test(arguments: [(1_048_576, nil), (1_048_577, .bodyTooLarge)] as [(Int, RequestError?)])
+    func limitsTheBody(size: Int, error: RequestError?) {
+        let body = String(repeating: "b", count: size)
+        let whole = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(size)\r\n\r\n\(body)"
+        #expect(Self.read(Array(whole.utf8), by: 60_000).error == error)
+        let half = String(body.dropFirst(size / 2))
+        let chunks = [half, String(body.dropFirst(half.count))].map { "\(String($0.count, radix: 16))\r\n\($0)\r\n" }
+        let chunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks.joined())0\r\n\r\n"
+        let reading = Self.read(Array(chunked.utf8), by: 60_000)
+        #expect(reading.error == error)
+        #expect(reading.requests.count == (error == nil ? 1 : 0))
+    }
+
+    /// RFC 9110 §10.1.1: the interim answer is for a client that waits, once.
+    @Test(arguments: [(1_000, 0), (1, 1)])
+    func continuesWhereTheBodyHasNotCome(size: Int, continues: Int) {
+        let text = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-Continue\r\n\r\nok"
+        let reading = Self.read(Array(text.utf8), by: size)
+        #expect(reading.requests == ["POST / ok"])
+        #expect(reading.continues == continues)
+    }
+
+    @Test func goodRequestsBeforeABadOneCount() {
+        let text = "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n"
+        let reading = Self.read(Array(text.utf8), by: 1000)
+        #expect(reading.requests == ["GET /1 "])
+        #expect(reading.error == .missingHost)
+    }
+}

@@ -1,0 +1,62 @@
+import JSON
+import Testing
+
+@Suite struct JSONParserTests {
+    private static let values: [(String, JSONValue)] = [
+        ("null", .null), (" true ", true), ("\"a\\u0062\\n\"", "ab\n"), (#""\ud83d\ude00""#, "😀"), ("[]", []),
+        ("[1,\t2]", [1, 2]), (#"{"a": {"b": []}}"#, ["a": ["b": []]]), ("{}", [:]), ("\r\n0", 0), ("-12", -12),
+    ]
+
+    @Test(arguments: values)
+    func reads(text: String, expected: JSONValue) throws {
+        #expect(try JSONParser.parse(Array(text.utf8)) == expected)
+    }
+
+    @Test(arguments: [
+        "", " ", "nul", "truex", "'a'", "[1,]", "[,1]", "[1 2]", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "01", "-",
+        "1.", ".5", "+1", "1e", "1e+", "0x10", "NaN", "Infinity", "\"", "\"\\x\"", "\"\\u12g4\"", "\"\\ud800\"",
+        "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\u{01}\"", "// 1", "1 // 2", "{} {}", "[",
+    ])
+    func refuses(text: String) {
+        #expect(throws: JSONError.self) { try JSONParser.parse(Array(text.utf8)) }
+    }
+
+    @Test func refusesBytesThatAreNoUTF8() {
+        #expect(throws: JSONError.self) { try JSONParser.parse([0x22, 0xC3, 0x28, 0x22]) }
+    }
+
+    /// RFC 8259 §4 leaves it open what a repeated name means; two readers must not differ over an `exp`.
+    @Test(arguments: [#"{"exp":1,"exp":2}"#, #"{"exp":1,"\u0065xp":2}"#, #"{"a":{"exp":1,"\u0065\u0078p":1}}"#])
+    func refusesDuplicateKeys(text: String) {
+        #expect { try JSONParser.parse(Array(text.utf8)) } throws: { error in
+            (error as? JSONError)?.reason == .duplicateKey("exp")
+        }
+    }
+
+    @Test func boundsDepth() throws {
+        let deep = String(repeating: "[", count: 32) + String(repeating: "]", count: 32)
+        _ = try JSONParser.parse(Array(deep.utf8))
+        #expect(throws: JSONError.self) { try JSONParser.parse(Array(("[" + deep + "]").utf8)) }
+        #expect(throws: JSONError.self) { try JSONParser.parse(Array(repeating: UInt8(ascii: "["), count: 1_000_000)) }
+    }
+
+    @Test func namesThePlaceOfAnError() {
+        #expect { try JSONParser.parse(Array("{\n  \"a\": x}".utf8)) } throws: { error in
+            "\(error)".hasPrefix("line 2, column 8: ")
+        }
+    }
+
+    @Test func everyPrefixIsIncomplete() throws {
+        let text = Array(#"{"a":[1.5e3,"b\u00e9"],"c":null}"#.utf8)
+        _ = try JSONParser.parse(text)
+        for count in 0..<text.count {
+            #expect(throws: JSONError.self) { try JSONParser.parse(Array(text[..<count])) }
+        }
+    }
+
+    @Test func writesWhatItReads() throws {
+        let text = #"{"a": [1, -2.50, 1e400], "b": "\"\\\n\t", "c": null, "d": true}"#
+        #expect(try JSONParser.parse(Array(text.utf8)).text == text)
+        #expect(String(decoding: JSONValue.string("\u{7F}\u{01}").serialized(), as: UTF8.self) == #""\u007f\u0001""#)
+    }
+}

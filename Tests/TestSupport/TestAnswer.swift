@@ -1,0 +1,36 @@
+package import HTTPMessages
+package import JSON
+
+/// An answer as a test looks at it.
+package struct TestAnswer: Sendable {
+    package let status: Int
+    package let fields: [(name: String, value: String)]
+    package let body: String
+
+    package init(_ response: Response) {
+        status = response.status.rawValue
+        fields = Self.fields(String(decoding: response.fields.bytes, as: UTF8.self))
+        body = String(decoding: response.body, as: UTF8.self)
+    }
+
+    /// - Parameter head: an answer's bytes up to the empty line.
+    package init(head: String, body: String) {
+        let lines = head.split(separator: "\r\n", maxSplits: 1, omittingEmptySubsequences: false)
+        let words = lines[0].split(separator: " ")
+        status = words.count > 1 ? Int(words[1]) ?? 0 : 0
+        fields = Self.fields(lines.count > 1 ? String(lines[1]) : "")
+        self.body = body
+    }
+
+    private static func fields(_ text: String) -> [(String, String)] {
+        text.split(separator: "\r\n").map { line in
+            let parts = line.split(separator: ":", maxSplits: 1)
+            return (String(parts[0]), parts.count > 1 ? String(parts[1].drop { $0 == " " }) : "")
+        }
+    }
+
+    /// Names are compared to the letter: clients depend on their spelling.
+    package subscript(_ name: String) -> String? { fields.first { $0.name == name }?.value }
+
+    package var json: JSONValue? { try? JSONParser.parse(Array(body.utf8)) }
+}

@@ -1,0 +1,92 @@
+package import Gateway
+package import HTTPMessages
+import JSON
+import JWT
+import Logging
+import OpenSSL
+
+/// A gateway without a socket, on a clock that stands still until the test moves it.
+package final class TestGateway {
+    package static let key = Array("an HS256 key of thirty-two bytes".utf8)
+
+    package let clock: ManualClock
+    package let log = LogCollector()
+    package let gateway: Gateway
+    private let responder: GatewayResponder
+
+    package init(
+        clock: ManualClock = ManualClock(), overrides: [FixtureSet.File] = [],
+        _ configure: (inout Configuration) -> Void = { _ in }
+    ) throws {
+        self.clock = clock
+        var configuration = Configuration(signingKey: Self.key, fixtures: try FixtureSet(overrides: overrides))
+        configuration.controlAccess = .hosts(ControlAccess.loopbackHosts)
+        configure(&configuration)
+        let collector = log
+        let logger = Logger(label: "test") { _ in collector.handler }
+        gateway = Gateway(configuration, clock: clock.gatewayClock, logger: logger)
+        responder = try gateway.responder()
+    }
+
+    package func send(
+        _ method: String, _ target: String, fields: [(String, String)] = [], body: String = "", host: String = "localhost"
+    ) throws -> TestAnswer {
+        try send(TestRequest.bytes(method, target, fields: fields, body: body, host: host))
+    }
+
+    package func send(_ bytes: [UInt8]) throws -> TestAnswer {
+        var response = Response()
+        try TestRequest.with(bytes) { responder.respond(to: $0, into: &response) }
+        return TestAnswer(response)
+    }
+
+    package func refuse(_ error: RequestError) -> TestAnswer {
+        var response = Response()
+        responder.refuse(error, into: &response)
+        return TestAnswer(response)
+    }
+
+    // What tests do over and over.
+
+    /// `id:secret` by HTTP Basic.
+    package static let basic = ("Authorization", "Basic bW9jay1jbGllbnQ6bW9jay1zZWNyZXQ=")
+
+    package func token(_ form: String = "grant_type=client_credentials") throws -> TestAnswer {
+        try send(
+            "POST", "/oauth/token",
+            fields: [Self.basic, ("Content-Type", "application/x-www-form-urlencoded")], body: form)
+    }
+
+    /// An access token of the client itself.
+    package func accessToken() throws -> String {
+        try token().json?["access_token"]?.string ?? ""
+    }
+
+    /// A code, then its tokens.
+    package func userTokens() throws -> (access: String, refresh: String) {
+        let code = try control("POST", "tokens", #"{"code": true}"#).json?["code"]?.string ?? ""
+        let answer = try token("grant_type=authorization_code&code=\(code)&redirect_uri=http%3A%2F%2Flocalhost")
+        return (answer.json?["access_token"]?.string ?? "", answer.json?["refresh_token"]?.string ?? "")
+    }
+
+    package func get(_ path: String, token: String?) throws -> TestAnswer {
+        try send("GET", path, fields: token.map { [("Authorization", "Bearer \($0)")] } ?? [])
+    }
+
+    package static let summary = "/api/v2/analytics/queues/summary"
+
+    package func summary(_ token: String?) throws -> TestAnswer { try get(Self.summary, token: token) }
+
+    package func control(_ method: String, _ path: String, _ body: String = "") throws -> TestAnswer {
+        try send(method, "/__admin/\(path)", body: body)
+    }
+
+    /// A token with any claims, signed by the gateway's key.
+    package static func sign(_ claims: String, header: String = #"{"alg":"HS256","typ":"JWT"}"#, key: [UInt8] = key) throws -> String {
+        let signed = Base64URL.encode(Array(header.utf8)) + "." + Base64URL.encode(Array(claims.utf8))
+        let code = try HMACSHA256(key: key).code(of: Array(signed.utf8).span)
+        var signature: [UInt8] = []
+        if let code { Base64URL.append(code.span, to: &signature) }
+        return signed + "." + String(decoding: signature, as: UTF8.self)
+    }
+}

@@ -1,0 +1,29 @@
+package import HTTPMessages
+
+/// The bytes of a request.
+package enum TestRequest {
+    package static func bytes(
+        _ method: String, _ target: String, fields: [(String, String)] = [], body: String = "", host: String = "localhost"
+    ) -> [UInt8] {
+        var text = "\(method) \(target) HTTP/1.1\r\nHost: \(host)\r\n"
+        for (name, value) in fields { text += "\(name): \(value)\r\n" }
+        if !body.isEmpty { text += "Content-Length: \(body.utf8.count)\r\n" }
+        return Array((text + "\r\n" + body).utf8)
+    }
+
+    package struct Unreadable: Error {}
+
+    /// Parses `bytes`, which hold one whole request, and hands it to `body`.
+    package static func with<Result>(_ bytes: [UInt8], _ body: (Request) throws -> Result) throws -> Result {
+        var reader = RequestReader()
+        var head = RequestHead()
+        switch reader.read(bytes.span, head: &head) {
+        case .request(_, let range):
+            return try body(Request(head: head, bytes: bytes.span, body: bytes.span.extracting(range)))
+        case .assembled(_, let assembly):
+            return try body(
+                Request(head: assembly.head, bytes: assembly.headBytes.span, body: assembly.body.span))
+        default: throw Unreadable()
+        }
+    }
+}
