@@ -10,7 +10,8 @@ let folder = URL(fileURLWithPath: arguments[1]).standardizedFileURL
 let output = URL(fileURLWithPath: arguments[2])
 
 let prefix = folder.path + "/"
-let files = (FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])?.allObjects ?? [])
+let files =
+    (FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])?.allObjects ?? [])
     .compactMap { $0 as? URL }
     .filter { !$0.lastPathComponent.hasPrefix(".") && !$0.hasDirectoryPath }
     .map { String($0.standardizedFileURL.path.dropFirst(prefix.count)) }
@@ -27,7 +28,9 @@ for file in files {
     // As many number signs as keep any text from ending the literal.
     var marks = "#"
     while text.contains("\"" + marks) || text.contains("\\" + marks) { marks += "#" }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "            " + $0 }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+        $0.isEmpty ? "" : "            " + $0
+    }
     source += """
                 (
                     path: \(marks)"\(file)"\(marks),

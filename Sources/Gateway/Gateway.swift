@@ -21,7 +21,9 @@ package final class Gateway: Sendable {
         apiPrefix = Array(configuration.apiPrefix.utf8)
     }
 
-    /// The part of one event loop. Making it also warms up libcrypto.
+    /// The part of one event loop.
+    ///
+    /// Making it also warms up libcrypto.
     package func responder() throws(HMACSHA256.Failure) -> GatewayResponder { try GatewayResponder(self) }
 
     func signer() throws(HMACSHA256.Failure) -> TokenSigner {

@@ -6,7 +6,10 @@ internal import JWT
 extension GatewayResponder {
     /// - Parameter path: without the API prefix.
     func routeAPI(
-        _ path: Span<UInt8>, _ request: Request, _ trueNow: NumericDate, _ response: inout Response,
+        _ path: Span<UInt8>,
+        _ request: Request,
+        _ trueNow: NumericDate,
+        _ response: inout Response,
         _ record: inout RequestRecord
     ) {
         let id = correlationIDs.next()
@@ -52,14 +55,19 @@ extension GatewayResponder {
         } else {
             response.fields.append(
                 "WWW-Authenticate",
-                #"Bearer realm="mock-gateway", error="invalid_token", error_description="Token expired or invalid""#)
+                #"Bearer realm="mock-gateway", error="invalid_token", error_description="Token expired or invalid""#
+            )
         }
         response.fields.append("X-Mock-Gateway-Reason") { error.appendReason(tolerance: tolerance, to: &$0) }
         response.body.append(contentsOf: FixtureSet.unauthorized.utf8)
     }
 
     private func answer(
-        _ path: Span<UInt8>, _ method: Method, _ claims: Claims, _ moment: Moment, _ id: UUID,
+        _ path: Span<UInt8>,
+        _ method: Method,
+        _ claims: Claims,
+        _ moment: Moment,
+        _ id: UUID,
         _ response: inout Response
     ) {
         switch gateway.configuration.fixtures.tree.find(method, path) {
@@ -69,7 +77,11 @@ extension GatewayResponder {
             }
             response.status = route.fixture.status
             let values = Template.Values(
-                now: moment.gatewayNow, client: claims.client ?? "", path: path, captures: captures)
+                now: moment.gatewayNow,
+                client: claims.client ?? "",
+                path: path,
+                captures: captures
+            )
             route.fixture.template.render(values, uuids: &correlationIDs, to: &response.body)
         case .otherMethod(let allowed):
             response.fields.append("Allow", allowed.map { "\($0)" }.joined(separator: ", "))

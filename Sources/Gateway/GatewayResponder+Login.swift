@@ -7,7 +7,10 @@ internal import JWT
 extension GatewayResponder {
     /// - Parameter path: without the login prefix.
     func routeLogin(
-        _ path: Span<UInt8>, _ request: Request, _ trueNow: NumericDate, _ response: inout Response,
+        _ path: Span<UInt8>,
+        _ request: Request,
+        _ trueNow: NumericDate,
+        _ response: inout Response,
         _ record: inout RequestRecord
     ) {
         fields.appendCORS(to: &response.fields)

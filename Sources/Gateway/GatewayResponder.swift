@@ -35,16 +35,24 @@ package final class GatewayResponder {
         let moment = scopes.scope(for: nil).moment(trueNow: gateway.clock.trueNow())
         write(.badRequest("\(error)", status: error.status), moment, into: &response)
         gateway.logger.info(
-            "\(error.status.rawValue) malformed request: \(error)", metadata: ["status": "\(error.status.rawValue)"])
+            "\(error.status.rawValue) malformed request: \(error)",
+            metadata: ["status": "\(error.status.rawValue)"]
+        )
     }
 
     private func route(
-        _ request: Request, _ trueNow: NumericDate, _ response: inout Response, _ record: inout RequestRecord
+        _ request: Request,
+        _ trueNow: NumericDate,
+        _ response: inout Response,
+        _ record: inout RequestRecord
     ) {
         guard request.head.target.form != .authority else {
             record.note = "this is no proxy"
             return write(
-                .badRequest("CONNECT is not implemented", status: .notImplemented), trueNow, into: &response)
+                .badRequest("CONNECT is not implemented", status: .notImplemented),
+                trueNow,
+                into: &response
+            )
         }
         let path = request.path
         if path.count == 0 {
@@ -64,7 +72,10 @@ package final class GatewayResponder {
 
     /// - Parameter path: decoded once, and good.
     private func route(
-        _ path: Span<UInt8>, _ request: Request, _ trueNow: NumericDate, _ response: inout Response,
+        _ path: Span<UInt8>,
+        _ request: Request,
+        _ trueNow: NumericDate,
+        _ response: inout Response,
         _ record: inout RequestRecord
     ) {
         if path.count == 1 { return routeRoot(request, trueNow, &response) }

@@ -2,7 +2,9 @@ internal import HTTPMessages
 internal import JWT
 internal import Logging
 
-/// What is told of a request in the log. Never a token, a secret or a query.
+/// What is told of a request in the log.
+///
+/// Never a token, a secret or a query.
 struct RequestRecord: Sendable {
     var client: String?
     var tokenError: TokenError?

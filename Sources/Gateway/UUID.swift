@@ -14,7 +14,9 @@ struct UUID: Sendable, Hashable {
     /// Nobody can guess it: for token ids.
     static func random() -> UUID {
         var words: [UInt64] = [0, 0]
-        for (index, byte) in RandomBytes.make(16).enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
+        for (index, byte) in RandomBytes.make(16).enumerated() {
+            words[index / 8] = words[index / 8] << 8 | UInt64(byte)
+        }
         return UUID(high: words[0], low: words[1])
     }
 

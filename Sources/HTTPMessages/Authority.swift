@@ -1,5 +1,6 @@
-/// Host and optional port (RFC 3986 §3.2), as the Host field and absolute targets carry them. No user information:
-/// RFC 9110 §4.2.4 has recipients treat it as an error.
+/// Host and optional port (RFC 3986 §3.2), as the Host field and absolute targets carry them.
+///
+/// No user information: RFC 9110 §4.2.4 has recipients treat it as an error.
 package enum Authority {
     package static func isValid(_ bytes: Span<UInt8>, portRequired: Bool) -> Bool {
         guard let hostEnd = hostEnd(bytes) else { return false }

@@ -21,7 +21,9 @@ package struct ChunkedDecoder: Sendable {
     ///
     /// - Returns: whether the body is complete; bytes behind it stay unread.
     package mutating func decode(
-        _ input: Span<UInt8>, from offset: inout Int, into body: inout [UInt8]
+        _ input: Span<UInt8>,
+        from offset: inout Int,
+        into body: inout [UInt8]
     ) throws(RequestError) -> Bool {
         while offset < input.count, phase != .done {
             if phase == .data {
@@ -78,8 +80,9 @@ package struct ChunkedDecoder: Sendable {
             return
         }
         let isStart = phase == .size
-        guard byte == UInt8(ascii: ";") || byte == .space || byte == .horizontalTab
-            || (!isStart && byte.isFieldValueCharacter)
+        guard
+            byte == UInt8(ascii: ";") || byte == .space || byte == .horizontalTab
+                || (!isStart && byte.isFieldValueCharacter)
         else { throw .malformedChunk }
         extensionBytes += 1
         guard extensionBytes <= MessageLimits.chunkLine else { throw .malformedChunk }

@@ -30,7 +30,12 @@ package struct CivilDate: Sendable, Hashable {
 
     /// Seconds since 1970, or nil for a date that no calendar has.
     package static func seconds(
-        year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int
+        year: Int,
+        month: Int,
+        day: Int,
+        hour: Int,
+        minute: Int,
+        second: Int
     ) -> Int? {
         guard (0...9999).contains(year), (1...12).contains(month), (1...31).contains(day), (0...23).contains(hour),
             (0...59).contains(minute), (0...59).contains(second)

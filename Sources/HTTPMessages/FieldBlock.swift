@@ -25,8 +25,9 @@ package struct FieldBlock: Sendable {
         end(start)
     }
 
-    /// Appends a field whose value `write` appends. Control characters in it become spaces, so that no value can
-    /// start a line of its own.
+    /// Appends a field whose value `write` appends.
+    ///
+    /// Control characters in it become spaces, so that no value can start a line of its own.
     package mutating func append(_ name: StaticString, _ write: (inout [UInt8]) -> Void) {
         let start = begin(name)
         write(&bytes)

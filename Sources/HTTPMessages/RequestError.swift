@@ -1,4 +1,6 @@
-/// Why bytes are no request that this server takes. The connection closes after the answer: nothing behind the
+/// Why bytes are no request that this server takes.
+///
+/// The connection closes after the answer: nothing behind the
 /// fault can be told from a second request.
 package enum RequestError: Error, Sendable, Hashable, CaseIterable {
     case malformedMethod

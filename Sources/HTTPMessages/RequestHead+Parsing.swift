@@ -36,7 +36,9 @@ extension RequestHead {
     }
 }
 
-/// One pass over the bytes of a head. A method that runs out of bytes returns nil; beyond the head's limit it throws.
+/// One pass over the bytes of a head.
+///
+/// A method that runs out of bytes returns nil; beyond the head's limit it throws.
 private struct Cursor: ~Escapable {
     enum Line {
         case incomplete

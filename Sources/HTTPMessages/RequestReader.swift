@@ -1,4 +1,6 @@
-/// Cuts the bytes of a connection into requests, however the network splits or joins them. No I/O, no clock.
+/// Cuts the bytes of a connection into requests, however the network splits or joins them.
+///
+/// No I/O, no clock.
 package struct RequestReader: Sendable {
     /// A request whose body did not come with its head: its own copy of the head, and the body so far.
     package struct Assembly: Sendable {
@@ -9,8 +11,9 @@ package struct RequestReader: Sendable {
     }
 
     package enum Outcome: Sendable {
-        /// Everything up to `consumed` is dealt with; the rest is the start of a head. The client waits for
-        /// `100 Continue` if `expectsContinue`.
+        /// Everything up to `consumed` is dealt with; the rest is the start of a head.
+        ///
+        /// The client waits for `100 Continue` if `expectsContinue`.
         case incomplete(consumed: Int, expectsContinue: Bool)
         /// A whole request lies in the input: its head at the start, its body at `body`.
         case request(consumed: Int, body: Range<Int>)
@@ -77,12 +80,17 @@ package struct RequestReader: Sendable {
             )
             // RFC 9110 §10.1.1: no interim answer where the body has already begun to arrive.
             return try continueBody(
-                input, from: start, expectsContinue: head.expectsContinue && input.count == start)
+                input,
+                from: start,
+                expectsContinue: head.expectsContinue && input.count == start
+            )
         }
     }
 
     private mutating func continueBody(
-        _ input: Span<UInt8>, from start: Int, expectsContinue: Bool
+        _ input: Span<UInt8>,
+        from start: Int,
+        expectsContinue: Bool
     ) throws(RequestError) -> Outcome {
         guard var current = assembly.take() else { return .incomplete(consumed: start, expectsContinue: false) }
         var offset = start

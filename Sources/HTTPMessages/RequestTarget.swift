@@ -55,10 +55,13 @@ package struct RequestTarget: Sendable, Hashable {
 
     /// Where the authority of an `http://` or `https://` target begins (schemes are case-insensitive).
     private static func authorityStart(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Int? {
-        if range.count > 7, bytes.extracting(range.lowerBound..<range.lowerBound + 7).isEqualIgnoringCase(to: "http://") {
+        if range.count > 7, bytes.extracting(range.lowerBound..<range.lowerBound + 7).isEqualIgnoringCase(to: "http://")
+        {
             return range.lowerBound + 7
         }
-        if range.count > 8, bytes.extracting(range.lowerBound..<range.lowerBound + 8).isEqualIgnoringCase(to: "https://") {
+        if range.count > 8,
+            bytes.extracting(range.lowerBound..<range.lowerBound + 8).isEqualIgnoringCase(to: "https://")
+        {
             return range.lowerBound + 8
         }
         return nil

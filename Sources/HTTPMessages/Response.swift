@@ -1,5 +1,6 @@
-/// An answer: status, field lines and body. One is used again and again by its event loop, so that an answer costs no
-/// allocation once its buffers have grown.
+/// An answer: status, field lines and body.
+///
+/// One is used again and again by its event loop, so that an answer costs no allocation once its buffers have grown.
 package struct Response: Sendable {
     package var status = Status.ok
     /// All fields but those of framing and connection, which the writer adds.

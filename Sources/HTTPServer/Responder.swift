@@ -1,6 +1,8 @@
 package import HTTPMessages
 
-/// Answers requests. Each event loop has one of its own and calls it on its thread only; it must not block.
+/// Answers requests.
+///
+/// Each event loop has one of its own and calls it on its thread only; it must not block.
 package protocol Responder: AnyObject {
     /// Fills `response`, which comes empty.
     func respond(to request: Request, into response: inout Response)

@@ -1,4 +1,6 @@
-/// The server: listeners and event loops. It knows no path, token or clock of anybody's.
+/// The server: listeners and event loops.
+///
+/// It knows no path, token or clock of anybody's.
 package final class Server: Sendable {
     private let mailboxes: [Mailbox]
     private let threads: [WorkerThread]
@@ -17,7 +19,10 @@ package final class Server: Sendable {
         var mailboxes: [Mailbox] = []
         for _ in 0..<max(loops, 1) { mailboxes.append(try Mailbox()) }
         let surroundings = EventLoop.Surroundings(
-            limits: limits, gauge: ConnectionGauge(limit: limits.connections), mailboxes: mailboxes)
+            limits: limits,
+            gauge: ConnectionGauge(limit: limits.connections),
+            mailboxes: mailboxes
+        )
         var threads: [WorkerThread] = []
         for index in mailboxes.indices {
             let loop = try EventLoop(

@@ -7,7 +7,11 @@ package enum AccessTokenClaims {
     ///   - subject: the client itself, or the user who signed in.
     ///   - lifetime: enforced: `exp` is `iat` and so much.
     package static func make(
-        client: String, subject: String, id: String, now: NumericDate, lifetime: Duration,
+        client: String,
+        subject: String,
+        id: String,
+        now: NumericDate,
+        lifetime: Duration,
         precision: TimestampPrecision
     ) -> JSONObject {
         let issuedAt = now.floored(to: precision)

@@ -13,7 +13,9 @@ package struct ClaimCheck: Sendable {
     package static let all: [ClaimCheck] = [.notIssuedInFuture, .notBefore, .notExpired]
 
     package static func check(
-        _ claims: Claims, at now: NumericDate, tolerance: Duration
+        _ claims: Claims,
+        at now: NumericDate,
+        tolerance: Duration
     ) throws(TokenError) {
         for check in all { try check.body(claims, now, tolerance) }
     }

@@ -11,8 +11,12 @@ package struct Claims: Sendable, Hashable {
     package var id: String?
 
     package init(
-        issuedAt: NumericDate, notBefore: NumericDate? = nil, expiration: NumericDate,
-        client: String? = nil, subject: String? = nil, id: String? = nil
+        issuedAt: NumericDate,
+        notBefore: NumericDate? = nil,
+        expiration: NumericDate,
+        client: String? = nil,
+        subject: String? = nil,
+        id: String? = nil
     ) {
         self.issuedAt = issuedAt
         self.notBefore = notBefore

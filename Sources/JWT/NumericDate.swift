@@ -19,7 +19,8 @@ package struct NumericDate: Sendable, Hashable, Comparable {
     ///
     /// Digits below an attosecond round up, which no comparison with a clock of nanoseconds can tell from the truth.
     package init?(_ number: JSONNumber) {
-        guard let (attoseconds, _) = number.scaled(byPowerOfTen: 18), attoseconds >= 0, !number.text.hasPrefix("-") else {
+        guard let (attoseconds, _) = number.scaled(byPowerOfTen: 18), attoseconds >= 0, !number.text.hasPrefix("-")
+        else {
             return nil
         }
         let date = NumericDate(sinceEpoch: Duration(attoseconds: attoseconds))

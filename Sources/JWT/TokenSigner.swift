@@ -1,7 +1,9 @@
 package import JSON
 package import OpenSSL
 
-/// Makes HS256 tokens (RFC 7515 §3.1, §7.1). One for each event loop.
+/// Makes HS256 tokens (RFC 7515 §3.1, §7.1).
+///
+/// One for each event loop.
 package struct TokenSigner: ~Copyable {
     /// `{"alg":"HS256","typ":"JWT"}`, encoded.
     private static let header = Array("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9".utf8)
@@ -10,7 +12,9 @@ package struct TokenSigner: ~Copyable {
 
     package init(key: consuming HMACSHA256) { self.key = key }
 
-    /// The token over `claims` as they stand, in their order. Nil only where libcrypto has no memory left.
+    /// The token over `claims` as they stand, in their order.
+    ///
+    /// Nil only where libcrypto has no memory left.
     package func sign(_ claims: JSONObject) -> String? {
         var token = Self.header
         token.append(UInt8(ascii: "."))

@@ -1,7 +1,9 @@
 internal import JSON
 package import OpenSSL
 
-/// A token whose signature holds, with the claims it carries. Whether they hold *now* is never part of it.
+/// A token whose signature holds, with the claims it carries.
+///
+/// Whether they hold *now* is never part of it.
 package final class VerifiedToken: Sendable {
     let bytes: [UInt8]
     package let claims: Claims
@@ -12,14 +14,18 @@ package final class VerifiedToken: Sendable {
     }
 }
 
-/// Checks signatures under one HS256 key and remembers which bytes it has found good. One for each event loop.
+/// Checks signatures under one HS256 key and remembers which bytes it has found good.
+///
+/// One for each event loop.
 package struct TokenVerifier: ~Copyable {
     private let key: HMACSHA256
     private var cache = VerifiedTokenCache()
 
     package init(key: consuming HMACSHA256) { self.key = key }
 
-    /// The claims of `token`, or why it has none to offer. Says nothing about time.
+    /// The claims of `token`, or why it has none to offer.
+    ///
+    /// Says nothing about time.
     package mutating func verify(_ token: Span<UInt8>) throws(TokenError) -> VerifiedToken {
         if let known = cache.find(token) { return known }
         let claims = try Self.claims(of: token, key: key)

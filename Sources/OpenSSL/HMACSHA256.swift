@@ -24,7 +24,9 @@ package struct HMACSHA256: ~Copyable {
 
     deinit { EVP_MAC_CTX_free(keyed) }
 
-    /// The code of `message`. Nil only where libcrypto has no memory left.
+    /// The code of `message`.
+    ///
+    /// Nil only where libcrypto has no memory left.
     package func code(of message: Span<UInt8>) -> Code? {
         switch restart {
         case .initialise:
@@ -65,16 +67,9 @@ package struct HMACSHA256: ~Copyable {
         guard let algorithm = EVP_MAC_fetch(nil, "HMAC", nil) else { return nil }
         defer { EVP_MAC_free(algorithm) }
         guard let context = EVP_MAC_CTX_new(algorithm) else { return nil }
-        var digest = Array("SHA256".utf8CString)
         // A null key would mean "keep the last one", so that an empty one still needs a pointer.
-        let isKeyed = digest.withUnsafeMutableBufferPointer { name in
-            var parameters = [
-                OSSL_PARAM_construct_utf8_string("digest", name.baseAddress, 0), OSSL_PARAM_construct_end(),
-            ]
-            return (key.isEmpty ? [0] : key).withUnsafeBufferPointer { bytes in
-                EVP_MAC_init(context, bytes.baseAddress, key.count, &parameters) == 1
-            }
-        }
+        let bytes = key.isEmpty ? [0] : key
+        let isKeyed = hmac_sha256_init(context, bytes, key.count) == 1
         guard isKeyed else {
             EVP_MAC_CTX_free(context)
             ERR_clear_error()

@@ -20,13 +20,21 @@ import Testing
         calendar.timeZone = try #require(TimeZone(secondsFromGMT: 0))
         for seconds in stride(from: -100_000_000, to: 40_000_000_000, by: 86_399 * 1_013) {
             let parts = calendar.dateComponents(
-                [.year, .month, .day, .hour, .minute, .second, .weekday], from: Date(timeIntervalSince1970: Double(seconds)))
+                [.year, .month, .day, .hour, .minute, .second, .weekday],
+                from: Date(timeIntervalSince1970: Double(seconds))
+            )
             let date = CivilDate(secondsSince1970: seconds)
             #expect(date.year == parts.year && date.month == parts.month && date.day == parts.day)
             #expect(date.hour == parts.hour && date.minute == parts.minute && date.second == parts.second)
             #expect(date.weekday + 1 == parts.weekday)
             let back = CivilDate.seconds(
-                year: date.year, month: date.month, day: date.day, hour: date.hour, minute: date.minute, second: date.second)
+                year: date.year,
+                month: date.month,
+                day: date.day,
+                hour: date.hour,
+                minute: date.minute,
+                second: date.second
+            )
             #expect(back == seconds)
         }
     }

@@ -62,81 +62,85 @@ import Testing
     }
 
     /// RFC 9112 §2.2 to §5, RFC 9110 §5: one row a rule.
-    @Test(arguments: [
-        ("GET / HTTP/1.1\nHost: a\r\n\r\n", .bareLineFeed),
-        ("GET / HTTP/1.1\r\nHost: a\n\r\n", .bareLineFeed),
-        ("GET / HTTP/1.1\r\nHost: a\r\n\n", .bareLineFeed),
-        ("GET / HTTP/1.1\rHost: a\r\n\r\n", .bareCarriageReturn),
-        ("GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n", .bareCarriageReturn),
-        ("GET / HTTP/1.1\r\nHost: a\r\n\rX", .bareCarriageReturn),
-        ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", .malformedFieldName),
-        ("GET / HTTP/1.1\r\n: a\r\n\r\n", .malformedFieldName),
-        ("GET / HTTP/1.1\r\nH\u{E9}st: a\r\n\r\n", .malformedFieldName),
-        ("GET / HTTP/1.1\r\nHost\r\n\r\n", .malformedFieldName),
-        ("GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n", .foldedField),
-        ("GET / HTTP/1.1\r\n Host: a\r\n\r\n", .foldedField),
-        ("GET / HTTP/1.1\r\nHost: a\r\nX: a\u{0}b\r\n\r\n", .malformedFieldValue),
-        ("GET / HTTP/1.1\r\nHost: a\r\nX: a\u{7F}b\r\n\r\n", .malformedFieldValue),
-        ("GET / HTTP/1.1\r\n\r\n", .missingHost),
-        ("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", .repeatedHost),
-        ("GET / HTTP/1.0\r\nHost: a\r\nhost: b\r\n\r\n", .repeatedHost),
-        ("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", .malformedHost),
-        ("GET / HTTP/1.1\r\nHost: a:b\r\n\r\n", .malformedHost),
-        ("GET / HTTP/1.1\r\nHost: user@a\r\n\r\n", .malformedHost),
-        ("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", .malformedHost),
-        ("GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", .malformedHost),
-        ("GET  / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
-        ("GET /  HTTP/1.1\r\nHost: a\r\n\r\n", .malformedVersion),
-        ("GET / HTTP/1.1 \r\nHost: a\r\n\r\n", .malformedVersion),
-        ("GET /\r\n\r\n", .malformedTarget),
-        ("GET / http/1.1\r\nHost: a\r\n\r\n", .malformedVersion),
-        ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", .unsupportedVersion),
-        ("GET / HTTP/0.9\r\nHost: a\r\n\r\n", .unsupportedVersion),
-        (" GET / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedMethod),
-        ("G(T / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedMethod),
-        ("\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedMethod),
-        ("GET a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
-        ("GET * HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
-        ("GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
-        ("GET /\u{E9} HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
-        ("GET http:///a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
-        ("GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
-        ("GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
-        ("CONNECT a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
-        ("CONNECT /a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
-        ("GET / HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\n\r\n", .unknownExpectation),
-        ("\u{16}\u{03}\u{01}\u{02}\u{00}", .malformedMethod),
-    ] as [(String, RequestError)])
+    @Test(
+        arguments: [
+            ("GET / HTTP/1.1\nHost: a\r\n\r\n", .bareLineFeed),
+            ("GET / HTTP/1.1\r\nHost: a\n\r\n", .bareLineFeed),
+            ("GET / HTTP/1.1\r\nHost: a\r\n\n", .bareLineFeed),
+            ("GET / HTTP/1.1\rHost: a\r\n\r\n", .bareCarriageReturn),
+            ("GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n", .bareCarriageReturn),
+            ("GET / HTTP/1.1\r\nHost: a\r\n\rX", .bareCarriageReturn),
+            ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", .malformedFieldName),
+            ("GET / HTTP/1.1\r\n: a\r\n\r\n", .malformedFieldName),
+            ("GET / HTTP/1.1\r\nH\u{E9}st: a\r\n\r\n", .malformedFieldName),
+            ("GET / HTTP/1.1\r\nHost\r\n\r\n", .malformedFieldName),
+            ("GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n", .foldedField),
+            ("GET / HTTP/1.1\r\n Host: a\r\n\r\n", .foldedField),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX: a\u{0}b\r\n\r\n", .malformedFieldValue),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX: a\u{7F}b\r\n\r\n", .malformedFieldValue),
+            ("GET / HTTP/1.1\r\n\r\n", .missingHost),
+            ("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", .repeatedHost),
+            ("GET / HTTP/1.0\r\nHost: a\r\nhost: b\r\n\r\n", .repeatedHost),
+            ("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", .malformedHost),
+            ("GET / HTTP/1.1\r\nHost: a:b\r\n\r\n", .malformedHost),
+            ("GET / HTTP/1.1\r\nHost: user@a\r\n\r\n", .malformedHost),
+            ("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", .malformedHost),
+            ("GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", .malformedHost),
+            ("GET  / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+            ("GET /  HTTP/1.1\r\nHost: a\r\n\r\n", .malformedVersion),
+            ("GET / HTTP/1.1 \r\nHost: a\r\n\r\n", .malformedVersion),
+            ("GET /\r\n\r\n", .malformedTarget),
+            ("GET / http/1.1\r\nHost: a\r\n\r\n", .malformedVersion),
+            ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", .unsupportedVersion),
+            ("GET / HTTP/0.9\r\nHost: a\r\n\r\n", .unsupportedVersion),
+            (" GET / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedMethod),
+            ("G(T / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedMethod),
+            ("\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedMethod),
+            ("GET a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+            ("GET * HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+            ("GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+            ("GET /\u{E9} HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+            ("GET http:///a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+            ("GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+            ("GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+            ("CONNECT a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+            ("CONNECT /a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
+            ("GET / HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\n\r\n", .unknownExpectation),
+            ("\u{16}\u{03}\u{01}\u{02}\u{00}", .malformedMethod),
+        ] as [(String, RequestError)]
+    )
     func refuses(text: String, error: RequestError) {
         #expect(throws: error) { try parse(text) }
     }
 
     /// RFC 9112 §6.1, §6.3, §11.2: what smuggling is made of.
-    @Test(arguments: [
-        ("Content-Length: 5\r\nContent-Length: 6", .repeatedContentLength),
-        ("Content-Length: 5\r\nContent-Length: 5", .repeatedContentLength),
-        ("Content-Length: 5, 5", .repeatedContentLength),
-        ("Content-Length: -5", .malformedContentLength),
-        ("Content-Length: +5", .malformedContentLength),
-        ("Content-Length: 0x5", .malformedContentLength),
-        ("Content-Length: 5 5", .malformedContentLength),
-        ("Content-Length:", .malformedContentLength),
-        ("Content-Length: 1048577", .bodyTooLarge),
-        ("Content-Length: 99999999999999999999999999999999", .bodyTooLarge),
-        ("Content-Length: 5\r\nTransfer-Encoding: chunked", .contentLengthWithTransferEncoding),
-        ("Transfer-Encoding: chunked\r\nContent-Length: 0", .contentLengthWithTransferEncoding),
-        ("Transfer-Encoding: chunked, chunked", .malformedTransferEncoding),
-        ("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", .malformedTransferEncoding),
-        ("Transfer-Encoding:", .malformedTransferEncoding),
-        ("Transfer-Encoding: ,", .malformedTransferEncoding),
-        ("Transfer-Encoding: gzip", .unknownTransferCoding),
-        ("Transfer-Encoding: gzip, chunked", .unknownTransferCoding),
-        ("Transfer-Encoding: chunked, gzip", .unknownTransferCoding),
-        ("Transfer-Encoding: identity", .unknownTransferCoding),
-        ("Transfer-Encoding: xchunked", .unknownTransferCoding),
-        ("Transfer-Encoding: chunked;q=1", .unknownTransferCoding),
-        ("Transfer-Encoding: \u{0B}chunked", .malformedFieldValue),
-    ] as [(String, RequestError)])
+    @Test(
+        arguments: [
+            ("Content-Length: 5\r\nContent-Length: 6", .repeatedContentLength),
+            ("Content-Length: 5\r\nContent-Length: 5", .repeatedContentLength),
+            ("Content-Length: 5, 5", .repeatedContentLength),
+            ("Content-Length: -5", .malformedContentLength),
+            ("Content-Length: +5", .malformedContentLength),
+            ("Content-Length: 0x5", .malformedContentLength),
+            ("Content-Length: 5 5", .malformedContentLength),
+            ("Content-Length:", .malformedContentLength),
+            ("Content-Length: 1048577", .bodyTooLarge),
+            ("Content-Length: 99999999999999999999999999999999", .bodyTooLarge),
+            ("Content-Length: 5\r\nTransfer-Encoding: chunked", .contentLengthWithTransferEncoding),
+            ("Transfer-Encoding: chunked\r\nContent-Length: 0", .contentLengthWithTransferEncoding),
+            ("Transfer-Encoding: chunked, chunked", .malformedTransferEncoding),
+            ("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", .malformedTransferEncoding),
+            ("Transfer-Encoding:", .malformedTransferEncoding),
+            ("Transfer-Encoding: ,", .malformedTransferEncoding),
+            ("Transfer-Encoding: gzip", .unknownTransferCoding),
+            ("Transfer-Encoding: gzip, chunked", .unknownTransferCoding),
+            ("Transfer-Encoding: chunked, gzip", .unknownTransferCoding),
+            ("Transfer-Encoding: identity", .unknownTransferCoding),
+            ("Transfer-Encoding: xchunked", .unknownTransferCoding),
+            ("Transfer-Encoding: chunked;q=1", .unknownTransferCoding),
+            ("Transfer-Encoding: \u{0B}chunked", .malformedFieldValue),
+        ] as [(String, RequestError)]
+    )
     func refusesFraming(fields: String, error: RequestError) {
         #expect(throws: error) { try parse("POST / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\r\n") }
     }
@@ -147,10 +151,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("Content-Length: 0", .none), ("Content-Length: 0005", .length(5)), ("Content-Length: 1048576", .length(1_048_576)),
-        ("Transfer-Encoding: Chunked", .chunked), ("transfer-encoding: , chunked ,", .chunked), ("X: y", .none),
-    ] as [(String, BodyFraming)])
+    @Test(
+        arguments: [
+            ("Content-Length: 0", .none), ("Content-Length: 0005", .length(5)),
+            ("Content-Length: 1048576", .length(1_048_576)),
+            ("Transfer-Encoding: Chunked", .chunked), ("transfer-encoding: , chunked ,", .chunked), ("X: y", .none),
+        ] as [(String, BodyFraming)]
+    )
     func readsFraming(fields: String, framing: BodyFraming) throws {
         #expect(try parse("POST / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\r\n").0.framing == framing)
     }
@@ -165,14 +172,16 @@ import Testing
         #expect(try parse("GET / HTTP/\(version)\r\nHost: a\r\n\(fields)\r\n\r\n").0.isPersistent == isPersistent)
     }
 
-    @Test(arguments: [
-        ("GET http://api.example:80/a?b HTTP/1.1", .absolute, "/a", "api.example:80"),
-        ("GET HTTPS://[::1]:8443 HTTP/1.1", .absolute, "", "[::1]:8443"),
-        ("GET http://a?b HTTP/1.1", .absolute, "", "a"),
-        ("OPTIONS * HTTP/1.1", .asterisk, "", "host"),
-        ("CONNECT api.example:443 HTTP/1.1", .authority, "", "api.example:443"),
-        ("GET //a//b?c?d HTTP/1.1", .origin, "//a//b", "host"),
-    ] as [(String, RequestTarget.Form, String, String)])
+    @Test(
+        arguments: [
+            ("GET http://api.example:80/a?b HTTP/1.1", .absolute, "/a", "api.example:80"),
+            ("GET HTTPS://[::1]:8443 HTTP/1.1", .absolute, "", "[::1]:8443"),
+            ("GET http://a?b HTTP/1.1", .absolute, "", "a"),
+            ("OPTIONS * HTTP/1.1", .asterisk, "", "host"),
+            ("CONNECT api.example:443 HTTP/1.1", .authority, "", "api.example:443"),
+            ("GET //a//b?c?d HTTP/1.1", .origin, "//a//b", "host"),
+        ] as [(String, RequestTarget.Form, String, String)]
+    )
     func readsTargets(line: String, form: RequestTarget.Form, path: String, authority: String) throws {
         try Array("\(line)\r\nHost: host\r\n\r\n".utf8).withRequest { request in
             #expect(request.head.target.form == form)

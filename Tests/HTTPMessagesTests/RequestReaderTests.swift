@@ -35,7 +35,10 @@ import Testing
                     pending.removeFirst(consumed)
                 case .assembled(let consumed, let assembly):
                     let request = Request(
-                        head: assembly.head, bytes: assembly.headBytes.span, body: assembly.body.span)
+                        head: assembly.head,
+                        bytes: assembly.headBytes.span,
+                        body: assembly.body.span
+                    )
                     reading.requests.append(describe(request))
                     pending.removeFirst(consumed)
                 case .failed(let error):
@@ -61,7 +64,8 @@ import Testing
         HEAD /4 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n\
         POST /5 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n\
         GET /6 HTTP/1.0\r\n\r\n
-        """.utf8)
+        """.utf8
+    )
 
     static let requests = ["GET /1 ", "POST /2 hello", "POST /3 abc0123456789", "HEAD /4 ", "POST /5 ", "GET /6 "]
 
@@ -111,15 +115,20 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("5\r\nhello!\r\n0\r\n\r\n", .malformedChunk), ("5\nhello\r\n0\r\n\r\n", .malformedChunk),
-        ("\r\n", .malformedChunk), ("g\r\n", .malformedChunk), ("-1\r\n", .malformedChunk), ("0x5\r\n", .malformedChunk),
-        ("5 5\r\n", nil), (" 5\r\n", .malformedChunk), ("5\r\nhello0\r\n\r\n", .malformedChunk),
-        ("00000000000000000\r\n", .malformedChunk), ("FFFFFFFFFFFFFFFF\r\n", .bodyTooLarge),
-        ("7FFFFFFFFFFFFFFF\r\n", .bodyTooLarge), ("100001\r\n", .bodyTooLarge), ("5;a\nb\r\n", .malformedChunk),
-        ("5;\u{1}\r\n", .malformedChunk), ("0\r\nX y: z\r\n\r\n", .malformedTrailer), ("0\r\n x: z\r\n\r\n", .malformedTrailer),
-        ("0\r\nx: z\n\r\n", .malformedTrailer), ("0\r\nx\r\n\r\n", .malformedTrailer), ("0\r\n\rx", .malformedTrailer),
-    ] as [(String, RequestError?)])
+    @Test(
+        arguments: [
+            ("5\r\nhello!\r\n0\r\n\r\n", .malformedChunk), ("5\nhello\r\n0\r\n\r\n", .malformedChunk),
+            ("\r\n", .malformedChunk), ("g\r\n", .malformedChunk), ("-1\r\n", .malformedChunk),
+            ("0x5\r\n", .malformedChunk),
+            ("5 5\r\n", nil), (" 5\r\n", .malformedChunk), ("5\r\nhello0\r\n\r\n", .malformedChunk),
+            ("00000000000000000\r\n", .malformedChunk), ("FFFFFFFFFFFFFFFF\r\n", .bodyTooLarge),
+            ("7FFFFFFFFFFFFFFF\r\n", .bodyTooLarge), ("100001\r\n", .bodyTooLarge), ("5;a\nb\r\n", .malformedChunk),
+            ("5;\u{1}\r\n", .malformedChunk), ("0\r\nX y: z\r\n\r\n", .malformedTrailer),
+            ("0\r\n x: z\r\n\r\n", .malformedTrailer),
+            ("0\r\nx: z\n\r\n", .malformedTrailer), ("0\r\nx\r\n\r\n", .malformedTrailer),
+            ("0\r\n\rx", .malformedTrailer),
+        ] as [(String, RequestError?)]
+    )
     func refusesChunks(body: String, error: RequestError?) {
         let text = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + body
         for size in [1, 1000] {

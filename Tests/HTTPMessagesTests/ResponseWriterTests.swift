@@ -5,7 +5,10 @@ import Testing
     private func written(_ response: Response, isHead: Bool = false, isPersistent: Bool = true) -> String {
         var output: [UInt8] = []
         ResponseWriter(idleSeconds: 60).write(
-            response, .init(isHead: isHead, isPersistent: isPersistent), to: &output)
+            response,
+            .init(isHead: isHead, isPersistent: isPersistent),
+            to: &output
+        )
         return String(decoding: output, as: UTF8.self)
     }
 
@@ -20,13 +23,15 @@ import Testing
     @Test func framesABody() {
         #expect(
             written(response(.ok, "hello"))
-                == "HTTP/1.1 200 OK\r\nX-A: b\r\nContent-Length: 5\r\nConnection: keep-alive\r\nKeep-Alive: timeout=60\r\n\r\nhello")
+                == "HTTP/1.1 200 OK\r\nX-A: b\r\nContent-Length: 5\r\nConnection: keep-alive\r\nKeep-Alive: timeout=60\r\n\r\nhello"
+        )
     }
 
     @Test func saysWhenItCloses() {
         #expect(
             written(response(.notFound, ""), isPersistent: false)
-                == "HTTP/1.1 404 Not Found\r\nX-A: b\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                == "HTTP/1.1 404 Not Found\r\nX-A: b\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
     }
 
     /// RFC 9110 §9.3.2: the fields of a GET, without its body.

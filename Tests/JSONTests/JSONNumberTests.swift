@@ -7,8 +7,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("0", 0, true), ("-0", 0, true), ("1", 1000, true), ("1.5", 1500, true), ("1.2345", 1235, false), ("15e-1", 1500, true),
-        ("0.0001", 1, false), ("0.001", 1, true), ("1e3", 1_000_000, true), ("-1.5", -1500, true), ("-0.0001", 0, false),
+        ("0", 0, true), ("-0", 0, true), ("1", 1000, true), ("1.5", 1500, true), ("1.2345", 1235, false),
+        ("15e-1", 1500, true),
+        ("0.0001", 1, false), ("0.001", 1, true), ("1e3", 1_000_000, true), ("-1.5", -1500, true),
+        ("-0.0001", 0, false),
         ("1e-400", 1, false), ("0e99999999999", 0, true), ("1.000e0", 1000, true),
     ])
     func scalesExactlyAndRoundsUp(text: String, expected: Int, isExact: Bool) throws {
@@ -22,7 +24,9 @@ import Testing
         #expect(try number(text).scaled(byPowerOfTen: 18) == nil)
     }
 
-    @Test(arguments: [("3", 3), ("3.0", 3), ("3e0", 3), ("3.1", nil), ("9223372036854775808", nil)] as [(String, Int?)])
+    @Test(
+        arguments: [("3", 3), ("3.0", 3), ("3e0", 3), ("3.1", nil), ("9223372036854775808", nil)] as [(String, Int?)]
+    )
     func isAnIntegerOnlyWhereItIsOne(text: String, expected: Int?) throws {
         #expect(try number(text).integer == expected)
     }

@@ -1,7 +1,8 @@
 import Glibc
 
-/// A client that sends just the bytes it is told to, and waits for what comes back. Blocking, with a bound on every
-/// wait, so that a hanging server fails a test rather than stopping it.
+/// A client that sends just the bytes it is told to, and waits for what comes back.
+///
+/// Blocking, with a bound on every wait, so that a hanging server fails a test rather than stopping it.
 package final class RawClient {
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
@@ -64,7 +65,9 @@ package final class RawClient {
         return TestAnswer(head: text, body: String(decoding: try take(length), as: UTF8.self))
     }
 
-    /// Everything until the server closes. A reset counts as an error.
+    /// Everything until the server closes.
+    ///
+    /// A reset counts as an error.
     package func rest() throws -> String {
         while try receive() {}
         defer { buffer = [] }

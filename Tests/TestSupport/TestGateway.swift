@@ -15,7 +15,8 @@ package final class TestGateway {
     private let responder: GatewayResponder
 
     package init(
-        clock: ManualClock = ManualClock(), overrides: [FixtureSet.File] = [],
+        clock: ManualClock = ManualClock(),
+        overrides: [FixtureSet.File] = [],
         _ configure: (inout Configuration) -> Void = { _ in }
     ) throws {
         self.clock = clock
@@ -29,7 +30,11 @@ package final class TestGateway {
     }
 
     package func send(
-        _ method: String, _ target: String, fields: [(String, String)] = [], body: String = "", host: String = "localhost"
+        _ method: String,
+        _ target: String,
+        fields: [(String, String)] = [],
+        body: String = "",
+        host: String = "localhost"
     ) throws -> TestAnswer {
         try send(TestRequest.bytes(method, target, fields: fields, body: body, host: host))
     }
@@ -53,8 +58,11 @@ package final class TestGateway {
 
     package func token(_ form: String = "grant_type=client_credentials") throws -> TestAnswer {
         try send(
-            "POST", "/oauth/token",
-            fields: [Self.basic, ("Content-Type", "application/x-www-form-urlencoded")], body: form)
+            "POST",
+            "/oauth/token",
+            fields: [Self.basic, ("Content-Type", "application/x-www-form-urlencoded")],
+            body: form
+        )
     }
 
     /// An access token of the client itself.
@@ -82,7 +90,9 @@ package final class TestGateway {
     }
 
     /// A token with any claims, signed by the gateway's key.
-    package static func sign(_ claims: String, header: String = #"{"alg":"HS256","typ":"JWT"}"#, key: [UInt8] = key) throws -> String {
+    package static func sign(_ claims: String, header: String = #"{"alg":"HS256","typ":"JWT"}"#, key: [UInt8] = key)
+        throws -> String
+    {
         let signed = Base64URL.encode(Array(header.utf8)) + "." + Base64URL.encode(Array(claims.utf8))
         let code = try HMACSHA256(key: key).code(of: Array(signed.utf8).span)
         var signature: [UInt8] = []

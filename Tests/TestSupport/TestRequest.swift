@@ -3,7 +3,11 @@ package import HTTPMessages
 /// The bytes of a request.
 package enum TestRequest {
     package static func bytes(
-        _ method: String, _ target: String, fields: [(String, String)] = [], body: String = "", host: String = "localhost"
+        _ method: String,
+        _ target: String,
+        fields: [(String, String)] = [],
+        body: String = "",
+        host: String = "localhost"
     ) -> [UInt8] {
         var text = "\(method) \(target) HTTP/1.1\r\nHost: \(host)\r\n"
         for (name, value) in fields { text += "\(name): \(value)\r\n" }
@@ -22,7 +26,8 @@ package enum TestRequest {
             return try body(Request(head: head, bytes: bytes.span, body: bytes.span.extracting(range)))
         case .assembled(_, let assembly):
             return try body(
-                Request(head: assembly.head, bytes: assembly.headBytes.span, body: assembly.body.span))
+                Request(head: assembly.head, bytes: assembly.headBytes.span, body: assembly.body.span)
+            )
         default: throw Unreadable()
         }
     }

@@ -8,18 +8,30 @@ struct APIError: Error, Sendable, Hashable {
     let message: String
 
     static let notFound = APIError(
-        status: .notFound, code: "not.found", message: "The requested resource was not found.")
+        status: .notFound,
+        code: "not.found",
+        message: "The requested resource was not found."
+    )
     static let methodNotAllowed = APIError(
-        status: .methodNotAllowed, code: "method.not.allowed",
-        message: "The request method is not allowed for this resource.")
+        status: .methodNotAllowed,
+        code: "method.not.allowed",
+        message: "The request method is not allowed for this resource."
+    )
     static let notAUser = APIError(
-        status: .badRequest, code: "not.a.user",
-        message: "This request requires a user context. Client credentials cannot be used for requests to this resource.")
+        status: .badRequest,
+        code: "not.a.user",
+        message:
+            "This request requires a user context. Client credentials cannot be used for requests to this resource."
+    )
 
     /// What the real service says of malformed syntax, and what it was.
     static func badRequest(_ what: String, status: Status = .badRequest) -> APIError {
         let message = "The request could not be understood by the server due to malformed syntax. (\(what))"
-        return APIError(status: status, code: status == .badRequest ? "bad.request" : code(of: status), message: message)
+        return APIError(
+            status: status,
+            code: status == .badRequest ? "bad.request" : code(of: status),
+            message: message
+        )
     }
 
     private static func code(of status: Status) -> String {

@@ -22,8 +22,10 @@ struct BearerCheck: ~Copyable {
             var result = Result(token: token, scope: scope)
             do throws(TokenError) {
                 try ClaimCheck.check(
-                    token.claims, at: scope.moment(trueNow: trueNow).gatewayNow,
-                    tolerance: scope.settings.effectiveTolerance)
+                    token.claims,
+                    at: scope.moment(trueNow: trueNow).gatewayNow,
+                    tolerance: scope.settings.effectiveTolerance
+                )
             } catch {
                 result.error = error
             }

@@ -5,7 +5,9 @@ enum BuiltInFixtures {}
 
 /// All fixtures in force, checked and ready.
 package struct FixtureSet: Sendable {
-    /// The body of every refusal of a token. It is what this mock is about, so no folder may change it.
+    /// The body of every refusal of a token.
+    ///
+    /// It is what this mock is about, so no folder may change it.
     package static let unauthorized =
         #"{"status": 401, "code": "unauthorized", "message": "Token expired or invalid"}"#
 
@@ -57,7 +59,9 @@ package struct FixtureSet: Sendable {
     private static func checkUnauthorized(_ file: File) throws(FixtureError) {
         guard file.contents == Array((unauthorized + "\n").utf8) else {
             throw FixtureError(
-                path: file.path, reason: "is not the payload; allowed: exactly \(unauthorized) and a newline")
+                path: file.path,
+                reason: "is not the payload; allowed: exactly \(unauthorized) and a newline"
+            )
         }
     }
 
@@ -76,7 +80,8 @@ package struct FixtureSet: Sendable {
             let method = "\(candidates[0].method)"
             throw FixtureError(
                 path: candidates[0].folders.joined(separator: "/"),
-                reason: "has answers \(statuses) to \(method); allowed: one of them, or a \(method).json beside them")
+                reason: "has answers \(statuses) to \(method); allowed: one of them, or a \(method).json beside them"
+            )
         }
         return candidates[0]
     }

@@ -1,7 +1,8 @@
 internal import HTTPMessages
 
-/// Routes by their segments. A literal segment beats one in braces; of two candidates the more literal one that has the
-/// method wins.
+/// Routes by their segments.
+///
+/// A literal segment beats one in braces; of two candidates the more literal one that has the method wins.
 struct FixtureTree: Sendable {
     private struct Node: Sendable {
         /// Sorted by name.
@@ -71,8 +72,12 @@ struct FixtureTree: Sendable {
     }
 
     private func find(
-        _ method: Method, _ path: Span<UInt8>, from start: Int, at index: Int,
-        _ captures: inout [Range<Int>], _ allowed: inout [Method]
+        _ method: Method,
+        _ path: Span<UInt8>,
+        from start: Int,
+        at index: Int,
+        _ captures: inout [Range<Int>],
+        _ allowed: inout [Method]
     ) -> Route? {
         guard start <= path.count else {
             for route in nodes[index].routes {

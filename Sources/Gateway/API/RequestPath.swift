@@ -1,7 +1,9 @@
 internal import HTTPMessages
 
 /// The rules of a path, which decide before any route does: the raw path is split on `/`, then each segment is decoded
-/// once. So no spelling of a path can mean another one to a route than to the check in front of it.
+/// once.
+///
+/// So no spelling of a path can mean another one to a route than to the check in front of it.
 enum RequestPath {
     enum Verdict: Sendable, Hashable {
         /// It is what it says.

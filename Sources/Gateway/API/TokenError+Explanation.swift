@@ -12,7 +12,8 @@ extension TokenError {
         case .crit: "the token's header asks for extensions (crit) that nobody here knows"
         case .signature: "the token's signature is not by this gateway's key"
         case .claimMissing(let name): "the token has no claim \(Self.printable(name))"
-        case .claimInvalid(let name): "the token's claim \(Self.printable(name)) is of the wrong type, out of range or there twice"
+        case .claimInvalid(let name):
+            "the token's claim \(Self.printable(name)) is of the wrong type, out of range or there twice"
         case .issuedInFuture:
             "token issued \(aheadMilliseconds ?? 0) ms in the gateway's future \(forgiven); "
                 + "it would be accepted in \(healsMilliseconds ?? 0) ms"

@@ -1,9 +1,10 @@
+internal import HTTPMessages
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else
     internal import Foundation
 #endif
-internal import HTTPMessages
 
 /// HTTP Basic credentials (RFC 7617), split at the first colon.
 struct BasicCredentials: Sendable, Hashable {

@@ -28,7 +28,9 @@ struct RefreshGrant: Sendable, Hashable {
     var expiresAt: NumericDate
 }
 
-/// Codes and refresh tokens in use. Each works once; a full store forgets its oldest.
+/// Codes and refresh tokens in use.
+///
+/// Each works once; a full store forgets its oldest.
 final class GrantStore: Sendable {
     private let codes = Mutex(OnceStore<AuthorizationCode>(capacity: 100_000))
     private let refreshGrants = Mutex(OnceStore<RefreshGrant>(capacity: 100_000))

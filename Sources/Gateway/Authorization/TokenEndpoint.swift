@@ -26,7 +26,10 @@ struct TokenEndpoint: ~Copyable {
     ///   - trueNow: when the request is judged.
     ///   - client: set as soon as it is known, for the log.
     func answer(
-        _ request: Request, scopes: inout ScopeStore.Reader, trueNow: NumericDate, client: inout String?
+        _ request: Request,
+        scopes: inout ScopeStore.Reader,
+        trueNow: NumericDate,
+        client: inout String?
     ) throws(OAuthError) -> JSONValue {
         let form = try Self.form(of: request)
         guard let grantType = form["grant_type"] else { throw OAuthError(.invalidRequest, "grant_type is missing") }
@@ -49,8 +52,12 @@ struct TokenEndpoint: ~Copyable {
             }
         guard
             let answer = issuer.answer(
-                client: grant.client, subject: grant.subject, scope: scope, moment: moment,
-                refreshToken: refreshToken(for: grant, moment))
+                client: grant.client,
+                subject: grant.subject,
+                scope: scope,
+                moment: moment,
+                refreshToken: refreshToken(for: grant, moment)
+            )
         else { throw OAuthError(.invalidRequest, "the token could not be signed") }
         return answer
     }
@@ -62,7 +69,8 @@ struct TokenEndpoint: ~Copyable {
             let end = type.firstIndex(of: UInt8(ascii: ";")) ?? type.count
             guard
                 type.extracting(0..<end).trimmingWhitespace().isEqualIgnoringCase(
-                    to: "application/x-www-form-urlencoded")
+                    to: "application/x-www-form-urlencoded"
+                )
             else {
                 throw OAuthError(.invalidRequest, "the content type is not application/x-www-form-urlencoded")
             }
@@ -96,7 +104,9 @@ struct TokenEndpoint: ~Copyable {
 
     /// RFC 6749 §4.1.3; with PKCE (RFC 7636 §4.5) no secret is needed.
     private func authorizationCode(
-        _ identity: ClientIdentity, _ form: FormParameters, _ moment: Moment
+        _ identity: ClientIdentity,
+        _ form: FormParameters,
+        _ moment: Moment
     ) throws(OAuthError) -> Grant {
         let verifier = form["code_verifier"]
         if verifier == nil { try identity.requireSecret() }
@@ -124,12 +134,17 @@ struct TokenEndpoint: ~Copyable {
         }
         guard redeemed != nil else { throw OAuthError(.invalidGrant, problem) }
         return Grant(
-            client: identity.id, subject: BuiltInUser.id, refresh: identity.hasSecret ? .confidential : .isPublic)
+            client: identity.id,
+            subject: BuiltInUser.id,
+            refresh: identity.hasSecret ? .confidential : .isPublic
+        )
     }
 
     /// RFC 6749 §6, with rotation: the old refresh token is spent.
     private func refresh(
-        _ identity: ClientIdentity, _ form: FormParameters, _ moment: Moment
+        _ identity: ClientIdentity,
+        _ form: FormParameters,
+        _ moment: Moment
     ) throws(OAuthError) -> Grant {
         let token = try Self.required("refresh_token", in: form)
         var problem = OAuthError(.invalidGrant, "the refresh token is unknown, spent or expired")
@@ -147,14 +162,21 @@ struct TokenEndpoint: ~Copyable {
         }
         guard let redeemed else { throw problem }
         return Grant(
-            client: redeemed.client, subject: redeemed.subject, refresh: redeemed.isPublic ? .isPublic : .confidential)
+            client: redeemed.client,
+            subject: redeemed.subject,
+            refresh: redeemed.isPublic ? .isPublic : .confidential
+        )
     }
 
     private func refreshToken(for grant: Grant, _ moment: Moment) -> String? {
         guard grant.refresh != .none else { return nil }
         return grants.insert(
             RefreshGrant(
-                client: grant.client, subject: grant.subject, isPublic: grant.refresh == .isPublic,
-                expiresAt: moment.issuerNow + RefreshGrant.lifetime))
+                client: grant.client,
+                subject: grant.subject,
+                isPublic: grant.refresh == .isPublic,
+                expiresAt: moment.issuerNow + RefreshGrant.lifetime
+            )
+        )
     }
 }

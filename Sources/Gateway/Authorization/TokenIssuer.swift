@@ -14,7 +14,11 @@ struct TokenIssuer: ~Copyable {
     ///   - overrides: claims that replace the usual ones; null removes one.
     ///   - refreshToken: absent for client credentials, as in the real service.
     func answer(
-        client: String, subject: String, scope: Scope, moment: Moment, overrides: JSONObject = JSONObject(),
+        client: String,
+        subject: String,
+        scope: Scope,
+        moment: Moment,
+        overrides: JSONObject = JSONObject(),
         refreshToken: String? = nil
     ) -> JSONValue? {
         var claims = AccessTokenClaims.make(

@@ -1,9 +1,10 @@
+package import JWT
+
 #if canImport(Glibc)
     internal import Glibc
 #else
     internal import Darwin
 #endif
-package import JWT
 
 /// What the issuer and the gateway both read: the system's time, or an instant that stands still until it is moved.
 package enum ClockMode: Sendable, Hashable {

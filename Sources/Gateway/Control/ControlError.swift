@@ -47,7 +47,9 @@ struct ControlBody {
         self.object = object
     }
 
-    /// A string that is not empty, or nil where the key is missing. The error repeats no value: it may be a secret.
+    /// A string that is not empty, or nil where the key is missing.
+    ///
+    /// The error repeats no value: it may be a secret.
     func string(_ key: String) throws(ControlError) -> String? {
         guard let value = object[key] else { return nil }
         guard let string = value.string, !string.isEmpty else {

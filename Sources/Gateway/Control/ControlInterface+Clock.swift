@@ -23,7 +23,8 @@ extension ControlInterface {
         return Self.json(scope, scope.moment(trueNow: gateway.clock.trueNow()))
     }
 
-    private static func freeze(_ value: JSONValue, _ scope: Scope, _ moment: Moment) throws(ControlError) -> NumericDate {
+    private static func freeze(_ value: JSONValue, _ scope: Scope, _ moment: Moment) throws(ControlError) -> NumericDate
+    {
         let allowed = #""now", or an instant such as "2026-01-02T03:04:05.678Z" from \#(GatewayClock.rangeText)"#
         // Frozen clocks stand on whole milliseconds, as everything that moves them does.
         if value == "now" { return scope.moment(trueNow: moment.trueNow).gatewayNow.floored(to: .milliseconds) }
@@ -39,7 +40,11 @@ extension ControlInterface {
     private static func advance(_ value: JSONValue, _ scope: inout Scope) throws(ControlError) {
         guard case .frozen(let instant) = scope.clock else {
             throw ControlError(
-                "advance", value: value, "moves no live clock", allowed: #"after or together with {"freeze": "now"}"#)
+                "advance",
+                value: value,
+                "moves no live clock",
+                allowed: #"after or together with {"freeze": "now"}"#
+            )
         }
         let text: String
         switch value {
@@ -52,7 +57,11 @@ extension ControlInterface {
         }
         guard GatewayClock.range.contains(instant + step) else {
             throw ControlError(
-                "advance", value: value, "leads out of range", allowed: "up to \(GatewayClock.rangeText)")
+                "advance",
+                value: value,
+                "leads out of range",
+                allowed: "up to \(GatewayClock.rangeText)"
+            )
         }
         scope.clock = .frozen(at: instant + step)
     }

@@ -23,7 +23,9 @@ extension ControlInterface {
     }
 
     private static func apply(
-        _ value: JSONValue, to name: SettingName, of settings: inout Settings
+        _ value: JSONValue,
+        to name: SettingName,
+        of settings: inout Settings
     ) throws(ControlError) {
         do throws(SettingError) {
             switch value {
@@ -31,7 +33,11 @@ extension ControlInterface {
             case .number(let number): try settings.set(name, to: number.text)
             case .null: try settings.unset(name)
             default:
-                throw SettingError(value.text, "is no setting", allowed: "a string or a number" + (name.isOptional ? ", or null" : ""))
+                throw SettingError(
+                    value.text,
+                    "is no setting",
+                    allowed: "a string or a number" + (name.isOptional ? ", or null" : "")
+                )
             }
         } catch {
             throw ControlError(name.rawValue, error)

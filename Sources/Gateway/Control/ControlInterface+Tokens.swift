@@ -9,7 +9,9 @@ extension ControlInterface {
     /// A token with any claims at all, or an authorization code.
     func mint(_ request: Request, _ moment: Moment) throws(ControlError) -> JSONValue {
         let body = try ControlBody(
-            request, allowed: ["clientId", "claims", "code", "redirectUri", "codeChallenge"])
+            request,
+            allowed: ["clientId", "claims", "code", "redirectUri", "codeChallenge"]
+        )
         if let code = body.object["code"] {
             guard code == .bool(true) else { throw ControlError("code", value: code, "is no code", allowed: "true") }
             return try mintCode(body, moment)
@@ -24,7 +26,12 @@ extension ControlInterface {
         }
         guard
             let answer = issuer.answer(
-                client: client, subject: client, scope: gateway.scopes.scope, moment: moment, overrides: overrides)
+                client: client,
+                subject: client,
+                scope: gateway.scopes.scope,
+                moment: moment,
+                overrides: overrides
+            )
         else { throw ControlError("the token could not be signed", status: .internalServerError) }
         return answer
     }
@@ -36,8 +43,11 @@ extension ControlInterface {
         let challenge = try body.string("codeChallenge")
         if let challenge, !CodeChallenge.isChallenge(challenge) {
             throw ControlError(
-                "codeChallenge", value: .string(challenge), "is no S256 challenge",
-                allowed: "the base64url of a SHA-256, 43 characters")
+                "codeChallenge",
+                value: .string(challenge),
+                "is no S256 challenge",
+                allowed: "the base64url of a SHA-256, 43 characters"
+            )
         }
         let code = AuthorizationCode(
             client: try body.string("clientId"),

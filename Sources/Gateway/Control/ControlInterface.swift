@@ -27,7 +27,9 @@ struct ControlInterface: ~Copyable {
                 let allowed = methods.map { "\($0)" }.joined(separator: ", ")
                 response.fields.append("Allow", allowed)
                 throw ControlError(
-                    "\(request.methodToken.text): is no method here; allowed: \(allowed)", status: .methodNotAllowed)
+                    "\(request.methodToken.text): is no method here; allowed: \(allowed)",
+                    status: .methodNotAllowed
+                )
             }
             let body = try perform(call, request, method, moment)
             JSONWriter.append(body, style: call == .health ? .compact : .spaced, to: &response.body)
@@ -60,12 +62,16 @@ struct ControlInterface: ~Copyable {
             response.fields.append("WWW-Authenticate", #"Bearer realm="mock-gateway control""#)
             throw ControlError(
                 "the control interface needs its admin token: Authorization: Bearer ADMIN-TOKEN",
-                status: .unauthorized)
+                status: .unauthorized
+            )
         }
     }
 
     private func perform(
-        _ call: Call, _ request: Request, _ method: Method, _ moment: Moment
+        _ call: Call,
+        _ request: Request,
+        _ method: Method,
+        _ moment: Moment
     ) throws(ControlError) -> JSONValue {
         switch call {
         case .health: return ["status": "ok"]
@@ -77,7 +83,8 @@ struct ControlInterface: ~Copyable {
         case .unknown:
             throw ControlError(
                 "there is nothing here; allowed: /__admin/health, settings, reset, clock, tokens, tokens/inspect",
-                status: .notFound)
+                status: .notFound
+            )
         }
     }
 }

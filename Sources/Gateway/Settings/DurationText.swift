@@ -2,7 +2,9 @@ internal import JSON
 internal import JWT
 
 /// Durations as people write them: an optional sign, then `200ms`, `1.5s`, `1m30s`, `2h`, or a bare decimal, which is
-/// milliseconds. In whole milliseconds, at most ten years either way.
+/// milliseconds.
+///
+/// In whole milliseconds, at most ten years either way.
 package enum DurationText {
     package static let allowed = "a duration such as 200ms, 1.5s, 1m30s, 24h or 200 (milliseconds), at most 10 years"
     package static let limit = Duration.seconds(10 * 366 * 86_400)

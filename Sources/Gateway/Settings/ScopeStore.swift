@@ -11,7 +11,9 @@ package struct Scope: Sendable, Hashable {
     }
 }
 
-/// The scopes in force. A change holds from the next request on, on every event loop.
+/// The scopes in force.
+///
+/// A change holds from the next request on, on every event loop.
 package final class ScopeStore: Sendable {
     private let initial: Scope
     private let current: Mutex<Scope>
@@ -57,7 +59,9 @@ package final class ScopeStore: Sendable {
             copy = store.scope
         }
 
-        /// The scope that `client` falls under; nil is nobody in particular. Today there is one for all.
+        /// The scope that `client` falls under; nil is nobody in particular.
+        ///
+        /// Today there is one for all.
         mutating func scope(for client: String?) -> Scope {
             let latest = store.generation.load(ordering: .acquiring)
             if latest != generation {

@@ -1,6 +1,8 @@
 internal import HTTPMessages
 
-/// One client's connection, confined to its loop's thread. An idle one owns no buffer.
+/// One client's connection, confined to its loop's thread.
+///
+/// An idle one owns no buffer.
 final class Connection {
     let socket: Socket
     let registration: Registration

@@ -1,5 +1,6 @@
-/// The connections of one loop, by slot. A slot's generation grows with each use, so that a late event for a closed
-/// connection finds nobody.
+/// The connections of one loop, by slot.
+///
+/// A slot's generation grows with each use, so that a late event for a closed connection finds nobody.
 struct ConnectionTable {
     /// Generation 0 is never given out: it marks the loop's own descriptors.
     private var generation: UInt32 = 0

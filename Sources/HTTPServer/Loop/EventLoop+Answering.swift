@@ -46,7 +46,9 @@ extension EventLoop {
                 hasAnswered = true
             case .assembled(let consumed, let assembly):
                 answer(
-                    Request(head: assembly.head, bytes: assembly.headBytes.span, body: assembly.body.span), connection)
+                    Request(head: assembly.head, bytes: assembly.headBytes.span, body: assembly.body.span),
+                    connection
+                )
                 offset += consumed
                 hasAnswered = true
             case .failed(let error):

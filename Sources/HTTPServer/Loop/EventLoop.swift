@@ -50,7 +50,10 @@ final class EventLoop: @unchecked Sendable {
 
     /// - Parameter listeners: those that this loop accepts from.
     init(
-        index: Int, listeners: [Listener], surroundings: Surroundings, responder: any Responder
+        index: Int,
+        listeners: [Listener],
+        surroundings: Surroundings,
+        responder: any Responder
     ) throws(SystemError) {
         self.index = index
         self.listeners = listeners

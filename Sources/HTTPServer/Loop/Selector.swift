@@ -8,7 +8,9 @@ struct Interest: OptionSet, Sendable {
     static let write = Interest(rawValue: 2)
 }
 
-/// Which registration an event belongs to. The generation tells a number that was closed and given out again from
+/// Which registration an event belongs to.
+///
+/// The generation tells a number that was closed and given out again from
 /// the one the event was meant for.
 struct Registration: Sendable, Hashable {
     let slot: UInt32
@@ -56,7 +58,10 @@ struct Selector: ~Copyable {
     }
 
     private func control(
-        _ operation: Int32, _ number: Int32, _ registration: Registration, _ interest: Interest
+        _ operation: Int32,
+        _ number: Int32,
+        _ registration: Registration,
+        _ interest: Interest
     ) throws(SystemError) {
         var event = epoll_event()
         if interest.contains(.read) { event.events |= EPOLLIN.rawValue }

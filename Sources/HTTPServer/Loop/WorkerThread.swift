@@ -12,11 +12,16 @@ package struct WorkerThread: Sendable {
     package init(_ run: @escaping @Sendable () -> Void) throws(SystemError) {
         var handle = pthread_t()
         let body = Unmanaged.passRetained(Body(run))
-        let code = pthread_create(&handle, nil, { pointer in
-            guard let pointer else { return nil }
-            Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run()
-            return nil
-        }, body.toOpaque())
+        let code = pthread_create(
+            &handle,
+            nil,
+            { pointer in
+                guard let pointer else { return nil }
+                Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run()
+                return nil
+            },
+            body.toOpaque()
+        )
         guard code == 0 else {
             body.release()
             throw SystemError(errno: code, call: "pthread_create")

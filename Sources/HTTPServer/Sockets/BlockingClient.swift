@@ -12,7 +12,10 @@ package enum BlockingClient {
     ///
     /// - Parameter timeout: for connecting, and for each step of sending and receiving.
     package static func exchange(
-        host: String, port: UInt16, request: [UInt8], timeout: Duration
+        host: String,
+        port: UInt16,
+        request: [UInt8],
+        timeout: Duration
     ) throws(Failure) -> String {
         let addresses: [SocketAddress]
         do throws(SocketAddress.ResolutionError) {
@@ -32,7 +35,9 @@ package enum BlockingClient {
     }
 
     private static func exchange(
-        with address: SocketAddress, _ request: [UInt8], _ timeout: Duration
+        with address: SocketAddress,
+        _ request: [UInt8],
+        _ timeout: Duration
     ) throws(SystemError) -> String {
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let socket = try Descriptor(adopting: Glibc.socket(address.family, type, 0), from: "socket")

@@ -13,7 +13,9 @@ package final class Listener: Sendable {
         case exhausted
     }
 
-    /// Binds and listens. Never with SO_REUSEPORT: a second gateway on one port must fail.
+    /// Binds and listens.
+    ///
+    /// Never with SO_REUSEPORT: a second gateway on one port must fail.
     package init(on address: SocketAddress) throws(SystemError) {
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let socket = try Descriptor(adopting: Glibc.socket(address.family, type, 0), from: "socket")

@@ -1,19 +1,26 @@
+internal import ArgumentParser
+internal import Gateway
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else
     internal import Foundation
 #endif
-internal import ArgumentParser
-internal import Gateway
 
 /// `mock-gateway health`: for health checks in images that have no curl.
 struct Health: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ask a running gateway whether it is up: exit 0 or 1.",
-        discussion: "Without --url, it asks where MOCK_GATEWAY_HOST and MOCK_GATEWAY_PORT say, a wildcard address read as loopback."
+        discussion:
+            "Without --url, it asks where MOCK_GATEWAY_HOST and MOCK_GATEWAY_PORT say, a wildcard address read as loopback."
     )
 
-    @Option(help: ArgumentHelp("Where the gateway is. (default: from the environment, else http://127.0.0.1:8080)", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the gateway is. (default: from the environment, else http://127.0.0.1:8080)",
+            valueName: "url"
+        )
+    )
     var url: String?
 
     func run() throws {

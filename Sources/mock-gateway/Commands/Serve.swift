@@ -1,9 +1,10 @@
+internal import ArgumentParser
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else
     internal import Foundation
 #endif
-internal import ArgumentParser
 
 /// `mock-gateway serve`, the default.
 struct Serve: ParsableCommand {
@@ -17,7 +18,9 @@ struct Serve: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("Address to listen on: IPv4, IPv6, or a name. (default: 127.0.0.1)", valueName: "address"))
+    @Option(
+        help: ArgumentHelp("Address to listen on: IPv4, IPv6, or a name. (default: 127.0.0.1)", valueName: "address")
+    )
     var host: String?
     @Option(help: ArgumentHelp("Port; 0 takes a free one. (default: 8080)", valueName: "port"))
     var port: String?
@@ -25,31 +28,44 @@ struct Serve: ParsableCommand {
         parsing: .unconditional,
         help: ArgumentHelp(
             "How far the issuer's clock runs ahead of the gateway's. Positive: tokens come from the future. (default: 0ms)",
-            valueName: "duration"))
+            valueName: "duration"
+        )
+    )
     var offset: String?
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
             "How much difference the gateway forgives: iat and nbf up to now + tolerance, exp down to now - tolerance. (default: none)",
-            valueName: "duration"))
+            valueName: "duration"
+        )
+    )
     var tolerance: String?
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How long a token is good, enforced by exp. (default: 24h)", valueName: "duration"))
+        help: ArgumentHelp("How long a token is good, enforced by exp. (default: 24h)", valueName: "duration")
+    )
     var tokenLifetime: String?
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("What expires_in advertises, in whole seconds. (default: the lifetime)", valueName: "duration"))
+        help: ArgumentHelp(
+            "What expires_in advertises, in whole seconds. (default: the lifetime)",
+            valueName: "duration"
+        )
+    )
     var expiresIn: String?
     @Option(
         help: ArgumentHelp(
             "milliseconds: every call within the skew is refused. seconds: floored, so that a skew of 200 ms refuses about one in five, as in the wild. (default: milliseconds)",
-            valueName: "unit"))
+            valueName: "unit"
+        )
+    )
     var timestampPrecision: String?
     @Option(
         help: ArgumentHelp(
             "File with the HS256 key, 32 bytes or more; or the key itself in MOCK_GATEWAY_SIGNING_KEY. (default: random)",
-            valueName: "file"))
+            valueName: "file"
+        )
+    )
     var signingKeyFile: String?
     @Option(help: ArgumentHelp("Folder laid over the built-in fixtures.", valueName: "folder"))
     var fixtures: String?
@@ -64,13 +80,25 @@ struct Serve: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "File with the token that /__admin asks for; or the token itself in MOCK_GATEWAY_ADMIN_TOKEN. (default: none on loopback, else random)",
-            valueName: "file"))
+            valueName: "file"
+        )
+    )
     var adminTokenFile: String?
     @Option(help: ArgumentHelp("Connections at once; those beyond are closed. (default: 10000)", valueName: "count"))
     var maxConnections: String?
-    @Option(help: ArgumentHelp("Threads that serve connections. (default: one for each processor, at most 4)", valueName: "count"))
+    @Option(
+        help: ArgumentHelp(
+            "Threads that serve connections. (default: one for each processor, at most 4)",
+            valueName: "count"
+        )
+    )
     var eventLoops: String?
-    @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error or critical. (default: info)", valueName: "level"))
+    @Option(
+        help: ArgumentHelp(
+            "trace, debug, info, notice, warning, error or critical. (default: info)",
+            valueName: "level"
+        )
+    )
     var logLevel: String?
     @Option(help: ArgumentHelp("text or json, on standard error. (default: text)", valueName: "format"))
     var logFormat: String?
@@ -79,7 +107,8 @@ struct Serve: ParsableCommand {
         let options = try GivenOptions(flags: flags, environment: ProcessInfo.processInfo.environment) {
             given throws(StartError) in try InputFile.read(given.value, for: given.name)
         }
-        let folder = options[.config].map { String($0.value[..<($0.value.lastIndex(of: "/") ?? $0.value.startIndex)]) } ?? ""
+        let folder =
+            options[.config].map { String($0.value[..<($0.value.lastIndex(of: "/") ?? $0.value.startIndex)]) } ?? ""
         let plan = try ServePlan(options, folderOfConfig: folder)
         try GatewayProcess(plan, ignoredVariables: options.ignoredVariables).run()
     }

@@ -4,7 +4,9 @@ internal import HTTPServer
 internal import Synchronization
 
 /// Writes log lines to standard error on a thread of its own, so that a reader who is slow, or gone, never holds up an
-/// event loop. What does not fit is counted, and the count is written.
+/// event loop.
+///
+/// What does not fit is counted, and the count is written.
 final class LogSink: Sendable {
     private struct State {
         var waiting: [UInt8] = []

@@ -1,9 +1,10 @@
+internal import Gateway
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else
     internal import Foundation
 #endif
-internal import Gateway
 
 /// Reads a fixtures folder whole, once.
 enum FixtureFolder {
@@ -16,7 +17,9 @@ enum FixtureFolder {
         return try read(folder, below: "", for: name)
     }
 
-    private static func read(_ folder: String, below prefix: String, for name: String) throws(StartError) -> [FixtureSet.File] {
+    private static func read(_ folder: String, below prefix: String, for name: String) throws(StartError) -> [FixtureSet
+        .File]
+    {
         guard let entries = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw StartError(.noInput, "\(name): \(folder) cannot be read")
         }

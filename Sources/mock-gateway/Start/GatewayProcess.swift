@@ -38,7 +38,8 @@ struct GatewayProcess {
         logSurroundings(logger)
 
         var configuration = plan.configuration
-        let generatedToken = plan.adminToken == nil && !endpoint.isLoopback ? Base64URL.encode(RandomBytes.make(24)) : nil
+        let generatedToken =
+            plan.adminToken == nil && !endpoint.isLoopback ? Base64URL.encode(RandomBytes.make(24)) : nil
         if let token = plan.adminToken ?? generatedToken {
             configuration.controlAccess = .token(token)
         } else {
@@ -70,12 +71,15 @@ struct GatewayProcess {
 
     private func logSurroundings(_ logger: Logger) {
         if !ignoredVariables.isEmpty {
-            logger.notice("ignored, since Kubernetes sets them for a service: \(ignoredVariables.joined(separator: ", "))")
+            logger.notice(
+                "ignored, since Kubernetes sets them for a service: \(ignoredVariables.joined(separator: ", "))"
+            )
         }
         let descriptors = DescriptorLimit.raise()
         if descriptors < plan.limits.connections + 64 {
             logger.warning(
-                "only \(descriptors) open files are allowed (ulimit -n), too few for \(plan.limits.connections) connections")
+                "only \(descriptors) open files are allowed (ulimit -n), too few for \(plan.limits.connections) connections"
+            )
         }
     }
 }

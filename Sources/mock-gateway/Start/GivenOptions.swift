@@ -44,7 +44,8 @@ struct GivenOptions: Sendable {
     ///   - flags: those that were given.
     ///   - readFile: the bytes of the config file, once its path is known.
     init(
-        flags: [ServeOption: String], environment: [String: String],
+        flags: [ServeOption: String],
+        environment: [String: String],
         readFile: (Given) throws(StartError) -> [UInt8]
     ) throws(StartError) {
         for (option, value) in flags {
@@ -56,7 +57,8 @@ struct GivenOptions: Sendable {
     }
 
     private mutating func addEnvironment(_ environment: [String: String]) throws(StartError) {
-        for (name, value) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix(ServeOption.variablePrefix) {
+        for (name, value) in environment.sorted(by: { $0.key < $1.key })
+        where name.hasPrefix(ServeOption.variablePrefix) {
             guard !Self.isFromKubernetes(name, value) else {
                 ignoredVariables.append(name)
                 continue
@@ -70,7 +72,9 @@ struct GivenOptions: Sendable {
             let given = Given(value: value, origin: .environment, option: option)
             if option.isSecretFile, let flag = values[option] {
                 throw StartError(
-                    .usage, "\(flag.name): contradicts \(option.variable); allowed: one of them")
+                    .usage,
+                    "\(flag.name): contradicts \(option.variable); allowed: one of them"
+                )
             }
             if values[option] == nil { values[option] = given }
         }

@@ -1,9 +1,10 @@
+internal import HTTPServer
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else
     internal import Foundation
 #endif
-internal import HTTPServer
 
 /// Asks a gateway for its health, over a plain blocking connection.
 enum HealthProbe {
@@ -53,7 +54,11 @@ enum HealthProbe {
         let answer: String
         do throws(BlockingClient.Failure) {
             answer = try BlockingClient.exchange(
-                host: target.host, port: target.port, request: Array(request.utf8), timeout: timeout)
+                host: target.host,
+                port: target.port,
+                request: Array(request.utf8),
+                timeout: timeout
+            )
         } catch {
             throw Failure(reason: error.description)
         }

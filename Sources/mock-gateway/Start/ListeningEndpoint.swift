@@ -28,7 +28,9 @@ struct ListeningEndpoint: Sendable {
                 // A name may have an address that this machine does not, such as ::1 in a container without IPv6.
                 if addresses.count > 1, error.isMissingAddress { continue }
                 throw StartError(
-                    .unavailable, "cannot listen on \(Self.bracketed(address.host)):\(bound): \(error.reason)")
+                    .unavailable,
+                    "cannot listen on \(Self.bracketed(address.host)):\(bound): \(error.reason)"
+                )
             }
         }
         guard !listeners.isEmpty else {

@@ -1,6 +1,6 @@
 internal import Gateway
-internal import JWT
 internal import HTTPServer
+internal import JWT
 internal import Logging
 internal import OpenSSL
 
@@ -26,8 +26,16 @@ struct ServePlan: Sendable {
         self.limits = limits
         eventLoops = try Self.number(options[.eventLoops], default: ProcessorCount.usable, in: 1...64)
         readyFile = options[.readyFile].map(paths.path)
-        logLevel = try Self.choice(options[.logLevel], default: .info, of: Logger.Level.allCases.map { ($0.rawValue, $0) })
-        logFormat = try Self.choice(options[.logFormat], default: .text, of: LogFormat.allCases.map { ($0.rawValue, $0) })
+        logLevel = try Self.choice(
+            options[.logLevel],
+            default: .info,
+            of: Logger.Level.allCases.map { ($0.rawValue, $0) }
+        )
+        logFormat = try Self.choice(
+            options[.logFormat],
+            default: .text,
+            of: LogFormat.allCases.map { ($0.rawValue, $0) }
+        )
         configuration = Configuration(
             signingKey: try Self.signingKey(options[.signingKeyFile], paths),
             fixtures: try Self.fixtures(options[.fixtures], paths)
@@ -52,7 +60,9 @@ struct ServePlan: Sendable {
     }
 
     private static func number(
-        _ given: GivenOptions.Given?, default standard: Int, in range: ClosedRange<Int>
+        _ given: GivenOptions.Given?,
+        default standard: Int,
+        in range: ClosedRange<Int>
     ) throws(StartError) -> Int {
         guard let given else { return standard }
         guard let number = Int(given.value), range.contains(number) else {
@@ -62,7 +72,9 @@ struct ServePlan: Sendable {
     }
 
     private static func choice<Value>(
-        _ given: GivenOptions.Given?, default standard: Value, of choices: [(String, Value)]
+        _ given: GivenOptions.Given?,
+        default standard: Value,
+        of choices: [(String, Value)]
     ) throws(StartError) -> Value {
         guard let given else { return standard }
         guard let choice = choices.first(where: { $0.0 == given.value }) else {
@@ -92,13 +104,19 @@ struct ServePlan: Sendable {
         guard let given else { return "" }
         let segments = given.value.split(separator: "/", omittingEmptySubsequences: true)
         let isGood = segments.allSatisfy { segment in
-            segment != "." && segment != ".." && segment.utf8.allSatisfy { byte in
-                byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "~")
-                    || Character(Unicode.Scalar(byte)).isASCII && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber)
-            }
+            segment != "." && segment != ".."
+                && segment.utf8.allSatisfy { byte in
+                    byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+                        || byte == UInt8(ascii: "~")
+                        || Character(Unicode.Scalar(byte)).isASCII
+                            && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber)
+                }
         }
         guard isGood, !segments.isEmpty, segments[0] != "__admin" else {
-            throw given.error("is no path prefix", allowed: "segments of letters, digits, '-', '_', '.' and '~', such as /login")
+            throw given.error(
+                "is no path prefix",
+                allowed: "segments of letters, digits, '-', '_', '.' and '~', such as /login"
+            )
         }
         return "/" + segments.joined(separator: "/")
     }
@@ -120,7 +138,8 @@ struct ServePlan: Sendable {
         guard key.count >= 32 else {
             throw StartError(
                 given.origin == .environment ? .usage : .dataError,
-                "\(given.name): the key has \(key.count) bytes; allowed: 32 or more")
+                "\(given.name): the key has \(key.count) bytes; allowed: 32 or more"
+            )
         }
         return key
     }
@@ -132,7 +151,8 @@ struct ServePlan: Sendable {
         guard !bytes.isEmpty, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw StartError(
                 given.origin == .environment ? .usage : .dataError,
-                "\(given.name): the token is empty or has other characters than visible ASCII; allowed: one line of them")
+                "\(given.name): the token is empty or has other characters than visible ASCII; allowed: one line of them"
+            )
         }
         return String(decoding: bytes, as: UTF8.self)
     }

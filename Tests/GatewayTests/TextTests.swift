@@ -1,0 +1,67 @@
+import Gateway
+import JWT
+import Testing
+
+@Suite struct TextTests {
+    @Test(arguments: [
+        ("200ms", 200), ("1.5s", 1_500), ("1m30s", 90_000), ("+50ms", 50), ("-300ms", -300), ("5000", 5_000), ("0", 0),
+        ("-0", 0), ("24h", 86_400_000),
+        ("1h1m1s1ms", 3_661_001), ("0.001s", 1), ("1.0", 1), ("-1.5s", -1_500), ("00200ms", 200), ("0.0005m", 30),
+        ("87840h", 316_224_000_000),
+    ])
+    func readsDurations(text: String, milliseconds: Int) throws {
+        #expect(try DurationText.parse(text) == .milliseconds(milliseconds))
+    }
+
+    @Test(arguments: [
+        "", "+", "-", "ms", "5 s", " 5s", "5s ", "5S", "5sec", "5s5", "--5s", "+-5s", "1.s", ".5s", "1..5s", "1.5.5s",
+        "1e3", "0x5", "5d", "١s", "s5",
+        "5ms-3ms", "1,5s",
+    ])
+    func refusesWhatIsNoDuration(text: String) {
+        #expect(throws: DurationText.Failure.malformed) { try DurationText.parse(text) }
+    }
+
+    @Test func boundsDurations() {
+        #expect(throws: DurationText.Failure.notWholeMilliseconds) { try DurationText.parse("0.5ms") }
+        #expect(throws: DurationText.Failure.notWholeMilliseconds) { try DurationText.parse("0.0001s") }
+        #expect(throws: DurationText.Failure.tooLong) { try DurationText.parse("316224000001") }
+        #expect(throws: DurationText.Failure.tooLong) { try DurationText.parse("-87841h") }
+        #expect(throws: DurationText.Failure.tooLong) { try DurationText.parse("99999999999999999999h") }
+        #expect(throws: DurationText.Failure.tooLong) {
+            try DurationText.parse(String(repeating: "99999999999999h", count: 50))
+        }
+    }
+
+    @Test func writesDurations() {
+        #expect(DurationText.text(.milliseconds(-1_500)) == "-1500ms")
+        #expect(DurationText.text(.seconds(5)) == "5000ms")
+    }
+
+    @Test(arguments: [
+        ("2026-01-02T03:04:05.678Z", 1_767_323_045_678), ("2026-01-02T03:04:05Z", 1_767_323_045_000),
+        ("2026-01-02T03:04:05.6Z", 1_767_323_045_600),
+        ("2026-01-02t05:04:05.670+02:00", 1_767_323_045_670), ("2026-01-01T23:34:05-03:30", 1_767_323_045_000),
+        ("1970-01-01T00:00:00.001z", 1),
+    ])
+    func readsInstants(text: String, milliseconds: Int) throws {
+        let instant = try #require(RFC3339.parse(text))
+        #expect(instant == NumericDate(milliseconds: milliseconds))
+        #expect(RFC3339.parse(RFC3339.text(instant)) == instant)
+    }
+
+    @Test(arguments: [
+        "", "now", "2026-01-02", "2026-01-02T03:04:05", "2026-01-02 03:04:05Z", "2026-13-02T03:04:05Z",
+        "2026-02-29T03:04:05Z", "2026-01-02T24:00:00Z",
+        "2026-01-02T03:04:60Z", "2026-01-02T03:04:05.Z", "2026-01-02T03:04:05.1234Z", "2026-01-02T03:04:05+0200",
+        "2026-01-02T03:04:05+25:00", "2026-01-02T03:04:05ZZ",
+        "+026-01-02T03:04:05Z",
+    ])
+    func refusesWhatIsNoInstant(text: String) {
+        #expect(RFC3339.parse(text) == nil)
+    }
+
+    @Test func writesInstantsBefore1970() {
+        #expect(RFC3339.text(NumericDate(milliseconds: -1)) == "1969-12-31T23:59:59.999Z")
+    }
+}

@@ -1,0 +1,67 @@
+import Testing
+
+@testable import HTTPServer
+
+@Suite struct ConnectionPhaseTests {
+    @Test func limitsAreThoseOfTheContract() {
+        let limits = ServerLimits()
+        let seconds: [ConnectionPhase: Int64] = [
+            .fresh: 10, .head: 10, .body: 30, .writing: 30, .idle: 60, .lingering: 2,
+        ]
+        for phase in ConnectionPhase.allCases { #expect(phase.time(in: limits).components.seconds == seconds[phase]) }
+        #expect(limits.connections == 10_000)
+    }
+
+    /// A byte gives a slow sender no extra time; progress gives a slow reader some.
+    @Test func onlyProgressRestarts() {
+        #expect(ConnectionPhase.allCases.filter(\.restarts) == [.idle, .writing])
+    }
+
+    @Test func onlyUnfinishedRequestsAreAnswered() {
+        #expect(ConnectionPhase.head.timeout == .refuseHead)
+        #expect(ConnectionPhase.body.timeout == .refuseBody)
+        for phase in [ConnectionPhase.fresh, .idle, .writing, .lingering] { #expect(phase.timeout == .close) }
+    }
+
+    @Test func anUnreadAnswerStopsReading() {
+        for phase in ConnectionPhase.allCases { #expect(phase.interest == (phase == .writing ? .write : .read)) }
+    }
+}
+
+@Suite struct DeadlineQueueTests {
+    private func instant(_ nanoseconds: Int64) -> MonotonicInstant { MonotonicInstant(nanoseconds: nanoseconds) }
+
+    @Test func givesTheEarliestFirst() {
+        var queue = DeadlineQueue<Int64>()
+        var state: UInt64 = 1
+        var all: [Int64] = []
+        for _ in 0..<1000 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1
+            let time = Int64(state >> 54)
+            queue.insert(time, at: instant(time))
+            all.append(time)
+        }
+        var taken: [Int64] = []
+        while let next = queue.popDue(at: instant(.max)) { taken.append(next) }
+        #expect(taken == all.sorted())
+        #expect(queue.isEmpty)
+    }
+
+    /// Due means at or before.
+    @Test func keepsWhatIsNotDue() {
+        var queue = DeadlineQueue<String>()
+        queue.insert("later", at: instant(10))
+        #expect(queue.popDue(at: instant(9)) == nil)
+        #expect(queue.earliest == instant(10))
+        #expect(queue.popDue(at: instant(10)) == "later")
+        #expect(queue.popDue(at: instant(10)) == nil)
+    }
+}
+
+@Suite struct RegistrationTests {
+    @Test(arguments: [(0, 1), (7, 9), (UInt32.max, UInt32.max), (0, UInt32.max)] as [(UInt32, UInt32)])
+    func packs(slot: UInt32, generation: UInt32) {
+        let registration = Registration(slot: slot, generation: generation)
+        #expect(Registration(packed: registration.packed) == registration)
+    }
+}

@@ -1,0 +1,44 @@
+import HTTPMessages
+import HTTPServer
+
+/// Answers each request with its method, path and body.
+final class EchoResponder: Responder {
+    func respond(to request: Request, into response: inout Response) {
+        response.fields.append("X-Target", request.target)
+        if request.path.isEqual(to: "/large") {
+            response.body = Array(repeating: UInt8(ascii: "x"), count: 8 << 20)
+            return
+        }
+        response.body.append(request.methodToken)
+        response.body.append(UInt8(ascii: " "))
+        response.body.append(request.body)
+    }
+
+    func refuse(_ error: RequestError, into response: inout Response) {
+        response.status = error.status
+        response.body = Array("\(error)".utf8)
+    }
+}
+
+/// A server on a free loopback port, shut down with the test.
+final class EchoServer {
+    private let server: Server
+    let port: UInt16
+
+    init(loops: Int = 1, _ configure: (inout ServerLimits) -> Void = { _ in }) throws {
+        var limits = ServerLimits()
+        configure(&limits)
+        let address = try SocketAddress.resolve(host: "127.0.0.1", port: 0)[0]
+        let listener = try Listener(on: address)
+        port = listener.address.port
+        server = try Server(listeners: [listener], loops: loops, limits: limits) { EchoResponder() }
+    }
+
+    deinit { server.shutDown(within: .zero) }
+
+    /// On a thread of its own, so that the test can watch it happen.
+    func shutDown(within limit: Duration) throws -> WorkerThread {
+        let server = server
+        return try WorkerThread { server.shutDown(within: limit) }
+    }
+}

@@ -1,0 +1,296 @@
+import Foundation
+import HTTPMessages
+import HTTPServer
+import TestSupport
+import Testing
+
+/// The server over real sockets, with the bytes a test wants and no others.
+@Suite struct ServerTests {
+    @Test func keepsAConnection() throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port)
+        for number in 0..<100 {
+            try client.send("POST /\(number) HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello")
+            let answer = try client.answer()
+            #expect(answer.status == 200 && answer.body == "POST hello" && answer["X-Target"] == "/\(number)")
+            #expect(answer["Connection"] == "keep-alive" && answer["Keep-Alive"] == "timeout=60")
+        }
+    }
+
+    @Test(arguments: [
+        "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "GET / HTTP/1.0\r\n\r\n",
+        "GET / HTTP/1.0\r\nConnection: close\r\n\r\n",
+    ])
+    func closes(request: String) throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port)
+        try client.send(request)
+        let text = try client.rest()
+        #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(text.contains("Connection: close\r\n"))
+        #expect(text.hasSuffix("\r\n\r\nGET "))
+    }
+
+    @Test func keepsAnHTTP10ConnectionOnDemand() throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port)
+        for _ in 0..<3 {
+            try client.send("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n")
+            #expect(try client.answer()["Connection"] == "keep-alive")
+        }
+    }
+
+    @Test func answersHeadWithoutBody() throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port)
+        try client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.answer(isHead: true)["Content-Length"] == "5")
+        #expect(try client.answer().body == "GET ")
+    }
+
+    /// Answers come in the order of their requests, all of them, however the bytes arrive.
+    @Test(arguments: [1, 7, 100, 100_000])
+    func pipelines(inPiecesOf size: Int) throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port)
+        var requests: [UInt8] = []
+        for number in 0..<50 {
+            requests += Array(
+                "POST /\(number) HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n".utf8
+            )
+        }
+        var rest = requests[...]
+        while !rest.isEmpty {
+            try client.send(Array(rest.prefix(size)))
+            rest = rest.dropFirst(size)
+        }
+        for number in 0..<50 { #expect(try client.answer()["X-Target"] == "/\(number)") }
+    }
+
+    /// More answers than a socket takes: the server waits for the reader and loses none.
+    @Test func waitsForASlowReader() throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port, receiveBuffer: 4096)
+        for _ in 0..<4 { try client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n") }
+        try client.send("GET /last HTTP/1.1\r\nHost: a\r\n\r\n")
+        for _ in 0..<4 { #expect(try client.answer().body.utf8.count == 8 << 20) }
+        #expect(try client.answer()["X-Target"] == "/last")
+    }
+
+    /// A client that shuts its writing side still gets its answers.
+    @Test func answersAfterHalfClose() throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port)
+        try client.send(
+            "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /large HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n"
+        )
+        client.finishSending()
+        #expect(try client.answer()["X-Target"] == "/1")
+        #expect(try client.answer().body.utf8.count == 8 << 20)
+        #expect(try client.answer()["X-Target"] == "/3")
+        #expect(try client.rest() == "")
+    }
+
+    @Test func dropsAnUnfinishedRequestAtTheEnd() throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port)
+        try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel")
+        client.finishSending()
+        #expect(try client.rest() == "")
+    }
+
+    @Test func continues() throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port)
+        try client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+        #expect(try client.answer().status == 100)
+        try client.send("ok")
+        #expect(try client.answer().body == "PUT ok")
+        // Too large a body is refused before it is sent.
+        try client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\nExpect: 100-continue\r\n\r\n")
+        #expect(try client.rest().hasPrefix("HTTP/1.1 413 "))
+    }
+
+    /// Every error is answered, the connection closed, and nothing behind it read as a request.
+    @Test(arguments: [
+        ("GET / HTTP/1.1\r\n\r\n", 400), ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
+        ("GET / HTTP/1.1\nHost: a\n\n", 400),
+        ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+        ("GET / HTTP/3.0\r\nHost: a\r\n\r\n", 505),
+        ("GET / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417),
+        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n", 413),
+        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", 400),
+    ])
+    func refuses(request: String, status: Int) throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port)
+        try client.send("GET /before HTTP/1.1\r\nHost: a\r\n\r\n" + request + "GET /after HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.answer()["X-Target"] == "/before")
+        let refusal = try client.answer()
+        #expect(refusal.status == status)
+        #expect(refusal["Connection"] == "close")
+        #expect(try client.rest() == "")
+    }
+
+    @Test func refusesWhatIsTooLong() throws {
+        let server = try EchoServer()
+        for (request, status) in [
+            ("GET /" + String(repeating: "a", count: 9_000), 414),
+            ("GET / HTTP/1.1\r\nX: " + String(repeating: "a", count: 40_000), 431),
+            ("GET / HTTP/1.1\r\n" + String(repeating: "X: y\r\n", count: 101), 431),
+        ] {
+            let client = try RawClient(port: server.port)
+            try client.send(request)
+            #expect(try client.answer().status == status)
+            #expect(try client.rest() == "")
+        }
+    }
+
+    /// The last answer reaches a client that is still sending: the connection is not reset under it.
+    @Test func lingersUntilTheAnswerIsRead() throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port)
+        try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000\r\n\r\n")
+        for _ in 0..<100 { try client.send([UInt8](repeating: 0, count: 50_000)) }
+        #expect(try client.answer().status == 413)
+        client.finishSending()
+        #expect(try client.rest() == "")
+    }
+
+    // Time limits, shortened.
+
+    @Test func timesOutAHead() throws {
+        let server = try EchoServer { $0.headTime = .milliseconds(50) }
+        let silent = try RawClient(port: server.port)
+        #expect(try silent.rest() == "")
+        let slow = try RawClient(port: server.port)
+        try slow.send("GET / HTTP/1.1\r\nHo")
+        #expect(try slow.answer().status == 408)
+        #expect(try slow.rest() == "")
+    }
+
+    @Test func timesOutABody() throws {
+        let server = try EchoServer { $0.bodyTime = .milliseconds(50) }
+        let client = try RawClient(port: server.port)
+        try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel")
+        #expect(try client.answer().status == 408)
+        #expect(try client.rest() == "")
+    }
+
+    @Test func closesAnIdleConnection() throws {
+        let server = try EchoServer { $0.idleTime = .milliseconds(50) }
+        let client = try RawClient(port: server.port)
+        try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.answer().status == 200)
+        #expect(try client.rest() == "")
+    }
+
+    @Test func closesOnAReaderThatDoesNotRead() throws {
+        let server = try EchoServer { $0.writeTime = .milliseconds(50) }
+        let client = try RawClient(port: server.port, receiveBuffer: 4096)
+        for _ in 0..<4 { try client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n") }
+        // Another client is served meanwhile, and long enough for the first to have lost its connection.
+        let other = try RawClient(port: server.port)
+        let end = MonotonicInstant.now + .milliseconds(300)
+        while MonotonicInstant.now < end {
+            try other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try other.answer().status == 200)
+        }
+        #expect(throws: RawClient.Failure.self) { for _ in 0..<4 { _ = try client.answer() } }
+    }
+
+    @Test func closesBeyondTheLimit() throws {
+        let server = try EchoServer { $0.connections = 2 }
+        let clients = try (0..<2).map { _ in try RawClient(port: server.port) }
+        for client in clients {
+            try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try client.answer().status == 200)
+        }
+        let third = try RawClient(port: server.port)
+        #expect((try? third.rest()) ?? "" == "")
+        try clients[0].send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        _ = try clients[0].rest()
+        // The place is free once the server has closed, which the client has seen.
+        let fourth = try RawClient(port: server.port)
+        try fourth.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try fourth.answer().status == 200)
+    }
+
+    @Test func dealsConnectionsToAllLoops() throws {
+        let server = try EchoServer(loops: 3)
+        let clients = try (0..<30).map { _ in try RawClient(port: server.port) }
+        for round in 0..<3 {
+            for client in clients { try client.send("GET /\(round) HTTP/1.1\r\nHost: a\r\n\r\n") }
+            for client in clients { #expect(try client.answer()["X-Target"] == "/\(round)") }
+        }
+    }
+
+    // The end.
+
+    @Test func finishesWhatIsUnderWay() throws {
+        let server = try EchoServer()
+        let idle = try RawClient(port: server.port)
+        let busy = try RawClient(port: server.port)
+        for client in [idle, busy] {
+            try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try client.answer().status == 200)
+        }
+        try busy.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+        #expect(try busy.answer().status == 100)
+        let end = try server.shutDown(within: .seconds(15))
+        #expect(try idle.rest() == "")
+        #expect(throws: RawClient.Failure.self) {
+            let late = try RawClient(port: server.port)
+            try late.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            _ = try late.answer()
+        }
+        try busy.send("ok")
+        let answer = try busy.answer()
+        #expect(answer.body == "POST ok" && answer["Connection"] == "close")
+        #expect(try busy.rest() == "")
+        end.join()
+    }
+
+    @Test func cutsOffWhatDoesNotFinish() throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port)
+        try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+        #expect(try client.answer().status == 100)
+        try server.shutDown(within: .milliseconds(20)).join()
+        #expect(try client.rest() == "")
+    }
+
+    @Test func aPortIsTakenOnce() throws {
+        let server = try EchoServer()
+        let address = try SocketAddress.resolve(host: "127.0.0.1", port: server.port)[0]
+        #expect(throws: SystemError.self) { try Listener(on: address) }
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1", true), ("127.9.9.9", true), ("::1", true), ("0.0.0.0", false), ("::", false),
+        ("192.0.2.1", false), ("2001:db8::1", false),
+    ])
+    func knowsLoopback(host: String, isLoopback: Bool) throws {
+        let address = try SocketAddress.resolve(host: host, port: 1)[0]
+        #expect(address.isLoopback == isLoopback)
+        #expect(address.host == host && address.port == 1)
+    }
+
+    /// Noise from many clients at once, while one that behaves is served.
+    @Test func survivesNoise() throws {
+        let server = try EchoServer(loops: 2)
+        let good = try RawClient(port: server.port)
+        var generator = SystemRandomNumberGenerator()
+        for _ in 0..<200 {
+            let client = try RawClient(port: server.port)
+            let noise = (0..<Int.random(in: 1...5000, using: &generator)).map { _ in
+                UInt8.random(in: 0...255, using: &generator)
+            }
+            try client.send(noise)
+            try good.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try good.answer().status == 200)
+        }
+    }
+}

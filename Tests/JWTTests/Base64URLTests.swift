@@ -1,0 +1,34 @@
+import JWT
+import Testing
+
+@Suite struct Base64URLTests {
+    /// RFC 4648 §10, without padding.
+    @Test(arguments: [
+        ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE"),
+        ("foobar", "Zm9vYmFy"),
+    ])
+    func agreesWithRFC4648(text: String, encoded: String) {
+        #expect(Base64URL.encode(Array(text.utf8)) == encoded)
+        #expect(Base64URL.decode(Array(encoded.utf8).span) == Array(text.utf8))
+    }
+
+    @Test func usesTheURLAlphabet() {
+        #expect(Base64URL.encode([0xFB, 0xFF, 0xFE]) == "-__-")
+        #expect(Base64URL.decode(Array("-__-".utf8).span) == [0xFB, 0xFF, 0xFE])
+    }
+
+    /// Padding, the other alphabet, white space, lengths that no bytes have, and bits that no byte takes.
+    @Test(arguments: ["Zg==", "+//+", "Zg\n", " Zg", "Z", "Zm9vY", "Zh", "Zm9", "Z\u{0}", "Zé"])
+    func isStrict(text: String) {
+        #expect(Base64URL.decode(Array(text.utf8).span) == nil)
+    }
+
+    /// For every length, just one spelling of the last character decodes.
+    @Test func hasOneSpelling() {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+        for (prefix, good) in [("A", 4), ("AA", 16), ("AAA", 64)] {
+            let count = alphabet.count { Base64URL.decode((Array(prefix.utf8) + [$0]).span) != nil }
+            #expect(count == good)
+        }
+    }
+}

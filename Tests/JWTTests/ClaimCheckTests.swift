@@ -1,0 +1,99 @@
+import JWT
+import Testing
+
+/// The bounds, to the millisecond, on both sides, for several tolerances.
+@Suite struct ClaimCheckTests {
+    static let now = NumericDate(milliseconds: 1_795_402_980_805)
+    static let tolerances = [0, 1, 200, 5_000, 86_400_000]
+
+    private func error(
+        iat: Int = -1_000,
+        nbf: Int? = nil,
+        exp: Int = 1_000_000_000,
+        tolerance: Int
+    ) -> TokenError? {
+        let claims = Claims(
+            issuedAt: Self.now + .milliseconds(iat),
+            notBefore: nbf.map { Self.now + .milliseconds($0) },
+            expiration: Self.now + .milliseconds(exp)
+        )
+        do throws(TokenError) {
+            try ClaimCheck.check(claims, at: Self.now, tolerance: .milliseconds(tolerance))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// `iat == now + tolerance` is good, a millisecond more is not.
+    @Test(arguments: tolerances)
+    func boundsIssuedAt(tolerance: Int) {
+        #expect(error(iat: tolerance - 1, tolerance: tolerance) == nil)
+        #expect(error(iat: tolerance, tolerance: tolerance) == nil)
+        #expect(
+            error(iat: tolerance + 1, tolerance: tolerance)
+                == .issuedInFuture(ahead: .milliseconds(tolerance + 1), heals: .milliseconds(1))
+        )
+    }
+
+    /// RFC 7519 §4.1.5: "after or equal".
+    @Test(arguments: tolerances)
+    func boundsNotBefore(tolerance: Int) {
+        #expect(error(nbf: tolerance, tolerance: tolerance) == nil)
+        #expect(
+            error(nbf: tolerance + 1, tolerance: tolerance)
+                == .notYetValid(ahead: .milliseconds(tolerance + 1), heals: .milliseconds(1))
+        )
+    }
+
+    /// RFC 7519 §4.1.4 says "on or after", so a token dies at `exp` itself.
+    @Test(arguments: tolerances)
+    func boundsExpiration(tolerance: Int) {
+        #expect(error(iat: -tolerance - 9, exp: 1 - tolerance, tolerance: tolerance) == nil)
+        #expect(
+            error(iat: -tolerance - 9, exp: -tolerance, tolerance: tolerance) == .expired(ago: .milliseconds(tolerance))
+        )
+        #expect(
+            error(iat: -tolerance - 9, exp: -tolerance - 1, tolerance: tolerance)
+                == .expired(ago: .milliseconds(tolerance + 1))
+        )
+    }
+
+    @Test func healsWhenBothClaimsHave() {
+        #expect(
+            error(iat: 200, nbf: 300, tolerance: 50)
+                == .issuedInFuture(ahead: .milliseconds(200), heals: .milliseconds(250))
+        )
+        #expect(
+            error(iat: 300, nbf: 200, tolerance: 50)
+                == .issuedInFuture(ahead: .milliseconds(300), heals: .milliseconds(250))
+        )
+        #expect(
+            error(iat: 0, nbf: 300, tolerance: 50) == .notYetValid(ahead: .milliseconds(300), heals: .milliseconds(250))
+        )
+    }
+
+    /// The order of checks is the order of reasons.
+    @Test func reportsTheFirstFault() {
+        #expect(error(iat: 5, nbf: 5, exp: -5, tolerance: 0)?.reason == "iat_in_future")
+        #expect(error(iat: 0, nbf: 5, exp: -5, tolerance: 0)?.reason == "nbf_in_future")
+        #expect(error(iat: 0, nbf: 0, exp: -5, tolerance: 0)?.reason == "expired")
+    }
+
+    /// A call so many milliseconds later passes: what a fraction of a millisecond is missing rounds up.
+    @Test func roundsUpWhatIsMissing() {
+        let claims = Claims(issuedAt: Self.now + .microseconds(199_001), expiration: Self.now + .seconds(60))
+        #expect {
+            try ClaimCheck.check(claims, at: Self.now, tolerance: .zero)
+        } throws: { error in
+            let error = error as? TokenError
+            return error?.aheadMilliseconds == 200 && error?.healsMilliseconds == 200
+        }
+        #expect(throws: TokenError.self) {
+            try ClaimCheck.check(claims, at: Self.now + .milliseconds(199), tolerance: .zero)
+        }
+        #expect(throws: Never.self) {
+            try ClaimCheck.check(claims, at: Self.now + .milliseconds(200), tolerance: .zero)
+        }
+    }
+}

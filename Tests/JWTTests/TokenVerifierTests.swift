@@ -1,0 +1,168 @@
+import JSON
+import JWT
+import OpenSSL
+import TestSupport
+import Testing
+
+@Suite struct TokenVerifierTests {
+    private func verify(_ token: String, key: [UInt8] = TestGateway.key) throws -> Claims {
+        var verifier = TokenVerifier(key: try HMACSHA256(key: key))
+        return try verifier.verify(Array(token.utf8).span).claims
+    }
+
+    private func decoded(_ text: String) throws -> [UInt8] {
+        let bytes = Base64URL.decode(Array(text.utf8).span)
+        return try #require(bytes)
+    }
+
+    private static let good = #"{"iat":100,"exp":200.5,"client_id":"c","sub":"s","jti":"j"}"#
+
+    /// RFC 7515 A.1: its signature holds; what its payload lacks is an `iat`.
+    @Test func agreesWithRFC7515() throws {
+        let key = try decoded("AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow")
+        let signed =
+            "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
+        #expect(throws: TokenError.claimMissing("iat")) {
+            try verify(signed + ".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", key: key)
+        }
+        #expect(throws: TokenError.signature) {
+            try verify(signed + ".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXg", key: key)
+        }
+    }
+
+    @Test func readsClaims() throws {
+        let claims = try verify(try TestGateway.sign(Self.good))
+        #expect(
+            claims
+                == Claims(
+                    issuedAt: NumericDate(seconds: 100),
+                    expiration: NumericDate(milliseconds: 200_500),
+                    client: "c",
+                    subject: "s",
+                    id: "j"
+                )
+        )
+    }
+
+    @Test(arguments: [
+        ("none", TokenError.algorithm), ("None", .algorithm), ("HS384", .algorithm), ("HS512", .algorithm),
+        ("RS256", .algorithm),
+        ("ES256", .algorithm), ("hs256", .algorithm), ("", .algorithm),
+    ])
+    func takesNoOtherAlgorithm(name: String, error: TokenError) throws {
+        let token = try TestGateway.sign(Self.good, header: #"{"alg":"\#(name)"}"#)
+        #expect(throws: error) { try verify(token) }
+        let unsigned = token.split(separator: ".").prefix(2).joined(separator: ".") + "."
+        #expect(throws: error) { try verify(unsigned) }
+    }
+
+    @Test(arguments: [
+        ("{}", TokenError.algorithm), (#"{"alg":256}"#, .algorithm), (#"{"alg":["HS256"]}"#, .algorithm),
+        (#"{"alg":"HS256","crit":["exp"]}"#, .crit), (#"{"alg":"HS256","crit":null}"#, .crit), ("[]", .malformed),
+        ("\"HS256\"", .malformed), ("", .malformed), (#"{"alg":"HS256","alg":"none"}"#, .malformed),
+        (#"{"alg":"none","\u0061lg":"HS256"}"#, .malformed),
+    ])
+    func refusesHeaders(header: String, error: TokenError) throws {
+        let token = try TestGateway.sign(Self.good, header: header)
+        #expect(throws: error) { try verify(token) }
+    }
+
+    @Test(arguments: [
+        (#"{"exp":2}"#, TokenError.claimMissing("iat")), (#"{"iat":1}"#, .claimMissing("exp")),
+        ("{}", .claimMissing("iat")),
+        (#"{"iat":"1","exp":2}"#, .claimInvalid("iat")), (#"{"iat":1,"exp":"2"}"#, .claimInvalid("exp")),
+        (#"{"iat":true,"exp":2}"#, .claimInvalid("iat")), (#"{"iat":null,"exp":2}"#, .claimInvalid("iat")),
+        (#"{"iat":1,"exp":null}"#, .claimInvalid("exp")), (#"{"iat":[1],"exp":2}"#, .claimInvalid("iat")),
+        (#"{"iat":{},"exp":2}"#, .claimInvalid("iat")), (#"{"iat":-1,"exp":2}"#, .claimInvalid("iat")),
+        (#"{"iat":1,"exp":1e400}"#, .claimInvalid("exp")), (#"{"iat":1e400,"exp":2}"#, .claimInvalid("iat")),
+        (#"{"iat":1,"exp":99999999999999999999999999999999999999999}"#, .claimInvalid("exp")),
+        (#"{"iat":1,"exp":1e18}"#, .claimInvalid("exp")), (#"{"iat":NaN,"exp":2}"#, .malformed),
+        (#"{"iat":1,"exp":Infinity}"#, .malformed), (#"{"iat":0x1,"exp":2}"#, .malformed),
+        (#"{"iat":1,"exp":2,"exp":3}"#, .claimInvalid("exp")),
+        (#"{"iat":1,"exp":2,"\u0065xp":3}"#, .claimInvalid("exp")),
+        (#"{"iat":1,"exp":2,"nbf":"x"}"#, .claimInvalid("nbf")),
+        (#"{"iat":1,"exp":2,"client_id":7}"#, .claimInvalid("client_id")),
+        (#"{"iat":1,"exp":2,"sub":{}}"#, .claimInvalid("sub")), (#"{"iat":1,"exp":2"#, .malformed), ("[]", .malformed),
+        ("7", .malformed), ("", .malformed), (#"{"iat":1,"exp":2} {}"#, .malformed),
+    ])
+    func refusesPayloads(payload: String, error: TokenError) throws {
+        let token = try TestGateway.sign(payload)
+        #expect(throws: error) { try verify(token) }
+    }
+
+    @Test func refusesDepthAndSize() throws {
+        let deep = #"{"iat":1,"exp":2,"x":"# + String(repeating: "[", count: 10_000)
+        #expect(throws: TokenError.malformed) { try verify(try TestGateway.sign(deep)) }
+        let wide = #"{"iat":1,"exp":2,"x":""# + String(repeating: "y", count: 100_000) + #""}"#
+        _ = try verify(try TestGateway.sign(wide))
+    }
+
+    /// Whatever is wrong with its form, a token is only refused.
+    @Test(arguments: [
+        "", ".", "..", "...", "a.b", "a.b.c", "e30.e30.", "e30.e30.e30.e30", " e30.e30.e30", "e30=.e30.e30",
+    ])
+    func refusesForms(token: String) {
+        #expect(throws: TokenError.self) { try verify(token) }
+    }
+
+    @Test func everyCharacterCounts() throws {
+        let token = Array(try TestGateway.sign(Self.good).utf8)
+        var verifier = TokenVerifier(key: try HMACSHA256(key: TestGateway.key))
+        // With the good one remembered, which must not let another one pass.
+        _ = try verifier.verify(token.span)
+        for index in token.indices {
+            var changed = token
+            changed[index] = changed[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
+            #expect(throws: TokenError.self) { try verifier.verify(changed.span) }
+            #expect(throws: TokenError.self) { try verifier.verify(Array(token[..<index]).span) }
+        }
+        _ = try verifier.verify(token.span)
+    }
+
+    /// Each of the 256 bits of a signature.
+    @Test func everyBitOfTheSignatureCounts() throws {
+        let token = try TestGateway.sign(Self.good)
+        let parts = token.split(separator: ".").map(String.init)
+        let signature = try decoded(parts[2])
+        var verifier = TokenVerifier(key: try HMACSHA256(key: TestGateway.key))
+        _ = try verifier.verify(Array(token.utf8).span)
+        for bit in 0..<256 {
+            var changed = signature
+            changed[bit / 8] ^= 1 << (bit % 8)
+            let forged = "\(parts[0]).\(parts[1]).\(Base64URL.encode(changed))"
+            #expect(throws: TokenError.signature) { try verifier.verify(Array(forged.utf8).span) }
+        }
+    }
+
+    /// The memory is bounded and never mixes tokens up.
+    @Test func remembersManyTokens() throws {
+        var verifier = TokenVerifier(key: try HMACSHA256(key: TestGateway.key))
+        let tokens = try (0..<10_000).map { Array(try TestGateway.sign(#"{"iat":\#($0),"exp":20000}"#).utf8) }
+        for _ in 0..<2 {
+            for (index, token) in tokens.enumerated() {
+                let issuedAt = try verifier.verify(token.span).claims.issuedAt
+                #expect(issuedAt == NumericDate(seconds: index))
+            }
+        }
+    }
+
+    @Test func signsWhatItVerifies() throws {
+        let signer = TokenSigner(key: try HMACSHA256(key: TestGateway.key))
+        let claims = AccessTokenClaims.make(
+            client: "c",
+            subject: "u",
+            id: "j",
+            now: NumericDate(seconds: 100, nanoseconds: 123_999_999),
+            lifetime: .seconds(60),
+            precision: .milliseconds
+        )
+        let signed = signer.sign(claims)
+        let token = try #require(signed)
+        #expect(token.hasPrefix("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."))
+        let read = try verify(token)
+        #expect(read.issuedAt == NumericDate(milliseconds: 100_123))
+        #expect(read.notBefore == read.issuedAt)
+        #expect(read.expiration == NumericDate(milliseconds: 160_123))
+        #expect(read.client == "c" && read.subject == "u" && read.id == "j" && !read.isClientCredentials)
+    }
+}
