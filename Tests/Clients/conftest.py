@@ -1,0 +1,40 @@
+import os
+import tempfile
+
+import pytest
+
+# The Python SDK watches the home folder for a configuration as soon as it is imported: give it an empty one.
+os.environ["HOME"] = tempfile.mkdtemp(prefix="mock-gateway-home-")
+
+from gateway import KEY, Gateway  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    gateway = Gateway(tmp_path_factory.mktemp("gateway"), MOCK_GATEWAY_SIGNING_KEY=KEY)
+    yield gateway
+    assert gateway.stop() == 0
+
+
+@pytest.fixture
+def gateway(running):
+    """The module's gateway, as at its start."""
+    running.control("POST", "reset")
+    return running
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts gateways of a test's own."""
+    gateways = []
+
+    def start(*flags, **environment):
+        folder = tmp_path / str(len(gateways))
+        folder.mkdir()
+        gateways.append(Gateway(folder, *flags, **environment))
+        return gateways[-1]
+
+    yield start
+    for gateway in gateways:
+        if gateway.process.poll() is None:
+            gateway.stop()
