@@ -1,9 +1,12 @@
+internal import Synchronization
+
 /// The server: listeners and event loops.
 ///
 /// It knows no path, token or clock of anybody's.
 package final class Server: Sendable {
     private let mailboxes: [Mailbox]
-    private let threads: [WorkerThread]
+    /// Those that nobody has waited for yet.
+    private let threads: Mutex<[WorkerThread]>
 
     /// Starts answering at once.
     ///
@@ -34,13 +37,19 @@ package final class Server: Sendable {
             threads.append(try WorkerThread { loop.run() })
         }
         self.mailboxes = mailboxes
-        self.threads = threads
+        self.threads = Mutex(threads)
     }
 
-    /// Stops accepting, lets requests under way finish for at most `limit`, and returns when all is over; once.
+    /// Stops accepting, lets requests under way finish for at most `limit`, and returns when all is over.
+    ///
+    /// A second call returns at once.
     package func shutDown(within limit: Duration) {
         let deadline = MonotonicInstant.now + limit
         for mailbox in mailboxes { mailbox.post(.drain(until: deadline)) }
-        for thread in threads { thread.join() }
+        let waitedFor = threads.withLock { threads in
+            defer { threads = [] }
+            return threads
+        }
+        for thread in waitedFor { thread.join() }
     }
 }
