@@ -13,51 +13,44 @@ extension GatewayResponder {
         _ record: inout RequestRecord
     ) {
         let id = correlationIDs.next()
-        if request.method == .options, request.value(of: .accessControlRequestMethod) != nil {
-            let moment = scopes.scope(for: nil).moment(trueNow: trueNow)
-            appendAPIFields(moment, id, to: &response.fields)
-            fields.appendPreflight(request, to: &response.fields)
+        guard !request.isPreflight else {
+            begin(&response, scopes.scope(for: nil).moment(trueNow: trueNow), id)
+            response.fields.appendPreflight(request)
             response.status = .noContent
             return
         }
         guard path.isUnder("/api/v2") else {
-            let moment = scopes.scope(for: nil).moment(trueNow: trueNow)
-            appendAPIFields(moment, id, to: &response.fields)
-            fields.appendJSON(to: &response.fields)
+            begin(&response, scopes.scope(for: nil).moment(trueNow: trueNow), id)
             return APIError.notFound.write(contextID: id, to: &response)
         }
-        let checked = bearerCheck.check(request, scopes: &scopes, trueNow: trueNow)
-        let moment = checked.scope.moment(trueNow: trueNow)
-        appendAPIFields(moment, id, to: &response.fields)
-        fields.appendJSON(to: &response.fields)
-        record.client = checked.token?.claims.client
-        if let error = checked.error {
+        var scope = scopes.scope(for: nil)
+        do throws(TokenError) {
+            let token = try bearerCheck.token(of: request)
+            record.client = token.claims.client
+            scope = scopes.scope(for: record.client)
+            let moment = scope.moment(trueNow: trueNow)
+            let tolerance = scope.settings.effectiveTolerance
+            try ClaimCheck.check(token.claims, at: moment.gatewayNow, tolerance: tolerance)
+            begin(&response, moment, id)
+            answer(path, request.method, token, moment, id, &response)
+        } catch {
             record.tokenError = error
-            record.tolerance = checked.scope.settings.effectiveTolerance
-            return refuse(error, tolerance: record.tolerance, into: &response)
+            record.tolerance = scope.settings.effectiveTolerance
+            begin(&response, scope.moment(trueNow: trueNow), id)
+            refuse(error, tolerance: record.tolerance, into: &response)
         }
-        guard let claims = checked.token?.claims else { return }
-        answer(path, request.method, claims, moment, id, &response)
     }
 
-    private func appendAPIFields(_ moment: Moment, _ id: UUID, to block: inout FieldBlock) {
-        fields.appendDate(moment, of: .gateway, to: &block)
-        fields.appendCorrelationID(id, to: &block)
-        block.append(AnswerFields.apiCacheControl)
-        fields.appendCORS(to: &block)
+    private func begin(_ response: inout Response, _ moment: Moment, _ id: UUID) {
+        dates.append(moment, of: .gateway, to: &response.fields)
+        response.fields.appendCorrelationID(id)
+        response.fields.append(.api)
     }
 
     /// The payload, whatever the reason; the reason stands beside it (RFC 6750 §3).
     private func refuse(_ error: TokenError, tolerance: Duration, into response: inout Response) {
         response.status = .unauthorized
-        if error == .missing {
-            response.fields.append("WWW-Authenticate", #"Bearer realm="mock-gateway""#)
-        } else {
-            response.fields.append(
-                "WWW-Authenticate",
-                #"Bearer realm="mock-gateway", error="invalid_token", error_description="Token expired or invalid""#
-            )
-        }
+        response.fields.append(error == .missing ? .challenge : .invalidToken)
         response.fields.append("X-Mock-Gateway-Reason") { error.appendReason(tolerance: tolerance, to: &$0) }
         response.body.append(contentsOf: FixtureSet.unauthorized.utf8)
     }
@@ -65,24 +58,19 @@ extension GatewayResponder {
     private func answer(
         _ path: Span<UInt8>,
         _ method: Method,
-        _ claims: Claims,
+        _ token: VerifiedToken,
         _ moment: Moment,
         _ id: UUID,
         _ response: inout Response
     ) {
-        switch gateway.configuration.fixtures.tree.find(method, path) {
+        switch fixtures.find(method, path) {
         case .route(let route, let captures):
-            guard !(route.requiresUser && claims.isClientCredentials) else {
+            guard !(route.requiresUser && token.claims.isClientCredentials) else {
                 return APIError.notAUser.write(contextID: id, to: &response)
             }
-            response.status = route.fixture.status
-            let values = Template.Values(
-                now: moment.gatewayNow,
-                client: claims.client ?? "",
-                path: path,
-                captures: captures
-            )
-            route.fixture.template.render(values, uuids: &correlationIDs, to: &response.body)
+            response.status = route.status
+            let values = Template.Values(now: moment.gatewayNow, token: token, path: path, captures: captures)
+            route.template.render(values, uuids: &correlationIDs, to: &response.body)
         case .otherMethod(let allowed):
             response.fields.append("Allow", allowed.map { "\($0)" }.joined(separator: ", "))
             if method == .options {

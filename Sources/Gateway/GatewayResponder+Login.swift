@@ -13,14 +13,14 @@ extension GatewayResponder {
         _ response: inout Response,
         _ record: inout RequestRecord
     ) {
-        fields.appendCORS(to: &response.fields)
-        if request.method == .options, request.value(of: .accessControlRequestMethod) != nil {
-            fields.appendPreflight(request, to: &response.fields)
+        response.fields.append(.cors)
+        if request.isPreflight {
+            response.fields.appendPreflight(request)
             response.status = .noContent
             return appendLoginDate(trueNow, nil, &response)
         }
         guard path.isEqual(to: "/oauth/token") else {
-            fields.appendJSON(to: &response.fields)
+            response.fields.append(.json)
             APIError.notFound.write(contextID: correlationIDs.next(), to: &response)
             return appendLoginDate(trueNow, nil, &response)
         }
@@ -29,13 +29,13 @@ extension GatewayResponder {
             if request.method == .options {
                 response.status = .noContent
             } else {
-                fields.appendJSON(to: &response.fields)
+                response.fields.append(.json)
                 APIError.methodNotAllowed.write(contextID: correlationIDs.next(), to: &response)
             }
             return appendLoginDate(trueNow, nil, &response)
         }
-        fields.appendJSON(to: &response.fields)
-        fields.appendNoStore(to: &response.fields)
+        response.fields.append(.json)
+        response.fields.append(.noStore)
         do throws(OAuthError) {
             let answer = try tokenEndpoint.answer(request, scopes: &scopes, trueNow: trueNow, client: &record.client)
             JSONWriter.append(answer, to: &response.body)
@@ -48,6 +48,6 @@ extension GatewayResponder {
 
     private func appendLoginDate(_ trueNow: NumericDate, _ client: String?, _ response: inout Response) {
         let moment = scopes.scope(for: client).moment(trueNow: trueNow)
-        fields.appendDate(moment, of: .issuer, to: &response.fields)
+        dates.append(moment, of: .issuer, to: &response.fields)
     }
 }

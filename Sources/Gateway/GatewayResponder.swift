@@ -7,8 +7,11 @@ internal import OpenSSL
 /// Answers requests, one loop's worth: a function from a request, the settings and the clocks to an answer.
 package final class GatewayResponder {
     let gateway: Gateway
+    let fixtures: FixtureTree
+    private let clock: GatewayClock
+    private let log: RequestLog
     var scopes: ScopeStore.Reader
-    var fields = AnswerFields()
+    var dates = DateFields()
     var correlationIDs = UUID.Sequence()
     var bearerCheck: BearerCheck
     let tokenEndpoint: TokenEndpoint
@@ -16,6 +19,9 @@ package final class GatewayResponder {
 
     init(_ gateway: Gateway) throws(HMACSHA256.Failure) {
         self.gateway = gateway
+        fixtures = gateway.configuration.fixtures.tree
+        clock = gateway.clock
+        log = RequestLog(gateway.logger)
         scopes = ScopeStore.Reader(gateway.scopes)
         bearerCheck = BearerCheck(verifier: try gateway.verifier())
         tokenEndpoint = TokenEndpoint(grants: gateway.grants, issuer: TokenIssuer(signer: try gateway.signer()))
@@ -24,20 +30,17 @@ package final class GatewayResponder {
 
     package func respond(to request: Request, into response: inout Response) {
         // Read once: the whole request is judged at one instant.
-        let trueNow = gateway.clock.trueNow()
+        let trueNow = clock.trueNow()
         var record = RequestRecord()
         route(request, trueNow, &response, &record)
         let path = request.path.count > 0 ? request.path : request.target
-        gateway.logger.record(record, method: request.methodToken, path: path, status: response.status)
+        log.write(record, method: request.methodToken, path: path, status: response.status)
     }
 
     package func refuse(_ error: RequestError, into response: inout Response) {
-        let moment = scopes.scope(for: nil).moment(trueNow: gateway.clock.trueNow())
+        let moment = scopes.scope(for: nil).moment(trueNow: clock.trueNow())
         write(.badRequest("\(error)", status: error.status), moment, into: &response)
-        gateway.logger.info(
-            "\(error.status.rawValue) malformed request: \(error)",
-            metadata: ["status": "\(error.status.rawValue)"]
-        )
+        log.write(error)
     }
 
     private func route(
@@ -66,7 +69,7 @@ package final class GatewayResponder {
             record.note = "the path has a bad segment or escape"
             write(.badRequest("the path has a bad segment or escape"), trueNow, into: &response)
             // Which area the path belongs to is just what cannot be told; its spelling decides who may read this.
-            if !path.isUnder("/__admin") { fields.appendCORS(to: &response.fields) }
+            if !path.isUnder("/__admin") { response.fields.append(.cors) }
         }
     }
 
@@ -81,9 +84,9 @@ package final class GatewayResponder {
         if path.count == 1 { return routeRoot(request, trueNow, &response) }
         if path.isUnder("/__admin") {
             let moment = scopes.scope(for: nil).moment(trueNow: trueNow)
-            fields.appendDate(moment, of: .gateway, to: &response.fields)
-            fields.appendJSON(to: &response.fields)
-            fields.appendNoStore(to: &response.fields)
+            dates.append(moment, of: .gateway, to: &response.fields)
+            response.fields.append(.json)
+            response.fields.append(.noStore)
             record.note = control.answer(request, path, moment, &response)
             return
         }
@@ -96,17 +99,17 @@ package final class GatewayResponder {
 
     private func routeRoot(_ request: Request, _ trueNow: NumericDate, _ response: inout Response) {
         let moment = scopes.scope(for: nil).moment(trueNow: trueNow)
-        fields.appendDate(moment, of: .gateway, to: &response.fields)
+        dates.append(moment, of: .gateway, to: &response.fields)
         switch request.method {
         case .get, .head:
-            fields.appendText(to: &response.fields)
+            response.fields.append(.text)
             response.body.append(contentsOf: FrontPage.text.utf8)
         case .options:
             response.status = .noContent
             response.fields.append("Allow", "GET, HEAD, OPTIONS")
         default:
             response.fields.append("Allow", "GET, HEAD, OPTIONS")
-            fields.appendJSON(to: &response.fields)
+            response.fields.append(.json)
             APIError.methodNotAllowed.write(contextID: correlationIDs.next(), to: &response)
         }
     }
@@ -118,9 +121,9 @@ package final class GatewayResponder {
 
     func write(_ error: APIError, _ moment: Moment, into response: inout Response) {
         let id = correlationIDs.next()
-        fields.appendDate(moment, of: .gateway, to: &response.fields)
-        fields.appendCorrelationID(id, to: &response.fields)
-        fields.appendJSON(to: &response.fields)
+        dates.append(moment, of: .gateway, to: &response.fields)
+        response.fields.appendCorrelationID(id)
+        response.fields.append(.json)
         error.write(contextID: id, to: &response)
     }
 }

@@ -13,13 +13,22 @@ struct RequestRecord: Sendable {
     var note: String?
 }
 
-extension Logger {
-    /// One line a request: at `info`, with a plain sentence for a refusal.
-    func record(_ record: RequestRecord, method: Span<UInt8>, path: Span<UInt8>, status: Status) {
-        guard logLevel <= .info else { return }
+/// One line a request, at `info`, with a plain sentence for a refusal.
+struct RequestLog: Sendable {
+    private let logger: Logger
+    /// The level is settled at start, so that a quiet log costs a request nothing.
+    private let isOn: Bool
+
+    init(_ logger: Logger) {
+        self.logger = logger
+        isOn = logger.logLevel <= .info
+    }
+
+    func write(_ record: RequestRecord, method: Span<UInt8>, path: Span<UInt8>, status: Status) {
+        guard isOn else { return }
         let method = method.text
         let path = path.text
-        var metadata: Metadata = [
+        var metadata: Logger.Metadata = [
             "method": .string(method), "path": .string(path), "status": .string("\(status.rawValue)"),
         ]
         if let client = record.client { metadata["client"] = .string(client) }
@@ -30,6 +39,15 @@ extension Logger {
         } else if let note = record.note {
             message += ": " + note
         }
-        info("\(message)", metadata: metadata)
+        logger.info("\(message)", metadata: metadata)
+    }
+
+    /// Of bytes that are no request, only what is wrong with them.
+    func write(_ error: RequestError) {
+        guard isOn else { return }
+        logger.info(
+            "\(error.status.rawValue) malformed request: \(error)",
+            metadata: ["status": .string("\(error.status.rawValue)")]
+        )
     }
 }

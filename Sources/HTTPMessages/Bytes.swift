@@ -115,14 +115,17 @@ extension [UInt8] {
         }
     }
 
-    /// Appends a number in decimal with leading zeros, at least `digits` wide.
+    /// Appends the last `digits` digits of a number that is not negative, zeros in front included.
     package mutating func append(decimal number: Int, digits: Int) {
-        var threshold = 1
-        for _ in 1..<Swift.max(digits, 1) { threshold *= 10 }
-        while threshold > 1, number < threshold {
-            append(UInt8(ascii: "0"))
-            threshold /= 10
+        let start = count
+        var rest = number.magnitude
+        for _ in 0..<digits { append(0) }
+        var index = start + digits
+        while index > start {
+            index -= 1
+            let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
+            self[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: remainder)
+            rest = quotient
         }
-        append(decimal: number)
     }
 }

@@ -11,11 +11,19 @@ struct FixtureTree: Sendable {
         var routes: [Route] = []
     }
 
-    /// What answers one method on one path.
-    struct Route: Sendable {
+    /// What answers one method on one path; a class, so that finding it copies no more than a reference.
+    final class Route: Sendable {
         let method: Method
-        let fixture: Fixture
+        let status: Status
+        let template: Template
         let requiresUser: Bool
+
+        init(_ fixture: Fixture) {
+            method = fixture.method
+            status = fixture.status
+            template = fixture.template
+            requiresUser = UserContext.isRequired(method: fixture.method, folders: fixture.folders)
+        }
     }
 
     enum Match {
@@ -31,9 +39,7 @@ struct FixtureTree: Sendable {
         for fixture in fixtures {
             var node = 0
             for folder in fixture.folders { node = child(of: node, for: folder) }
-            let requiresUser = UserContext.isRequired(method: fixture.method, folders: fixture.folders)
-            let route = Route(method: fixture.method, fixture: fixture, requiresUser: requiresUser)
-            nodes[node].routes.append(route)
+            nodes[node].routes.append(Route(fixture))
         }
     }
 

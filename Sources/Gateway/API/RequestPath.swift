@@ -16,12 +16,14 @@ enum RequestPath {
 
     static func check(_ path: Span<UInt8>) -> Verdict {
         guard path.count > 0, path[0] == UInt8(ascii: "/") else { return .refused }
-        var hasEscape = false
         for index in 0..<path.count {
+            if path[index] == UInt8(ascii: "%") { return checkDecoded(path) }
             if path[index] == UInt8(ascii: "\\") { return .refused }
-            if path[index] == UInt8(ascii: "%") { hasEscape = true }
         }
-        guard hasEscape else { return hasGoodSegments(path) ? .plain : .refused }
+        return hasGoodSegments(path) ? .plain : .refused
+    }
+
+    private static func checkDecoded(_ path: Span<UInt8>) -> Verdict {
         guard let decoded = decode(path), String(validating: decoded, as: UTF8.self) != nil,
             hasGoodSegments(decoded.span)
         else { return .refused }

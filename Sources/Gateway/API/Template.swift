@@ -14,29 +14,32 @@ struct Template: Sendable {
         case client
     }
 
-    private enum Piece: Sendable {
-        case literal([UInt8])
-        case placeholder(Placeholder)
-    }
-
     struct Failure: Error, Sendable {
         let placeholder: String
         let allowed: String
     }
 
-    private var pieces: [Piece] = []
+    /// A placeholder and where in `literals` it stands.
+    private struct Mark: Sendable {
+        let offset: Int
+        let placeholder: Placeholder
+    }
+
+    /// The text without its placeholders, in one piece.
+    private var literals: [UInt8] = []
+    private var marks: [Mark] = []
 
     /// - Parameter captures: the names in braces of the fixture's path, in order.
     init(_ text: [UInt8], captures: [String]) throws(Failure) {
         var rest = text[...]
         while let start = Self.firstIndex(of: "{{", in: rest) {
             guard let end = Self.firstIndex(of: "}}", in: rest[start...]) else { break }
-            if start > rest.startIndex { pieces.append(.literal(Array(rest[..<start]))) }
+            literals += rest[..<start]
             let name = String(decoding: rest[(start + 2)..<end], as: UTF8.self)
-            pieces.append(.placeholder(try Self.placeholder(name, captures)))
+            marks.append(Mark(offset: literals.count, placeholder: try Self.placeholder(name, captures)))
             rest = rest[(end + 2)...]
         }
-        if !rest.isEmpty { pieces.append(.literal(Array(rest))) }
+        literals += rest
     }
 
     private static func firstIndex(of pair: StaticString, in bytes: ArraySlice<UInt8>) -> Int? {
@@ -69,30 +72,33 @@ struct Template: Sendable {
     /// What the placeholders stand for in one answer.
     struct Values: ~Escapable {
         let now: NumericDate
-        let client: String
+        let token: VerifiedToken
         let path: Span<UInt8>
         let captures: [Range<Int>]
 
         @_lifetime(copy path)
-        init(now: NumericDate, client: String, path: Span<UInt8>, captures: [Range<Int>]) {
+        init(now: NumericDate, token: VerifiedToken, path: Span<UInt8>, captures: [Range<Int>]) {
             self.now = now
-            self.client = client
+            self.token = token
             self.path = path
             self.captures = captures
         }
     }
 
     func render(_ values: Values, uuids: inout UUID.Sequence, to output: inout [UInt8]) {
-        for piece in pieces {
-            switch piece {
-            case .literal(let bytes): output.append(contentsOf: bytes)
-            case .placeholder(.now(let offset)): RFC3339.append(values.now + offset, to: &output)
-            case .placeholder(.uuid): uuids.next().append(to: &output)
-            case .placeholder(.client): JSONWriter.appendEscaped(values.client.utf8, to: &output)
-            case .placeholder(.capture(let index)):
+        var offset = 0
+        for mark in marks {
+            output.append(literals.span.extracting(offset..<mark.offset))
+            offset = mark.offset
+            switch mark.placeholder {
+            case .now(let shift): RFC3339.append(values.now + shift, to: &output)
+            case .uuid: uuids.next().append(to: &output)
+            case .client: JSONWriter.appendEscaped((values.token.claims.client ?? "").utf8, to: &output)
+            case .capture(let index):
                 guard index < values.captures.count else { continue }
                 JSONWriter.appendEscaped(values.path.extracting(values.captures[index]).array, to: &output)
             }
         }
+        output.append(literals.span.extracting(offset..<literals.count))
     }
 }

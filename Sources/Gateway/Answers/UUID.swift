@@ -39,10 +39,22 @@ struct UUID: Sendable, Hashable {
     }
 
     func append(to output: inout [UInt8]) {
-        for nibble in 0..<32 {
-            if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 { output.append("-") }
-            let word = nibble < 16 ? high : low
-            let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (nibble % 16))) & 0xF
+        Self.append(high >> 32, digits: 8, to: &output)
+        output.append(UInt8(ascii: "-"))
+        Self.append(high >> 16, digits: 4, to: &output)
+        output.append(UInt8(ascii: "-"))
+        Self.append(high, digits: 4, to: &output)
+        output.append(UInt8(ascii: "-"))
+        Self.append(low >> 48, digits: 4, to: &output)
+        output.append(UInt8(ascii: "-"))
+        Self.append(low, digits: 12, to: &output)
+    }
+
+    private static func append(_ word: UInt64, digits: UInt64, to output: inout [UInt8]) {
+        var shift = 4 * digits
+        while shift > 0 {
+            shift -= 4
+            let digit = UInt8(truncatingIfNeeded: word >> shift) & 0xF
             output.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
     }
