@@ -1,4 +1,3 @@
-internal import JWT
 package import Logging
 package import OpenSSL
 
@@ -24,13 +23,7 @@ package final class Gateway: Sendable {
     /// The part of one event loop.
     ///
     /// Making it also warms up libcrypto.
-    package func responder() throws(HMACSHA256.Failure) -> GatewayResponder { try GatewayResponder(self) }
-
-    func signer() throws(HMACSHA256.Failure) -> TokenSigner {
-        TokenSigner(key: try HMACSHA256(key: configuration.signingKey))
-    }
-
-    func verifier() throws(HMACSHA256.Failure) -> TokenVerifier {
-        TokenVerifier(key: try HMACSHA256(key: configuration.signingKey))
+    package func responder() throws(HMACSHA256.Failure) -> GatewayResponder {
+        GatewayResponder(self, key: try HMACSHA256(key: configuration.signingKey))
     }
 }

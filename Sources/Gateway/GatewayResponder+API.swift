@@ -25,7 +25,7 @@ extension GatewayResponder {
         }
         var scope = scopes.scope(for: nil)
         do throws(TokenError) {
-            let token = try bearerCheck.token(of: request)
+            let token = try verifier.verify(try BearerToken.find(in: request))
             record.client = token.claims.client
             scope = scopes.scope(for: record.client)
             let moment = scope.moment(trueNow: trueNow)

@@ -13,19 +13,21 @@ package final class GatewayResponder {
     var scopes: ScopeStore.Reader
     var dates = DateFields()
     var correlationIDs = UUID.Sequence()
-    var bearerCheck: BearerCheck
+    var verifier: TokenVerifier
     let tokenEndpoint: TokenEndpoint
     let control: ControlInterface
 
-    init(_ gateway: Gateway) throws(HMACSHA256.Failure) {
+    /// - Parameter key: this loop's own.
+    init(_ gateway: Gateway, key: HMACSHA256) {
         self.gateway = gateway
         fixtures = gateway.configuration.fixtures.tree
         clock = gateway.clock
         log = RequestLog(gateway.logger)
         scopes = ScopeStore.Reader(gateway.scopes)
-        bearerCheck = BearerCheck(verifier: try gateway.verifier())
-        tokenEndpoint = TokenEndpoint(grants: gateway.grants, issuer: TokenIssuer(signer: try gateway.signer()))
-        control = try ControlInterface(gateway)
+        verifier = TokenVerifier(key: key)
+        let issuer = TokenIssuer(signer: TokenSigner(key: key))
+        tokenEndpoint = TokenEndpoint(grants: gateway.grants, issuer: issuer)
+        control = ControlInterface(gateway, issuer: issuer, key: key)
     }
 
     package func respond(to request: Request, into response: inout Response) {
@@ -37,10 +39,24 @@ package final class GatewayResponder {
         log.write(record, method: request.methodToken, path: path, status: response.status)
     }
 
-    package func refuse(_ error: RequestError, into response: inout Response) {
-        let moment = scopes.scope(for: nil).moment(trueNow: clock.trueNow())
-        write(.badRequest("\(error)", status: error.status), moment, into: &response)
-        log.write(error)
+    package func refuse(_ error: RequestError, of line: RequestLine?, into response: inout Response) {
+        let path = line?.path ?? []
+        refuse(.malformed(error), path.span, clock.trueNow(), &response)
+        log.write(error, line)
+    }
+
+    /// Refuses what got to no route.
+    ///
+    /// Which area it belongs to is judged by its spelling alone, and decides who may read the answer and on whose clock
+    /// it is dated.
+    private func refuse(_ error: APIError, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) {
+        let moment = scopes.scope(for: nil).moment(trueNow: trueNow)
+        let id = correlationIDs.next()
+        let isLogin = path.removingPrefix(gateway.loginPrefix).isUnder("/oauth")
+        dates.append(moment, of: isLogin ? .issuer : .gateway, to: &response.fields)
+        response.fields.appendCorrelationID(id)
+        response.fields.append(path.isUnder("/__admin") ? .json : .api)
+        error.write(contextID: id, to: &response)
     }
 
     private func route(
@@ -49,15 +65,11 @@ package final class GatewayResponder {
         _ response: inout Response,
         _ record: inout RequestRecord
     ) {
+        let path = request.path
         guard request.head.target.form != .authority else {
             record.note = "this is no proxy"
-            return write(
-                .badRequest("CONNECT is not implemented", status: .notImplemented),
-                trueNow,
-                into: &response
-            )
+            return refuse(.notImplemented, path, trueNow, &response)
         }
-        let path = request.path
         if path.count == 0 {
             // `OPTIONS *`, or an absolute target without path, which means `/` (RFC 9110 §4.2.3).
             return routeRoot(request, trueNow, &response)
@@ -67,9 +79,7 @@ package final class GatewayResponder {
         case .decoded(let decoded): route(decoded.span, request, trueNow, &response, &record)
         case .refused:
             record.note = "the path has a bad segment or escape"
-            write(.badRequest("the path has a bad segment or escape"), trueNow, into: &response)
-            // Which area the path belongs to is just what cannot be told; its spelling decides who may read this.
-            if !path.isUnder("/__admin") { response.fields.append(.cors) }
+            refuse(.badRequest("the path has a bad segment or escape"), path, trueNow, &response)
         }
     }
 
@@ -94,7 +104,7 @@ package final class GatewayResponder {
         if login.isUnder("/oauth") { return routeLogin(login, request, trueNow, &response, &record) }
         let api = path.removingPrefix(gateway.apiPrefix)
         if api.isUnder("/api") { return routeAPI(api, request, trueNow, &response, &record) }
-        write(.notFound, trueNow, into: &response)
+        refuse(.notFound, path, trueNow, &response)
     }
 
     private func routeRoot(_ request: Request, _ trueNow: NumericDate, _ response: inout Response) {
@@ -112,18 +122,5 @@ package final class GatewayResponder {
             response.fields.append(.json)
             APIError.methodNotAllowed.write(contextID: correlationIDs.next(), to: &response)
         }
-    }
-
-    /// An error outside the API and the login host, in the API's shape.
-    func write(_ error: APIError, _ trueNow: NumericDate, into response: inout Response) {
-        write(error, scopes.scope(for: nil).moment(trueNow: trueNow), into: &response)
-    }
-
-    func write(_ error: APIError, _ moment: Moment, into response: inout Response) {
-        let id = correlationIDs.next()
-        dates.append(moment, of: .gateway, to: &response.fields)
-        response.fields.appendCorrelationID(id)
-        response.fields.append(.json)
-        error.write(contextID: id, to: &response)
     }
 }

@@ -42,12 +42,18 @@ struct RequestLog: Sendable {
         logger.info("\(message)", metadata: metadata)
     }
 
-    /// Of bytes that are no request, only what is wrong with them.
-    func write(_ error: RequestError) {
+    /// Of bytes that are no request, what was asked for as far as it was read.
+    func write(_ error: RequestError, _ line: RequestLine?) {
         guard isOn else { return }
+        let status = "\(error.status.rawValue)"
+        guard let line else {
+            return logger.info("\(status) no request: \(error)", metadata: ["status": .string(status)])
+        }
+        let method = line.method.span.text
+        let path = line.path.span.text
         logger.info(
-            "\(error.status.rawValue) malformed request: \(error)",
-            metadata: ["status": .string("\(error.status.rawValue)")]
+            "\(status) \(method) \(path): \(error)",
+            metadata: ["method": .string(method), "path": .string(path), "status": .string(status)]
         )
     }
 }

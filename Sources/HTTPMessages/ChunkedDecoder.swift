@@ -3,7 +3,7 @@
 /// Extensions are read and dropped; trailers are checked and dropped, never merged into the head (§7.1.2).
 package struct ChunkedDecoder: Sendable {
     private enum Phase {
-        case size, extensions, sizeLineFeed
+        case size, sizeSpace, extensions, sizeLineFeed
         case data, dataReturn, dataLineFeed
         case trailerStart, trailerName, trailerValue, trailerLineFeed, endLineFeed
         case done
@@ -43,7 +43,7 @@ package struct ChunkedDecoder: Sendable {
 
     private mutating func step(_ byte: UInt8, bodyCount: Int) throws(RequestError) {
         switch phase {
-        case .size, .extensions, .sizeLineFeed: try stepSizeLine(byte, bodyCount: bodyCount)
+        case .size, .sizeSpace, .extensions, .sizeLineFeed: try stepSizeLine(byte, bodyCount: bodyCount)
         case .dataReturn: try expect(byte, .carriageReturn, then: .dataLineFeed)
         case .dataLineFeed: try expect(byte, .lineFeed, then: .size)
         case .trailerStart, .trailerName, .trailerValue, .trailerLineFeed, .endLineFeed: try stepTrailer(byte)
@@ -62,10 +62,20 @@ package struct ChunkedDecoder: Sendable {
                 guard bodyCount + remaining <= MessageLimits.body else { throw .bodyTooLarge }
             } else {
                 guard digits > 0 else { throw .malformedChunk }
-                try enterLineRest(byte)
+                try endSize(byte)
             }
+        case .sizeSpace:
+            // §7.1.1: white space may stand before a semicolon, and nowhere else.
+            guard byte == .space || byte == .horizontalTab || byte == UInt8(ascii: ";") else { throw .malformedChunk }
+            if byte == UInt8(ascii: ";") { phase = .extensions }
+            try countExtension()
         case .extensions:
-            try enterLineRest(byte)
+            if byte == .carriageReturn {
+                phase = .sizeLineFeed
+            } else {
+                guard byte.isFieldValueCharacter else { throw .malformedChunk }
+                try countExtension()
+            }
         default:
             guard byte == .lineFeed else { throw .malformedChunk }
             phase = remaining > 0 ? .data : .trailerStart
@@ -73,20 +83,18 @@ package struct ChunkedDecoder: Sendable {
         }
     }
 
-    /// What may stand between the size and the line's end: white space and extensions.
-    private mutating func enterLineRest(_ byte: UInt8) throws(RequestError) {
-        if byte == .carriageReturn {
-            phase = .sizeLineFeed
-            return
+    private mutating func endSize(_ byte: UInt8) throws(RequestError) {
+        switch byte {
+        case .carriageReturn: phase = .sizeLineFeed
+        case .space, .horizontalTab: phase = .sizeSpace
+        case UInt8(ascii: ";"): phase = .extensions
+        default: throw .malformedChunk
         }
-        let isStart = phase == .size
-        guard
-            byte == UInt8(ascii: ";") || byte == .space || byte == .horizontalTab
-                || (!isStart && byte.isFieldValueCharacter)
-        else { throw .malformedChunk }
+    }
+
+    private mutating func countExtension() throws(RequestError) {
         extensionBytes += 1
-        guard extensionBytes <= MessageLimits.chunkLine else { throw .malformedChunk }
-        phase = .extensions
+        guard extensionBytes <= MessageLimits.chunkExtensions else { throw .chunkExtensionsTooLarge }
     }
 
     private mutating func stepTrailer(_ byte: UInt8) throws(RequestError) {

@@ -9,6 +9,6 @@ package enum MessageLimits {
     package static let fields = 100
     /// In bytes after decoding; 413 beyond it.
     package static let body = 1024 * 1024
-    /// A chunk-size line with its extensions.
-    package static let chunkLine = 4 * 1024
+    /// All chunk extensions of a body together; 400 beyond it.
+    package static let chunkExtensions = 16 * 1024
 }

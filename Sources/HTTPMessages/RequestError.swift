@@ -20,6 +20,7 @@ package enum RequestError: Error, Sendable, Hashable, CaseIterable {
     case malformedTransferEncoding
     case malformedChunk
     case malformedTrailer
+    case chunkExtensionsTooLarge
     case unknownTransferCoding
     case unsupportedVersion
     case unknownExpectation
@@ -36,7 +37,7 @@ package enum RequestError: Error, Sendable, Hashable, CaseIterable {
         case .malformedMethod, .malformedTarget, .malformedVersion, .bareLineFeed, .bareCarriageReturn, .foldedField,
             .malformedFieldName, .malformedFieldValue, .missingHost, .repeatedHost, .malformedHost,
             .malformedContentLength, .repeatedContentLength, .contentLengthWithTransferEncoding,
-            .malformedTransferEncoding, .malformedChunk, .malformedTrailer:
+            .malformedTransferEncoding, .malformedChunk, .malformedTrailer, .chunkExtensionsTooLarge:
             .badRequest
         case .unknownTransferCoding: .notImplemented
         case .unsupportedVersion: .httpVersionNotSupported
@@ -68,6 +69,7 @@ extension RequestError: CustomStringConvertible {
         case .contentLengthWithTransferEncoding: "there are both a Content-Length and a Transfer-Encoding"
         case .malformedTransferEncoding: "the Transfer-Encoding is malformed"
         case .malformedChunk: "a chunk of the body is malformed"
+        case .chunkExtensionsTooLarge: "the chunk extensions are larger than 16 KiB"
         case .malformedTrailer: "a trailer field of the body is malformed"
         case .unknownTransferCoding: "the transfer coding is not chunked alone"
         case .unsupportedVersion: "the HTTP version is not 1.0 or 1.1"

@@ -8,12 +8,14 @@ extension RequestHead {
     package mutating func parse(_ bytes: Span<UInt8>) throws(RequestError) -> Outcome {
         var cursor = Cursor(bytes)
         method = .other
+        methodRange = 0..<0
+        target = RequestTarget()
         minorVersion = 1
         framing = .none
         expectsContinue = false
         fields.removeAll(keepingCapacity: true)
 
-        guard try cursor.skipEmptyLine(), let token = try cursor.method() else { return .incomplete }
+        guard let token = try cursor.method() else { return .incomplete }
         methodRange = token
         method = Method(bytes.extracting(token))
         guard let whole = try cursor.target() else { return .incomplete }
@@ -60,15 +62,6 @@ private struct Cursor: ~Escapable {
     private func needMore<Value>(_: Value.Type = Value.self) throws(RequestError) -> Value? {
         guard limit < MessageLimits.head else { throw .headTooLarge }
         return nil
-    }
-
-    /// RFC 9112 §2.2: a server should ignore one empty line before the request line.
-    mutating func skipEmptyLine() throws(RequestError) -> Bool {
-        guard limit > 0, bytes[0] == .carriageReturn else { return true }
-        guard limit > 1 else { return false }
-        guard bytes[1] == .lineFeed else { throw .bareCarriageReturn }
-        offset = 2
-        return true
     }
 
     mutating func method() throws(RequestError) -> Range<Int>? {

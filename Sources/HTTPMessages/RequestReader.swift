@@ -19,7 +19,10 @@ package struct RequestReader: Sendable {
         case request(consumed: Int, body: Range<Int>)
         /// A whole request was put together from several inputs.
         case assembled(consumed: Int, Assembly)
-        case failed(RequestError)
+        /// Empty lines in front of a request, to be dropped (RFC 9112 §2.2).
+        case blank(consumed: Int)
+        /// Nothing from here on is read as a request.
+        case failed(RequestError, of: RequestLine?)
     }
 
     package enum Waiting: Sendable { case start, head, body }
@@ -33,12 +36,19 @@ package struct RequestReader: Sendable {
     /// What the next bytes belong to.
     package var waiting: Waiting { assembly != nil ? .body : scanned > 0 ? .head : .start }
 
+    /// The request whose body is still coming.
+    package var unfinished: RequestLine? {
+        guard let assembly else { return nil }
+        return RequestLine(assembly.head, assembly.headBytes.span)
+    }
+
     /// Reads the next request from `input`, which starts where the last call's `consumed` ended.
     ///
     /// - Parameter head: a table to use again; filled for `.request` only.
     package mutating func read(_ input: Span<UInt8>, head: inout RequestHead) -> Outcome {
+        guard assembly == nil else { return readBody(input) }
+        if input.count > 0, input[0] == .carriageReturn { return skipBlank(input) }
         do throws(RequestError) {
-            if assembly != nil { return try continueBody(input, from: 0, expectsContinue: false) }
             guard try isHeadComplete(input, &head) else {
                 scanned = input.count
                 return .incomplete(consumed: 0, expectsContinue: false)
@@ -46,8 +56,27 @@ package struct RequestReader: Sendable {
             scanned = 0
             return try startBody(input, head)
         } catch {
-            return .failed(error)
+            return .failed(error, of: RequestLine(head, input))
         }
+    }
+
+    private mutating func readBody(_ input: Span<UInt8>) -> Outcome {
+        let line = unfinished
+        do throws(RequestError) {
+            return try continueBody(input, from: 0, expectsContinue: false)
+        } catch {
+            return .failed(error, of: line)
+        }
+    }
+
+    private mutating func skipBlank(_ input: Span<UInt8>) -> Outcome {
+        var end = 0
+        while end + 1 < input.count, input[end] == .carriageReturn {
+            guard input[end + 1] == .lineFeed else { return .failed(.bareCarriageReturn, of: nil) }
+            end += 2
+        }
+        scanned = end == 0 ? input.count : 0
+        return end == 0 ? .incomplete(consumed: 0, expectsContinue: false) : .blank(consumed: end)
     }
 
     /// Parses again only when that could tell more than last time, so that a head sent byte by byte costs no more

@@ -7,5 +7,7 @@ package protocol Responder: AnyObject {
     /// Fills `response`, which comes empty.
     func respond(to request: Request, into response: inout Response)
     /// Fills the answer to bytes that are no request; the connection closes after it.
-    func refuse(_ error: RequestError, into response: inout Response)
+    ///
+    /// - Parameter line: what was asked for, as far as it was read.
+    func refuse(_ error: RequestError, of line: RequestLine?, into response: inout Response)
 }

@@ -29,6 +29,9 @@ package struct JSONNumber: Sendable, Hashable {
         return Int(exactly: scaled.value)
     }
 
+    /// Without an exponent where it is a whole number of 64 bits, else as it stands.
+    package var plainText: String { integer.map(String.init) ?? text }
+
     /// This number times 10^power, rounded up to a whole number; nil beyond 38 digits.
     ///
     /// Rounding up keeps comparisons with whole bounds exact: for a whole b, x > b just where ⌈x⌉ > b, and x ≤ b just

@@ -108,7 +108,8 @@ package struct JSONParser: ~Escapable {
 
     private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
         var members: [JSONObject.Member] = []
-        var keys: Set<String> = []
+        // By their bytes: Swift takes two spellings of one character for the same string.
+        var keys: Set<[UInt8]> = []
         offset += 1
         skipWhitespace()
         if try peek() == UInt8(ascii: "}") {
@@ -119,7 +120,7 @@ package struct JSONParser: ~Escapable {
             skipWhitespace()
             guard try peek() == UInt8(ascii: "\"") else { throw error(.unexpectedByte) }
             let key = try string()
-            guard keys.insert(key).inserted else { throw error(.duplicateKey(key)) }
+            guard keys.insert(Array(key.utf8)).inserted else { throw error(.duplicateKey(key)) }
             skipWhitespace()
             guard try peek() == UInt8(ascii: ":") else { throw error(.unexpectedByte) }
             offset += 1

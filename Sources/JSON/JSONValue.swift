@@ -49,6 +49,20 @@ package struct JSONObject: Sendable, Hashable {
     package var isEmpty: Bool { members.isEmpty }
     package var keys: [String] { members.map(\.key) }
 
+    /// Replaces and adds the members of `overrides`; one that is null is left out.
+    ///
+    /// Linear, however many there are.
+    package func merging(_ overrides: JSONObject) -> JSONObject {
+        var byKey: [String: JSONValue] = [:]
+        for member in overrides.members { byKey[member.key] = member.value }
+        var merged: [Member] = []
+        for member in members {
+            merged.append(Member(key: member.key, value: byKey.removeValue(forKey: member.key) ?? member.value))
+        }
+        merged += overrides.members.filter { byKey[$0.key] != nil }
+        return JSONObject(merged.filter { $0.value != .null })
+    }
+
     /// Setting nil removes the member; setting a new key appends it.
     package subscript(_ key: String) -> JSONValue? {
         get { members.first { $0.key == key }?.value }

@@ -4,13 +4,13 @@ package import OpenSSL
 /// Makes HS256 tokens (RFC 7515 §3.1, §7.1).
 ///
 /// One for each event loop.
-package struct TokenSigner: ~Copyable {
+package struct TokenSigner {
     /// `{"alg":"HS256","typ":"JWT"}`, encoded.
     private static let header = Array("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9".utf8)
 
     private let key: HMACSHA256
 
-    package init(key: consuming HMACSHA256) { self.key = key }
+    package init(key: HMACSHA256) { self.key = key }
 
     /// The token over `claims` as they stand, in their order.
     ///

@@ -17,11 +17,11 @@ package final class VerifiedToken: Sendable {
 /// Checks signatures under one HS256 key and remembers which bytes it has found good.
 ///
 /// One for each event loop.
-package struct TokenVerifier: ~Copyable {
+package struct TokenVerifier {
     private let key: HMACSHA256
     private var cache = VerifiedTokenCache()
 
-    package init(key: consuming HMACSHA256) { self.key = key }
+    package init(key: HMACSHA256) { self.key = key }
 
     /// The claims of `token`, or why it has none to offer.
     ///
@@ -35,7 +35,7 @@ package struct TokenVerifier: ~Copyable {
     }
 
     /// The same without a memory: for whoever asks about one token.
-    package static func claims(of token: Span<UInt8>, key: borrowing HMACSHA256) throws(TokenError) -> Claims {
+    package static func claims(of token: Span<UInt8>, key: HMACSHA256) throws(TokenError) -> Claims {
         let parsed = try ParsedToken(token)
         guard parsed.header["alg"] == .string("HS256") else { throw .algorithm }
         guard parsed.header["crit"] == nil else { throw .crit }

@@ -2,8 +2,8 @@ internal import COpenSSL
 
 /// HMAC-SHA256 (RFC 2104, FIPS 180-4) under one key: a keyed libcrypto context that is restarted for each message.
 ///
-/// Not Sendable: each event loop owns one.
-package struct HMACSHA256: ~Copyable {
+/// Not Sendable: each event loop has one, shared by whatever there signs or verifies.
+package final class HMACSHA256 {
     package static let count = 32
 
     package typealias Code = InlineArray<32, UInt8>

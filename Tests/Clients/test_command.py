@@ -1,4 +1,5 @@
 """The program from outside: flags, environment, files, exit codes, signals, logs."""
+import base64
 import json
 import os
 import signal
@@ -7,7 +8,7 @@ import subprocess
 
 import pytest
 
-from gateway import BINARY, KEY, PAYLOAD, clean_environment
+from gateway import BINARY, FORM, KEY, PAYLOAD, clean_environment
 
 
 def run(*arguments, **environment):
@@ -49,7 +50,9 @@ def test_bad_flags(arguments, message):
 
 def test_bad_environment():
     refused(64, "MOCK_GATEWAY_OFFSET: abc is no duration", MOCK_GATEWAY_OFFSET="abc")
-    refused(64, "MOCK_GATEWAY_OFSET: 1s is for no setting; allowed: MOCK_GATEWAY_HOST", MOCK_GATEWAY_OFSET="1s")
+    refused(64, "MOCK_GATEWAY_OFSET: is for no setting; allowed: MOCK_GATEWAY_HOST", MOCK_GATEWAY_OFSET="1s")
+    # A misspelt name may hold a secret.
+    assert "sesame" not in run("serve", MOCK_GATEWAY_ADMIN_TOKN="sesame")[2]
     refused(64, "MOCK_GATEWAY_SIGNING_KEY: the key has 5 bytes; allowed: 32 or more", MOCK_GATEWAY_SIGNING_KEY="short")
     refused(64, "MOCK_GATEWAY_ADMIN_TOKEN: the token is empty or has other characters", MOCK_GATEWAY_ADMIN_TOKEN="a b")
 
@@ -101,6 +104,45 @@ def test_a_port_in_use():
         status, out, error = run("--port", str(port))
         assert (status, out) == (69, "")
         assert error == f"mock-gateway: cannot listen on 127.0.0.1:{port}: Address already in use\n"
+
+
+def test_a_start_that_fails_leaves_others_alone(start, tmp_path):
+    gateway = start()
+    before = gateway.ready.read_text()
+    assert run("--port", str(gateway.port), "--ready-file", str(gateway.ready))[0] == 69
+    assert gateway.ready.read_text() == before
+    assert run("--port", "0", "--ready-file", str(tmp_path))[2] == f"mock-gateway: --ready-file: {tmp_path} is a folder; allowed: a file\n"
+    assert not list(tmp_path.parent.glob("*.tmp")) and not list(gateway.folder.glob("*.tmp"))
+    # Nor does an end: the file is somebody else's by now.
+    gateway.ready.write_text('{"pid": 1}')
+    assert gateway.stop() == 0
+    assert gateway.ready.exists()
+
+
+def test_too_few_descriptors(tmp_path):
+    done = subprocess.run(["bash", "-c", 'ulimit -n 6; exec "$0" --port 0 --ready-file "$1"', BINARY, str(tmp_path / "ready")],
+                          capture_output=True, timeout=20, text=True, env=clean_environment())
+    assert done.returncode == 71 and "Too many open files" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_from_a_pipe(start):
+    reader, writer = os.pipe()
+    os.write(writer, KEY.encode() + b"\n")
+    os.close(writer)
+    done = subprocess.Popen([BINARY, "--port", "0", "--signing-key-file", f"/dev/fd/{reader}"], stdout=subprocess.PIPE,
+                            stderr=subprocess.DEVNULL, pass_fds=[reader], env=clean_environment())
+    try:
+        port = int(done.stdout.readline().decode().rsplit(":", 1)[1])
+        gateway = start(MOCK_GATEWAY_SIGNING_KEY=KEY)
+        token = gateway.token()
+        gateway.port = port
+        assert gateway.summary(token)[0] == 200
+    finally:
+        done.kill()
+        done.wait()
+        done.stdout.close()
+        os.close(reader)
 
 
 def test_no_such_host():
@@ -182,6 +224,8 @@ def test_health(start):
     status, out, error = run("health", "--url", gateway.url)
     assert (status, out) == (1, "") and error == f"mock-gateway: {gateway.url} is not healthy: Connection refused\n"
     assert run("health", "--url", "ftp://x")[0] == 64
+    assert run("health", MOCK_GATEWAY_PORT="abc")[::2] == (
+        64, "mock-gateway: MOCK_GATEWAY_PORT: abc is no port to ask; allowed: 1 to 65535\n")
     with socket.create_server(("127.0.0.1", 0)) as other:
         other.settimeout(10)
         port = other.getsockname()[1]
@@ -223,10 +267,13 @@ def test_text_log(start):
     token = gateway.token()
     assert gateway.summary(token)[2] == PAYLOAD
     gateway.call("GET", "/api/v2/" + "%0a%1b" + "?access_token=" + token)
+    odd = base64.b64encode("a\x1b[31m b=c\u009b\u2028:x".encode()).decode()
+    gateway.call("POST", "/oauth/token", "grant_type=client_credentials", FORM | {"Authorization": "Basic " + odd})
     gateway.stop()
     log = gateway.log.read_text()
     assert (" info 401 GET /api/v2/analytics/queues/summary: token issued 3600000 ms in the gateway's future (tolerance 0 ms); "
             "it would be accepted in 3600000 ms client=mock-client reason=iat_in_future\n") in log
+    assert 'client="a\\u001b[31m b=c\\u009b\\u2028"' in log
     assert " info 401 GET /api/v2/%0a%1b: no bearer token was sent reason=missing\n" in log
     assert token not in log and token.split(".")[2] not in log
 

@@ -179,8 +179,10 @@ import Testing
         _ = try gateway.token("grant_type=refresh_token&refresh_token=\(tokens.refresh)")
         _ = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(tokens.access)"}"#)
         _ = try gateway.control("POST", "tokens/inspect", #"{"token": ["\#(tokens.access)"]}"#)
+        _ = try gateway.control("POST", "tokens", #"{"code": "\#(tokens.refresh)"}"#)
+        _ = try gateway.token("grant_type=refresh_token&\(tokens.refresh)&\(tokens.refresh)")
         let log = gateway.log.all.joined(separator: "\n")
-        #expect(gateway.log.all.count == 9)
+        #expect(gateway.log.all.count == 11)
         for secret in [tokens.access, tokens.refresh, "mock-secret", String(decoding: TestGateway.key, as: UTF8.self)] {
             #expect(!log.contains(secret))
         }

@@ -47,6 +47,14 @@ import Testing
         #expect(try gateway.control("GET", "settings").json == json)
     }
 
+    @Test(arguments: [("1e3", 1000), ("200.0", 200), ("-15e1", -150)])
+    func takesNumbersHoweverTheyAreWritten(number: String, milliseconds: Int) throws {
+        #expect(
+            try gateway.control("PATCH", "settings", #"{"offset": \#(number)}"#).json?["offsetMs"]
+                == JSONValue(milliseconds)
+        )
+    }
+
     /// All of the named settings, or none; and the error names the one at fault.
     @Test(
         arguments: [
@@ -194,6 +202,13 @@ import Testing
         #expect(try gateway.summary(token)["X-Mock-Gateway-Reason"] == "claim_invalid; claim=exp")
     }
 
+    /// Linear in the number of claims: as many as a body holds keep nobody waiting.
+    @Test func mintsManyClaims() throws {
+        let claims = (0..<60_000).map { "\"k\($0)\":\($0)" }.joined(separator: ",")
+        let answer = try gateway.control("POST", "tokens", "{\"claims\":{\(claims)}}")
+        #expect(answer.status == 200)
+    }
+
     @Test func mintsCodes() throws {
         _ = try gateway.control("PATCH", "settings", #"{"offset": "1s"}"#)
         let answer = try gateway.control("POST", "tokens", #"{"code": true}"#)
@@ -286,6 +301,14 @@ import Testing
             )
             #expect((answer.status == 403) == (status == 403))
             #expect(answer["Access-Control-Allow-Origin"] == nil)
+        }
+    }
+
+    @Test func repeatedFieldsAreRefused() throws {
+        for name in ["Sec-Fetch-Site", "Origin"] {
+            let good = name == "Origin" ? "http://localhost" : "none"
+            #expect(try gateway.send("GET", "/__admin/settings", fields: [(name, good)]).status == 200)
+            #expect(try gateway.send("GET", "/__admin/settings", fields: [(name, good), (name, good)]).status == 403)
         }
     }
 

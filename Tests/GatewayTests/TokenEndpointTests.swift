@@ -154,6 +154,25 @@ import Testing
         #expect(try redeem(bound).status == 200)
     }
 
+    /// RFC 6749 §2.3.1: an id that a form would encode may come either way.
+    @Test(arguments: ["Basic bXkrY2xpZW50OnM=", "Basic bXklMjBjbGllbnQ6cw==", "Basic bXkgY2xpZW50OnM="])
+    func matchesIdsRawOrDecoded(authorization: String) throws {
+        let code = try code(#"{"code": true, "clientId": "my client"}"#)
+        let answer = try redeem(code, authorization: authorization)
+        #expect(try claims(answer.json?["access_token"]?.string)["client_id"] == "my client")
+        let refresh = answer.json?["refresh_token"]?.string ?? ""
+        #expect(
+            try post("grant_type=refresh_token&refresh_token=\(refresh)", authorization: authorization).status == 200
+        )
+    }
+
+    /// Two spellings of one character are not the same address (RFC 6749 §4.1.3).
+    @Test func comparesBytes() throws {
+        let code = try code(#"{"code": true, "redirectUri": "http://h/\u00e9"}"#)
+        expectError(try redeem(code, redirect: "http%3A%2F%2Fh%2Fe%CC%81"), "invalid_grant")
+        #expect(try redeem(code, redirect: "http%3A%2F%2Fh%2F%C3%A9").status == 200)
+    }
+
     /// RFC 7636 appendix B.
     @Test func provesPossession() throws {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"

@@ -95,7 +95,6 @@ import Testing
             ("GET / HTTP/0.9\r\nHost: a\r\n\r\n", .unsupportedVersion),
             (" GET / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedMethod),
             ("G(T / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedMethod),
-            ("\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedMethod),
             ("GET a HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
             ("GET * HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
             ("GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", .malformedTarget),
@@ -188,12 +187,6 @@ import Testing
             #expect(request.path.text == path)
             #expect(request.authority?.text == authority)
         }
-    }
-
-    @Test func skipsOneEmptyLine() throws {
-        let (head, outcome) = try parse("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
-        #expect(outcome == .complete)
-        #expect(head.method == .get)
     }
 
     @Test(arguments: [("1.0", 0), ("1.1", 1), ("1.7", 7)])

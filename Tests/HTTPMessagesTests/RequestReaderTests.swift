@@ -7,6 +7,8 @@ import Testing
     struct Reading: Equatable {
         var requests: [String] = []
         var error: RequestError?
+        /// What the error was about.
+        var failed: String?
         var continues = 0
         var isWaiting = false
     }
@@ -41,8 +43,11 @@ import Testing
                     )
                     reading.requests.append(describe(request))
                     pending.removeFirst(consumed)
-                case .failed(let error):
+                case .blank(let consumed):
+                    pending.removeFirst(consumed)
+                case .failed(let error, let line):
                     reading.error = error
+                    reading.failed = line.map { "\($0.method.span.text) \($0.path.span.text)" }
                     return reading
                 }
             }
@@ -120,7 +125,9 @@ import Testing
             ("5\r\nhello!\r\n0\r\n\r\n", .malformedChunk), ("5\nhello\r\n0\r\n\r\n", .malformedChunk),
             ("\r\n", .malformedChunk), ("g\r\n", .malformedChunk), ("-1\r\n", .malformedChunk),
             ("0x5\r\n", .malformedChunk),
-            ("5 5\r\n", nil), (" 5\r\n", .malformedChunk), ("5\r\nhello0\r\n\r\n", .malformedChunk),
+            ("5 5\r\nhello\r\n0\r\n\r\n", .malformedChunk), ("5 \r\n", .malformedChunk),
+            ("0 zz\r\n\r\n", .malformedChunk), ("5;", nil), ("5 \t;a", nil), (" 5\r\n", .malformedChunk),
+            ("5\r\nhello0\r\n\r\n", .malformedChunk),
             ("00000000000000000\r\n", .malformedChunk), ("FFFFFFFFFFFFFFFF\r\n", .bodyTooLarge),
             ("7FFFFFFFFFFFFFFF\r\n", .bodyTooLarge), ("100001\r\n", .bodyTooLarge), ("5;a\nb\r\n", .malformedChunk),
             ("5;\u{1}\r\n", .malformedChunk), ("0\r\nX y: z\r\n\r\n", .malformedTrailer),
@@ -141,7 +148,7 @@ import Testing
     @Test func limitsExtensionsAndTrailers() {
         let start = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
         let long = String(repeating: "x", count: 40_000)
-        #expect(Self.read(Array((start + "1;" + long).utf8), by: 1000).error == .malformedChunk)
+        #expect(Self.read(Array((start + "1;" + long).utf8), by: 1000).error == .chunkExtensionsTooLarge)
         #expect(Self.read(Array((start + "0\r\nX: " + long).utf8), by: 1000).error == .headTooLarge)
     }
 
@@ -166,6 +173,32 @@ import Testing
         let reading = Self.read(Array(text.utf8), by: size)
         #expect(reading.requests == ["POST / ok"])
         #expect(reading.continues == continues)
+    }
+
+    /// RFC 9112 §2.2: they are no request, wherever they come.
+    @Test(arguments: [1, 2, 3, 1000])
+    func dropsEmptyLines(size: Int) {
+        let text = "\r\n\r\nGET /1 HTTP/1.1\r\nHost: a\r\n\r\n\r\n\r\n\r\n"
+        let reading = Self.read(Array(text.utf8), by: size)
+        #expect(reading == Reading(requests: ["GET /1 "]))
+        #expect(Self.read(Array("\rGET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8), by: size).error == .bareCarriageReturn)
+    }
+
+    /// What was asked for is known as soon as its line is read, for the log and for who may read the answer.
+    @Test(
+        arguments: [
+            ("POST /oauth/token?x HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\n\r\n", "POST /oauth/token"),
+            ("POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx", "POST /a"),
+            ("GET /a HTTP/1.1\r\nHost: a\r\nB\n", "GET /a"), ("OPTIONS * HTTP/1.1\r\n\r\n", "OPTIONS *"),
+            ("GET /a HTTP/9.0\r\n", nil), ("G\n", nil),
+        ] as [(String, String?)]
+    )
+    func saysWhatFailed(text: String, line: String?) {
+        for size in [1, 1000] {
+            let reading = Self.read(Array(text.utf8), by: size)
+            #expect(reading.error != nil)
+            #expect(reading.failed == line)
+        }
     }
 
     @Test func goodRequestsBeforeABadOneCount() {

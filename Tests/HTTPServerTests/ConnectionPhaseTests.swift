@@ -44,7 +44,7 @@ import Testing
         var taken: [Int64] = []
         while let next = queue.popDue(at: instant(.max)) { taken.append(next) }
         #expect(taken == all.sorted())
-        #expect(queue.isEmpty)
+        #expect(queue.count == 0)
     }
 
     /// Due means at or before.
@@ -55,6 +55,56 @@ import Testing
         #expect(queue.earliest == instant(10))
         #expect(queue.popDue(at: instant(10)) == "later")
         #expect(queue.popDue(at: instant(10)) == nil)
+    }
+}
+
+@Suite struct ConnectionDeadlineTests {
+    private func instant(_ milliseconds: Int) -> MonotonicInstant {
+        MonotonicInstant(nanoseconds: 0) + .milliseconds(milliseconds)
+    }
+
+    /// An hour of a client whose requests come in two pieces, ten a second: head in 10 s, body in 30 s, idle 60 s.
+    @Test func entriesDoNotMultiply() {
+        var queue = DeadlineQueue<MonotonicInstant>()
+        var deadline = ConnectionDeadline()
+        var most = 0
+        for tick in stride(from: 0, to: 3_600_000, by: 50) {
+            let now = instant(tick)
+            while let entry = queue.popDue(at: now) {
+                switch deadline.judge(entry, now: now) {
+                case .outdated: continue
+                case .moved(let later): queue.insert(later, at: later)
+                case .expired: Issue.record("it was never late")
+                }
+            }
+            let time = tick % 100 == 0 ? 30_000 : 60_000
+            if let entry = deadline.move(to: instant(tick + time)) { queue.insert(entry, at: entry) }
+            most = max(most, queue.count)
+        }
+        #expect(most <= 4)
+    }
+
+    /// However it moved before, it expires at its last instant, and not before.
+    @Test(arguments: [[50], [50, 10], [10, 50], [10, 50, 20], [50, 10, 50, 20, 60]])
+    func expiresAtItsLastInstant(moves: [Int]) throws {
+        var queue = DeadlineQueue<MonotonicInstant>()
+        var deadline = ConnectionDeadline()
+        for move in moves {
+            if let entry = deadline.move(to: instant(move)) { queue.insert(entry, at: entry) }
+        }
+        var expired: Int?
+        for tick in 0...100 {
+            while let entry = queue.popDue(at: instant(tick)) {
+                switch deadline.judge(entry, now: instant(tick)) {
+                case .outdated: continue
+                case .moved(let later): queue.insert(later, at: later)
+                case .expired: expired = expired ?? tick
+                }
+            }
+        }
+        #expect(expired == moves.last)
+        // What follows, such as lingering, has a deadline of its own.
+        #expect(deadline.move(to: instant(200)) == instant(200))
     }
 }
 

@@ -14,7 +14,7 @@ final class EchoResponder: Responder {
         response.body.append(request.body)
     }
 
-    func refuse(_ error: RequestError, into response: inout Response) {
+    func refuse(_ error: RequestError, of line: RequestLine?, into response: inout Response) {
         response.status = error.status
         response.body = Array("\(error)".utf8)
     }

@@ -161,6 +161,22 @@ import Testing
 
     // Time limits, shortened.
 
+    /// A client that goes on sending after its last answer is read from for a while, and then cut off.
+    @Test(arguments: [
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel",
+    ])
+    func stopsLingering(request: String) throws {
+        let server = try EchoServer {
+            $0.bodyTime = .milliseconds(50)
+            $0.lingerTime = .milliseconds(50)
+        }
+        let client = try RawClient(port: server.port)
+        try client.send(request)
+        #expect(try [408, 413].contains(client.answer().status))
+        while try client.send([0]) {}
+    }
+
     @Test func timesOutAHead() throws {
         let server = try EchoServer { $0.headTime = .milliseconds(50) }
         let silent = try RawClient(port: server.port)

@@ -34,6 +34,12 @@ import Testing
         }
     }
 
+    /// Swift takes these for one string; JSON does not.
+    @Test func keysDifferByTheirBytes() throws {
+        let value = try JSONParser.parse(Array("{\"\u{E9}\": 1, \"e\u{301}\": 2}".utf8))
+        #expect(value.object?.members.count == 2)
+    }
+
     @Test func boundsDepth() throws {
         let deep = String(repeating: "[", count: 32) + String(repeating: "]", count: 32)
         _ = try JSONParser.parse(Array(deep.utf8))

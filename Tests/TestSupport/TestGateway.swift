@@ -1,5 +1,5 @@
 package import Gateway
-package import HTTPMessages
+import HTTPMessages
 import JSON
 import JWT
 import Logging
@@ -45,9 +45,15 @@ package final class TestGateway {
         return TestAnswer(response)
     }
 
-    package func refuse(_ error: RequestError) -> TestAnswer {
+    /// The answer to bytes that are no request.
+    package func refusal(of bytes: [UInt8]) throws -> TestAnswer {
+        var reader = RequestReader()
+        var head = RequestHead()
+        guard case .failed(let error, let line) = reader.read(bytes.span, head: &head) else {
+            throw TestRequest.Unreadable()
+        }
         var response = Response()
-        responder.refuse(error, into: &response)
+        responder.refuse(error, of: line, into: &response)
         return TestAnswer(response)
     }
 

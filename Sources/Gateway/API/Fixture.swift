@@ -26,9 +26,10 @@ struct Fixture: Sendable {
     init(path: String, contents: [UInt8]) throws(FixtureError) {
         var folders = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let parts = folders.removeLast().split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        let allowed = "METHOD.json or METHOD.STATUS.json below api/v2/, such as GET.json or POST.201.json"
+        let allowed =
+            "METHOD.json or METHOD.STATUS.json below api/v2/, such as GET.json or POST.201.json (HEAD is answered as GET)"
         guard folders.count > 2, folders[0] == "api", folders[1] == "v2", parts.count == 2 || parts.count == 3,
-            parts.last == "json", let method = Method(named: parts[0]), method != .connect
+            parts.last == "json", let method = Method(named: parts[0]), method != .connect, method != .head
         else { throw FixtureError(path: path, reason: "is no place for a fixture; allowed: \(allowed)") }
         isVariant = parts.count == 3
         if isVariant {

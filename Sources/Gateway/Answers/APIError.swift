@@ -24,18 +24,26 @@ struct APIError: Error, Sendable, Hashable {
             "This request requires a user context. Client credentials cannot be used for requests to this resource."
     )
 
+    static let notImplemented = APIError(
+        status: .notImplemented,
+        code: "not.implemented",
+        message: "CONNECT is not implemented."
+    )
+
     /// What the real service says of malformed syntax, and what it was.
-    static func badRequest(_ what: String, status: Status = .badRequest) -> APIError {
-        let message = "The request could not be understood by the server due to malformed syntax. (\(what))"
-        return APIError(
-            status: status,
-            code: status == .badRequest ? "bad.request" : code(of: status),
-            message: message
+    static func badRequest(_ what: String) -> APIError {
+        APIError(
+            status: .badRequest,
+            code: "bad.request",
+            message: "The request could not be understood by the server due to malformed syntax. (\(what))"
         )
     }
 
-    private static func code(of status: Status) -> String {
-        "\(status.reasonPhrase)".lowercased().replacing(" ", with: ".")
+    /// What is wrong with a request that the server could not read.
+    static func malformed(_ error: RequestError) -> APIError {
+        guard error.status != .badRequest else { return badRequest("\(error)") }
+        let code = "\(error.status.reasonPhrase)".lowercased().replacing(" ", with: ".")
+        return APIError(status: error.status, code: code, message: "The request was refused: \(error).")
     }
 
     func write(contextID: UUID, to response: inout Response) {

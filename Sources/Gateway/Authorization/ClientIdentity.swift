@@ -24,7 +24,19 @@ struct ClientIdentity: Sendable, Hashable {
         self.hasSecret = hasSecret
     }
 
+    /// Whether this is the client called `id`, spelled raw or as a form is (RFC 6749 §2.3.1).
+    func matches(_ id: String) -> Bool {
+        if self.id.isIdentical(to: id) { return true }
+        guard let decoded = PercentDecoding.decode(Array(self.id.utf8).span, plusIsSpace: true) else { return false }
+        return decoded.elementsEqual(id.utf8)
+    }
+
     func requireSecret() throws(OAuthError) {
         guard hasSecret else { throw .authenticationFailed }
     }
+}
+
+extension String {
+    /// Byte by byte, where `==` would take two spellings of one character for the same.
+    func isIdentical(to other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }

@@ -8,7 +8,7 @@ struct FormParameters: Sendable {
         /// An escape that is none, or bytes that are no UTF-8.
         case malformed
         /// RFC 6749 §3.1, §3.2: parameters must not be included more than once.
-        case repeated(String)
+        case repeated
     }
 
     init(_ bytes: Span<UInt8>) throws(Failure) {
@@ -22,7 +22,7 @@ struct FormParameters: Sendable {
             guard let name = Self.text(pair.extracting(0..<nameEnd)),
                 let value = Self.text(pair.extracting(min(nameEnd + 1, pair.count)..<pair.count))
             else { throw .malformed }
-            guard values.updateValue(value, forKey: name) == nil else { throw .repeated(name) }
+            guard values.updateValue(value, forKey: name) == nil else { throw .repeated }
         }
     }
 

@@ -68,9 +68,9 @@ final class GrantStore: Sendable {
 /// Values that are taken out once, at most `capacity` of them.
 struct OnceStore<Value: Sendable>: Sendable {
     private let capacity: Int
-    private var values: [String: Value] = [:]
+    private var values: [[UInt8]: Value] = [:]
     /// Keys in order of their coming, some of which may be gone.
-    private var order: [String] = []
+    private var order: [[UInt8]] = []
     private var oldest = 0
 
     init(capacity: Int) { self.capacity = capacity }
@@ -78,8 +78,8 @@ struct OnceStore<Value: Sendable>: Sendable {
     var count: Int { values.count }
 
     mutating func insert(_ value: Value, for key: String) {
-        values[key] = value
-        order.append(key)
+        values[Array(key.utf8)] = value
+        order.append(Array(key.utf8))
         while values.count > capacity {
             values[order[oldest]] = nil
             oldest += 1
@@ -88,6 +88,7 @@ struct OnceStore<Value: Sendable>: Sendable {
     }
 
     mutating func take(_ key: String, if isGood: (Value) -> Bool) -> Value? {
+        let key = Array(key.utf8)
         guard let value = values[key], isGood(value) else { return nil }
         values[key] = nil
         return value

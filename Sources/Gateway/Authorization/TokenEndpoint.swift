@@ -3,11 +3,11 @@ internal import JSON
 internal import JWT
 
 /// `POST /oauth/token`: the grants of RFC 6749 as the real login host answers them.
-struct TokenEndpoint: ~Copyable {
+struct TokenEndpoint {
     private let grants: GrantStore
     private let issuer: TokenIssuer
 
-    init(grants: GrantStore, issuer: consuming TokenIssuer) {
+    init(grants: GrantStore, issuer: TokenIssuer) {
         self.grants = grants
         self.issuer = issuer
     }
@@ -80,7 +80,7 @@ struct TokenEndpoint: ~Copyable {
         } catch {
             switch error {
             case .malformed: throw OAuthError(.invalidRequest, "the form is malformed")
-            case .repeated(let name): throw OAuthError(.invalidRequest, "\(name) is there twice")
+            case .repeated: throw OAuthError(.invalidRequest, "a parameter is there twice")
             }
         }
     }
@@ -115,11 +115,11 @@ struct TokenEndpoint: ~Copyable {
         var problem = "the code is unknown, used or expired"
         let redeemed = grants.redeemCode(code) { code in
             guard moment.issuerNow < code.expiresAt else { return false }
-            guard code.client == nil || code.client == identity.id else {
+            guard code.client.map(identity.matches) ?? true else {
                 problem = "the code belongs to another client"
                 return false
             }
-            guard code.redirectURI == nil || code.redirectURI == redirectURI else {
+            guard code.redirectURI?.isIdentical(to: redirectURI) ?? true else {
                 problem = "redirect_uri is not the one the code was made for"
                 return false
             }
@@ -132,9 +132,9 @@ struct TokenEndpoint: ~Copyable {
             if !isVerified { problem = "code_verifier does not match the code" }
             return isVerified
         }
-        guard redeemed != nil else { throw OAuthError(.invalidGrant, problem) }
+        guard let redeemed else { throw OAuthError(.invalidGrant, problem) }
         return Grant(
-            client: identity.id,
+            client: redeemed.client ?? identity.id,
             subject: BuiltInUser.id,
             refresh: identity.hasSecret ? .confidential : .isPublic
         )
@@ -150,7 +150,7 @@ struct TokenEndpoint: ~Copyable {
         var problem = OAuthError(.invalidGrant, "the refresh token is unknown, spent or expired")
         let redeemed = grants.redeemRefreshToken(token) { grant in
             guard moment.issuerNow < grant.expiresAt else { return false }
-            guard grant.client == identity.id else {
+            guard identity.matches(grant.client) else {
                 problem = OAuthError(.invalidGrant, "the refresh token belongs to another client")
                 return false
             }

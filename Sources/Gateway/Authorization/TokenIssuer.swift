@@ -3,10 +3,10 @@ internal import JWT
 internal import OpenSSL
 
 /// Stamps and signs access tokens by the scope in force, and puts the token endpoint's answer together.
-struct TokenIssuer: ~Copyable {
+struct TokenIssuer {
     private let signer: TokenSigner
 
-    init(signer: consuming TokenSigner) { self.signer = signer }
+    init(signer: TokenSigner) { self.signer = signer }
 
     /// The answer of RFC 6749 §5.1 to a successful request.
     ///
@@ -21,15 +21,14 @@ struct TokenIssuer: ~Copyable {
         overrides: JSONObject = JSONObject(),
         refreshToken: String? = nil
     ) -> JSONValue? {
-        var claims = AccessTokenClaims.make(
+        let claims = AccessTokenClaims.make(
             client: client,
             subject: subject,
             id: UUID.random().text,
             now: moment.issuerNow,
             lifetime: scope.settings.tokenLifetime,
             precision: scope.settings.timestampPrecision
-        )
-        for member in overrides.members { claims[member.key] = member.value == .null ? nil : member.value }
+        ).merging(overrides)
         guard let token = signer.sign(claims) else { return nil }
         var answer = JSONObject([.init(key: "access_token", value: .string(token))])
         if let refreshToken { answer["refresh_token"] = .string(refreshToken) }

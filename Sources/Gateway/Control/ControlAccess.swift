@@ -19,8 +19,9 @@ package enum ControlAccess: Sendable {
 
     /// Keeps out other sites' pages and names that were made to point here (DNS rebinding).
     func judge(_ request: Request) -> Verdict {
-        if let site = request.value(of: .secFetchSite), !site.isEqual(to: "none"), !site.isEqual(to: "same-origin") {
-            return .forbidden("a page of another site asks (Sec-Fetch-Site)")
+        if let site = request.value(of: .secFetchSite) {
+            guard request.count(of: .secFetchSite) == 1, site.isEqual(to: "none") || site.isEqual(to: "same-origin")
+            else { return .forbidden("a page of another site asks (Sec-Fetch-Site)") }
         }
         if let origin = request.value(of: .origin) {
             guard request.count(of: .origin) == 1, let authority = request.authority,

@@ -49,7 +49,7 @@ extension ControlInterface {
         let text: String
         switch value {
         case .string(let string): text = string
-        case .number(let number): text = number.text
+        case .number(let number): text = number.plainText
         default: throw ControlError("advance", value: value, "is no duration", allowed: DurationText.allowed)
         }
         guard let step = try? DurationText.parse(text) else {

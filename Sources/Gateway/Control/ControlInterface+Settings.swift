@@ -30,7 +30,7 @@ extension ControlInterface {
         do throws(SettingError) {
             switch value {
             case .string(let text): try settings.set(name, to: text)
-            case .number(let number): try settings.set(name, to: number.text)
+            case .number(let number): try settings.set(name, to: number.plainText)
             case .null: try settings.unset(name)
             default:
                 throw SettingError(

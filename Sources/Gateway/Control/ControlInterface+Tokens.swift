@@ -13,7 +13,7 @@ extension ControlInterface {
             allowed: ["clientId", "claims", "code", "redirectUri", "codeChallenge"]
         )
         if let code = body.object["code"] {
-            guard code == .bool(true) else { throw ControlError("code", value: code, "is no code", allowed: "true") }
+            guard code == .bool(true) else { throw ControlError("code: asks for no code; allowed: true", key: "code") }
             return try mintCode(body, moment)
         }
         for key in ["redirectUri", "codeChallenge"] where body.object[key] != nil {
@@ -65,7 +65,7 @@ extension ControlInterface {
             throw ControlError("token: is missing; allowed: {\"token\": \"…\"}", key: "token")
         }
         let bytes = Array(token.utf8)
-        let inspection = TokenInspection(bytes.span, key: inspectionKey, moment: moment, scopes: gateway.scopes)
+        let inspection = TokenInspection(bytes.span, key: key, moment: moment, scopes: gateway.scopes)
         return inspection.json
     }
 }

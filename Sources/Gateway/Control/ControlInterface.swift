@@ -4,17 +4,15 @@ internal import JWT
 internal import OpenSSL
 
 /// `/__admin`: JSON in, JSON out; a bad call changes nothing.
-struct ControlInterface: ~Copyable {
+struct ControlInterface {
     let gateway: Gateway
     let issuer: TokenIssuer
-    let inspectionKey: HMACSHA256
+    let key: HMACSHA256
 
-    init(_ gateway: Gateway) throws(HMACSHA256.Failure) {
-        let signer = try gateway.signer()
-        let key = try HMACSHA256(key: gateway.configuration.signingKey)
+    init(_ gateway: Gateway, issuer: TokenIssuer, key: HMACSHA256) {
         self.gateway = gateway
-        issuer = TokenIssuer(signer: signer)
-        inspectionKey = key
+        self.issuer = issuer
+        self.key = key
     }
 
     /// Answers and returns why it did not, for the log.

@@ -12,7 +12,7 @@ struct TokenInspection: Sendable {
     /// When it stops being accepted, tolerance included; nil where it has no such claim.
     private let end: NumericDate?
 
-    init(_ token: Span<UInt8>, key: borrowing HMACSHA256, moment: Moment, scopes: ScopeStore) {
+    init(_ token: Span<UInt8>, key: HMACSHA256, moment: Moment, scopes: ScopeStore) {
         let parsed = try? ParsedToken(token)
         let claims = parsed.flatMap { try? $0.claims() }
         header = parsed.map { .object($0.header) } ?? .null

@@ -18,9 +18,7 @@ final class Connection {
     var isClosing = false
     /// The peer may still be sending: closing at once would reset the connection under its last answer.
     var mustLinger = false
-    var deadline = MonotonicInstant.distantFuture
-    /// The earliest entry for this connection in the loop's queue.
-    var queuedDeadline = MonotonicInstant.distantFuture
+    var deadline = ConnectionDeadline()
 
     init(_ socket: Socket, _ registration: Registration) {
         self.socket = socket

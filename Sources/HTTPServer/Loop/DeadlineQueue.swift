@@ -1,7 +1,4 @@
 /// Which connection, or other matter of a loop, falls due next: a binary heap of entries that are never removed early.
-///
-/// A deadline that moves later costs nothing here: its entry comes out too soon and is put back. Only one that
-/// moves earlier than its entry needs another.
 struct DeadlineQueue<Key: Sendable>: Sendable {
     private struct Entry: Sendable {
         let at: MonotonicInstant
@@ -10,7 +7,7 @@ struct DeadlineQueue<Key: Sendable>: Sendable {
 
     private var entries: [Entry] = []
 
-    var isEmpty: Bool { entries.isEmpty }
+    var count: Int { entries.count }
     var earliest: MonotonicInstant? { entries.first?.at }
 
     mutating func insert(_ key: Key, at instant: MonotonicInstant) {

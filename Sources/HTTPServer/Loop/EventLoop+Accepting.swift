@@ -33,8 +33,7 @@ extension EventLoop {
         } catch {
             return close(connection)
         }
-        connection.deadline = now + limits.headTime
-        queueDeadline(connection)
+        give(connection, limits.headTime)
     }
 
     /// The descriptor closes with the last reference to its socket, which takes it out of the selector.
@@ -61,10 +60,13 @@ extension EventLoop {
         }
     }
 
-    func queueDeadline(_ connection: Connection) {
-        guard connection.deadline < connection.queuedDeadline else { return }
-        connection.queuedDeadline = connection.deadline
-        deadlines.insert(.connection(connection.registration), at: connection.deadline)
+    /// Gives the connection so much time from now on.
+    func give(_ connection: Connection, _ time: Duration) {
+        if let instant = connection.deadline.move(to: now + time) { queue(connection, at: instant) }
+    }
+
+    func queue(_ connection: Connection, at instant: MonotonicInstant) {
+        deadlines.insert(.connection(connection.registration, at: instant), at: instant)
     }
 
     func timeOut(_ connection: Connection) {
@@ -76,7 +78,7 @@ extension EventLoop {
     }
 
     func refuse(_ error: RequestError, _ connection: Connection) {
-        appendRefusal(error, connection)
+        appendRefusal(error, connection.reader.unfinished, connection)
         flush(connection)
         settle(connection, hasAnswered: false)
     }

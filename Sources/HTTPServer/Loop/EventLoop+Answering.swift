@@ -51,8 +51,10 @@ extension EventLoop {
                 )
                 offset += consumed
                 hasAnswered = true
-            case .failed(let error):
-                appendRefusal(error, connection)
+            case .blank(let consumed):
+                offset += consumed
+            case .failed(let error, let line):
+                appendRefusal(error, line, connection)
                 offset = count
             }
             if output.count >= Self.highWater { flush(connection) }
@@ -71,13 +73,16 @@ extension EventLoop {
         responder.respond(to: request, into: &response)
         let isPersistent = request.head.isPersistent && !isDraining
         writer.write(response, .init(isHead: request.method == .head, isPersistent: isPersistent), to: &output)
-        if !isPersistent { connection.isClosing = true }
+        guard !isPersistent else { return }
+        connection.isClosing = true
+        // Where only the end of the server closes it, the client may well be sending its next request.
+        connection.mustLinger = request.head.isPersistent
     }
 
     /// Nothing behind bytes that are no request is read as one.
-    func appendRefusal(_ error: RequestError, _ connection: Connection) {
+    func appendRefusal(_ error: RequestError, _ line: RequestLine?, _ connection: Connection) {
         response.reset()
-        responder.refuse(error, into: &response)
+        responder.refuse(error, of: line, into: &response)
         writer.write(response, .init(isHead: false, isPersistent: false), to: &output)
         connection.isClosing = true
         connection.mustLinger = true

@@ -53,8 +53,7 @@ extension EventLoop {
     func enter(_ phase: ConnectionPhase, _ connection: Connection) {
         guard phase != connection.phase || phase.restarts else { return }
         connection.phase = phase
-        connection.deadline = now + phase.time(in: limits)
-        queueDeadline(connection)
+        give(connection, phase.time(in: limits))
         guard phase.interest != connection.interest else { return }
         connection.interest = phase.interest
         do throws(SystemError) {

@@ -14,7 +14,7 @@ final class EventLoop: @unchecked Sendable {
     }
 
     enum Due: Sendable {
-        case connection(Registration)
+        case connection(Registration, at: MonotonicInstant)
         case resumeAccepting
         case endOfDrain
     }
@@ -113,10 +113,13 @@ final class EventLoop: @unchecked Sendable {
 
     func handle(_ due: Due) {
         switch due {
-        case .connection(let registration):
+        case .connection(let registration, let instant):
             guard let connection = connections[registration] else { return }
-            connection.queuedDeadline = .distantFuture
-            if connection.deadline <= now { timeOut(connection) } else { queueDeadline(connection) }
+            switch connection.deadline.judge(instant, now: now) {
+            case .outdated: return
+            case .moved(let later): queue(connection, at: later)
+            case .expired: timeOut(connection)
+            }
         case .resumeAccepting:
             guard !isDraining else { return }
             for (number, listener) in listeners.enumerated() {

@@ -10,7 +10,7 @@ package enum BlockingClient {
 
     /// The whole answer to a request that closes the connection.
     ///
-    /// - Parameter timeout: for connecting, and for each step of sending and receiving.
+    /// - Parameter timeout: for connecting, for sending, and then for the whole answer.
     package static func exchange(
         host: String,
         port: UInt16,
@@ -55,9 +55,12 @@ package enum BlockingClient {
         }
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
+        let deadline = MonotonicInstant.now + timeout
         while answer.count < answerLimit {
+            guard MonotonicInstant.now < deadline else { throw SystemError(errno: ETIMEDOUT, call: "recv") }
             let count = recv(socket.number, &buffer, buffer.count, 0)
             if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EAGAIN { throw SystemError(errno: ETIMEDOUT, call: "recv") }
             guard count >= 0 else { throw SystemError(errno: errno, call: "recv") }
             guard count > 0 else { break }
             answer.append(contentsOf: buffer[0..<count])

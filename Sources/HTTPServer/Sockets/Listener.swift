@@ -9,7 +9,7 @@ package final class Listener: Sendable {
     enum Accepted {
         case socket(Socket)
         case wouldBlock
-        /// The process or the machine has no descriptor or memory left for now.
+        /// Nothing can be accepted for now: no descriptor or memory is left, or the system forbids it.
         case exhausted
     }
 
@@ -46,10 +46,12 @@ package final class Listener: Sendable {
                 return .socket(Socket(descriptor))
             }
             switch errno {
-            case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted
             case EAGAIN: return .wouldBlock
-            // Everything else concerns one connection that is gone before it was here (accept(2)).
-            default: continue
+            // One connection that is gone before it was here, and what accept(2) passes on of its network.
+            case EINTR, ECONNABORTED, ENETDOWN, EPROTO, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP,
+                ENETUNREACH:
+                continue
+            default: return .exhausted
             }
         }
     }

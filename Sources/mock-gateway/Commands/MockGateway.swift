@@ -17,6 +17,8 @@ struct MockGateway: ParsableCommand {
               mock-gateway --offset 200ms                      every new token comes from the future
               mock-gateway --offset 200ms --tolerance 5s       and is forgiven
               curl -X PATCH localhost:8080/__admin/settings -d '{"offset": "0ms"}'
+
+            All options of the gateway: mock-gateway serve --help
             """,
         version: "0.1.0",
         subcommands: [Serve.self, Health.self],

@@ -107,9 +107,7 @@ struct Serve: ParsableCommand {
         let options = try GivenOptions(flags: flags, environment: ProcessInfo.processInfo.environment) {
             given throws(StartError) in try InputFile.read(given.value, for: given.name)
         }
-        let folder =
-            options[.config].map { String($0.value[..<($0.value.lastIndex(of: "/") ?? $0.value.startIndex)]) } ?? ""
-        let plan = try ServePlan(options, folderOfConfig: folder)
+        let plan = try ServePlan(options)
         try GatewayProcess(plan, ignoredVariables: options.ignoredVariables).run()
     }
 

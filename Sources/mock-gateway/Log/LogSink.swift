@@ -1,6 +1,7 @@
 internal import CLinux
 internal import Glibc
 internal import HTTPServer
+internal import Logging
 internal import Synchronization
 
 /// Writes log lines to standard error on a thread of its own, so that a reader who is slow, or gone, never holds up an
@@ -21,7 +22,10 @@ final class LogSink: Sendable {
     private let state = Mutex(State())
     private let wakeup: Descriptor
 
-    init() throws(SystemError) {
+    private let formatter: LineFormatter
+
+    init(formatter: LineFormatter) throws(SystemError) {
+        self.formatter = formatter
         wakeup = try Descriptor(adopting: eventfd(0, Int32(EFD_CLOEXEC)), from: "eventfd")
     }
 
@@ -55,7 +59,10 @@ final class LogSink: Sendable {
                 return taken
             }
             emit(bytes)
-            if dropped > 0 { emit(Array("\(dropped) log lines were dropped: nobody read them fast enough\n".utf8)) }
+            if dropped > 0 {
+                let notice = "\(dropped) log lines were dropped: nobody read them fast enough"
+                emit(formatter.line(level: .warning, message: notice))
+            }
             guard bytes.isEmpty, dropped == 0 else { continue }
             if isClosed { return }
             var count: eventfd_t = 0

@@ -9,8 +9,7 @@ internal import Gateway
 /// Reads a fixtures folder whole, once.
 enum FixtureFolder {
     static func read(_ folder: String, for name: String) throws(StartError) -> [FixtureSet.File] {
-        var isFolder = false
-        guard InputFile.exists(folder, isFolder: &isFolder) else {
+        guard let isFolder = InputFile.isFolder(folder) else {
             throw StartError(.noInput, "\(name): \(folder) does not exist")
         }
         guard isFolder else { throw StartError(.noInput, "\(name): \(folder) is no folder") }
@@ -27,8 +26,7 @@ enum FixtureFolder {
         // Hidden files are an editor's or the system's.
         for entry in entries.sorted() where !entry.hasPrefix(".") {
             let path = folder + "/" + entry
-            var isFolder = false
-            guard InputFile.exists(path, isFolder: &isFolder) else { continue }
+            guard let isFolder = InputFile.isFolder(path) else { continue }
             if isFolder {
                 files += try read(path, below: prefix + entry + "/", for: name)
             } else {

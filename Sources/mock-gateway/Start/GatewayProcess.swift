@@ -24,17 +24,23 @@ struct GatewayProcess {
     func run() throws {
         Signals.block()
         let readyFile = try plan.readyFile.map { path throws(StartError) in try ReadyFile(path: path) }
-        let endpoint: ListeningEndpoint
         do {
-            endpoint = try ListeningEndpoint(host: plan.host, port: plan.port)
+            try serve(readyFile)
         } catch {
-            readyFile?.remove()
-            throw error
+            readyFile?.abandon()
+            throw (error as? StartError) ?? StartError(.systemError, "cannot start: \(error)")
         }
-        let sink = try LogSink()
+    }
+
+    private func serve(_ readyFile: ReadyFile?) throws {
+        let endpoint = try ListeningEndpoint(host: plan.host, port: plan.port)
+        readyFile?.removeOld()
+        let (level, formatter) = (plan.logLevel, LineFormatter(format: plan.logFormat))
+        let sink = try LogSink(formatter: formatter)
         let sinkThread = try sink.start()
-        let (level, format) = (plan.logLevel, plan.logFormat)
-        let logger = Logger(label: "mock-gateway") { _ in LineLogHandler(level: level, format: format, sink: sink) }
+        let logger = Logger(label: "mock-gateway") { _ in
+            LineLogHandler(level: level, formatter: formatter, sink: sink)
+        }
         logSurroundings(logger)
 
         var configuration = plan.configuration

@@ -24,6 +24,14 @@ struct GivenOptions: Sendable {
             }
         }
 
+        /// The value as a path; in a config file it counts from that file's folder.
+        var path: String {
+            guard case .file(let file) = origin, !value.hasPrefix("/"), let slash = file.lastIndex(of: "/") else {
+                return value
+            }
+            return file[...slash] + value
+        }
+
         func error(_ problem: String, allowed: String) -> StartError {
             error(SettingError(value, problem, allowed: allowed))
         }
@@ -65,7 +73,8 @@ struct GivenOptions: Sendable {
             }
             guard let option = ServeOption.allCases.first(where: { $0.variable == name }) else {
                 let allowed = ServeOption.allCases.map(\.variable).joined(separator: ", ")
-                throw StartError(.usage, SettingError(value, "is for no setting", allowed: allowed).message(for: name))
+                // Not the value: a misspelt name may well hold a secret.
+                throw StartError(.usage, "\(name): is for no setting; allowed: \(allowed)")
             }
             // An empty variable is one that a compose file passes on without having it.
             guard !value.isEmpty else { continue }

@@ -24,7 +24,7 @@ enum HealthProbe {
         init(url: String?, environment: [String: String]) throws(StartError) {
             guard let url else {
                 host = Self.reachable(environment["MOCK_GATEWAY_HOST"].flatMap { $0.isEmpty ? nil : $0 } ?? "127.0.0.1")
-                port = environment["MOCK_GATEWAY_PORT"].flatMap { UInt16($0) } ?? 8080
+                port = try Self.port(environment["MOCK_GATEWAY_PORT"] ?? "")
                 return
             }
             guard let components = URLComponents(string: url), components.scheme?.lowercased() == "http",
@@ -35,6 +35,15 @@ enum HealthProbe {
             }
             self.host = Self.reachable(host)
             self.port = port
+        }
+
+        /// As `serve` reads it: an empty one, or one that Kubernetes sets, is none.
+        private static func port(_ text: String) throws(StartError) -> UInt16 {
+            if text.isEmpty || text.contains("://") { return 8080 }
+            guard let port = UInt16(text), port > 0 else {
+                throw StartError(.usage, "MOCK_GATEWAY_PORT: \(text) is no port to ask; allowed: 1 to 65535")
+            }
+            return port
         }
 
         /// A wildcard address is one to listen on, not one to call.

@@ -1,18 +1,25 @@
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
+internal import Glibc
 
-/// Files that the program is told to read at start.
+/// Files that the program is told to read at start, pipes such as `<(…)` included.
 enum InputFile {
     static func read(_ path: String, for name: String) throws(StartError) -> [UInt8] {
-        var isFolder = false
-        guard exists(path, isFolder: &isFolder) else { throw StartError(.noInput, "\(name): \(path) does not exist") }
-        guard !isFolder, let data = FileManager.default.contents(atPath: path) else {
-            throw StartError(.noInput, "\(name): \(path) cannot be read")
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let reason = errno == ENOENT ? "does not exist" : "cannot be read: \(String(cString: strerror(errno)))"
+            throw StartError(.noInput, "\(name): \(path) \(reason)")
         }
-        return Array(data)
+        defer { close(descriptor) }
+        var contents: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw StartError(.noInput, "\(name): \(path) cannot be read: \(String(cString: strerror(errno)))")
+            }
+            guard count > 0 else { return contents }
+            contents += buffer[..<count]
+        }
     }
 
     /// The one line of a file that holds a secret: its bytes less one final LF or CRLF.
@@ -25,17 +32,10 @@ enum InputFile {
         return bytes
     }
 
-    static func exists(_ path: String, isFolder: inout Bool) -> Bool {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: resolved(path))
-        isFolder = attributes?[.type] as? FileAttributeType == .typeDirectory
-        return attributes != nil
-    }
-
-    /// What a symbolic link stands for, which is how containers mount files.
-    private static func resolved(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
-
-    /// `path`, which counts from `folder` unless it is absolute.
-    static func path(_ path: String, from folder: String) -> String {
-        path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
+    /// Whether `path` is a folder, by way of links too, which is how containers mount files; nil where it is nothing.
+    static func isFolder(_ path: String) -> Bool? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return status.st_mode & S_IFMT == S_IFDIR
     }
 }

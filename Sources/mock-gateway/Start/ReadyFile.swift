@@ -6,12 +6,17 @@ struct ReadyFile: Sendable {
     private let path: String
     private var temporaryPath: String { "\(path).\(getpid()).tmp" }
 
-    /// Takes away what an earlier run left behind, and finds out early whether the place can be written.
+    /// Finds out early whether the place can be written.
     init(path: String) throws(StartError) {
         self.path = path
+        guard InputFile.isFolder(path) != true else {
+            throw StartError(.cannotCreate, "--ready-file: \(path) is a folder; allowed: a file")
+        }
         try write([], to: temporaryPath)
-        unlink(path)
     }
+
+    /// Takes away what an earlier run left behind; once the port is ours, nobody else's run can mean it.
+    func removeOld() { unlink(path) }
 
     /// Puts the file in its place whole: nobody ever reads half of it.
     func publish(url: String, host: String, port: UInt16) throws(StartError) {
@@ -22,8 +27,14 @@ struct ReadyFile: Sendable {
         guard rename(temporaryPath, path) == 0 else { throw failure(errno) }
     }
 
+    /// The start has failed: whatever stands there is somebody else's.
+    func abandon() { unlink(temporaryPath) }
+
+    /// Takes the file away, unless another run has put its own there.
     func remove() {
-        unlink(temporaryPath)
+        guard let bytes = try? InputFile.read(path, for: "--ready-file"), let content = try? JSONParser.parse(bytes),
+            content["pid"]?.number?.integer == Int(getpid())
+        else { return }
         unlink(path)
     }
 

@@ -17,15 +17,14 @@ struct ServePlan: Sendable {
     var logLevel: Logger.Level
     var logFormat: LogFormat
 
-    init(_ options: GivenOptions, folderOfConfig: String = "") throws(StartError) {
-        let paths = PathResolver(folderOfConfig: folderOfConfig)
+    init(_ options: GivenOptions) throws(StartError) {
         host = Self.withoutBrackets(options[.host]?.value ?? "127.0.0.1")
         port = UInt16(clamping: try Self.number(options[.port], default: 8080, in: 0...65535))
         var limits = ServerLimits()
         limits.connections = try Self.number(options[.maxConnections], default: limits.connections, in: 1...1_000_000)
         self.limits = limits
         eventLoops = try Self.number(options[.eventLoops], default: ProcessorCount.usable, in: 1...64)
-        readyFile = options[.readyFile].map(paths.path)
+        readyFile = options[.readyFile]?.path
         logLevel = try Self.choice(
             options[.logLevel],
             default: .info,
@@ -37,22 +36,13 @@ struct ServePlan: Sendable {
             of: LogFormat.allCases.map { ($0.rawValue, $0) }
         )
         configuration = Configuration(
-            signingKey: try Self.signingKey(options[.signingKeyFile], paths),
-            fixtures: try Self.fixtures(options[.fixtures], paths)
+            signingKey: try Self.signingKey(options[.signingKeyFile]),
+            fixtures: try Self.fixtures(options[.fixtures])
         )
         configuration.scope.settings = try Self.settings(options)
         configuration.loginPrefix = try Self.prefix(options[.loginPrefix])
         configuration.apiPrefix = try Self.prefix(options[.apiPrefix])
-        adminToken = try Self.adminToken(options[.adminTokenFile], paths)
-    }
-
-    /// A path in a config file counts from that file's folder.
-    private struct PathResolver {
-        let folderOfConfig: String
-
-        func path(_ given: GivenOptions.Given) -> String {
-            if case .file = given.origin { InputFile.path(given.value, from: folderOfConfig) } else { given.value }
-        }
+        adminToken = try Self.adminToken(options[.adminTokenFile])
     }
 
     private static func withoutBrackets(_ host: String) -> String {
@@ -121,20 +111,20 @@ struct ServePlan: Sendable {
         return "/" + segments.joined(separator: "/")
     }
 
-    private static func fixtures(_ given: GivenOptions.Given?, _ paths: PathResolver) throws(StartError) -> FixtureSet {
+    private static func fixtures(_ given: GivenOptions.Given?) throws(StartError) -> FixtureSet {
         var overrides: [FixtureSet.File] = []
-        if let given { overrides = try FixtureFolder.read(paths.path(given), for: given.name) }
+        if let given { overrides = try FixtureFolder.read(given.path, for: given.name) }
         do throws(FixtureError) {
             return try FixtureSet(overrides: overrides)
         } catch {
-            let folder = given.map { paths.path($0) + "/" } ?? ""
+            let folder = given.map { $0.path + "/" } ?? ""
             throw StartError(.dataError, "\(folder)\(error.path): \(error.reason)")
         }
     }
 
-    private static func signingKey(_ given: GivenOptions.Given?, _ paths: PathResolver) throws(StartError) -> [UInt8] {
+    private static func signingKey(_ given: GivenOptions.Given?) throws(StartError) -> [UInt8] {
         guard let given else { return RandomBytes.make(32) }
-        let key = try secret(given, paths)
+        let key = try secret(given)
         guard key.count >= 32 else {
             throw StartError(
                 given.origin == .environment ? .usage : .dataError,
@@ -145,9 +135,9 @@ struct ServePlan: Sendable {
     }
 
     /// RFC 6750 §2.1: what a bearer token is made of.
-    private static func adminToken(_ given: GivenOptions.Given?, _ paths: PathResolver) throws(StartError) -> String? {
+    private static func adminToken(_ given: GivenOptions.Given?) throws(StartError) -> String? {
         guard let given else { return nil }
-        let bytes = try secret(given, paths)
+        let bytes = try secret(given)
         guard !bytes.isEmpty, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw StartError(
                 given.origin == .environment ? .usage : .dataError,
@@ -157,8 +147,8 @@ struct ServePlan: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func secret(_ given: GivenOptions.Given, _ paths: PathResolver) throws(StartError) -> [UInt8] {
+    private static func secret(_ given: GivenOptions.Given) throws(StartError) -> [UInt8] {
         if given.origin == .environment { return Array(given.value.utf8) }
-        return try InputFile.readSecret(paths.path(given), for: given.name)
+        return try InputFile.readSecret(given.path, for: given.name)
     }
 }

@@ -5,6 +5,7 @@ struct StartError: Error, Sendable, Hashable {
         case dataError = 65
         case noInput = 66
         case unavailable = 69
+        case systemError = 71
         case cannotCreate = 73
     }
 
