@@ -37,7 +37,7 @@ let package = Package(
         .target(name: "HTTPMessages", swiftSettings: strictAndSafe),
         .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(name: "JWT", dependencies: ["JSON", "OpenSSL"], swiftSettings: strictAndSafe),
-        .target(name: "HTTPServer", dependencies: ["CLinux", "HTTPMessages"], swiftSettings: strict),
+        .target(name: "HTTPServer", dependencies: ["CLinux", "HTTPMessages", "OpenSSL"], swiftSettings: strict),
         .target(
             name: "Gateway",
             dependencies: [
@@ -81,7 +81,7 @@ let package = Package(
         .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON", "OpenSSL", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "HTTPServerTests",
-            dependencies: ["HTTPServer", "HTTPMessages", "TestSupport"],
+            dependencies: ["HTTPServer", "HTTPMessages", "OpenSSL", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

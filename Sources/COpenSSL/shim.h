@@ -10,7 +10,9 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 /// EVP_MAC_init of an HMAC context with SHA-256: an OSSL_PARAM keeps pointers to its strings, which no Swift string gives.
 static inline int hmac_sha256_init(EVP_MAC_CTX *context, const unsigned char *key, size_t length) {
@@ -21,3 +23,48 @@ static inline int hmac_sha256_init(EVP_MAC_CTX *context, const unsigned char *ke
     };
     return EVP_MAC_init(context, key, length, parameters);
 }
+
+// Macros and variadic functions that Swift does not see.
+
+static inline EVP_PKEY *p256_generate(void) { return EVP_EC_gen("P-256"); }
+
+/// Adds an extension in the notation of x509v3_config(5); 1 where that worked.
+static inline int x509_add_extension(X509 *certificate, X509 *issuer, int nid, const char *value) {
+    X509V3_CTX context;
+    X509V3_set_ctx_nodb(&context);
+    X509V3_set_ctx(&context, issuer, certificate, NULL, NULL, 0);
+    X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
+    if (extension == NULL) return 0;
+    int added = X509_add_ext(certificate, extension, -1);
+    X509_EXTENSION_free(extension);
+    return added;
+}
+
+/// Whether the name constraints of `authority`, if it has any, allow the names of `certificate`.
+static inline int x509_permits(X509 *authority, X509 *certificate) {
+    NAME_CONSTRAINTS *constraints = X509_get_ext_d2i(authority, NID_name_constraints, NULL, NULL);
+    if (constraints == NULL) return 1;
+    // The check reads names that only X509_check_purpose takes out of the extensions.
+    int result = X509_V_ERR_UNSPECIFIED;
+    if (X509_check_purpose(certificate, -1, 0) == 1) result = NAME_CONSTRAINTS_check(certificate, constraints);
+    NAME_CONSTRAINTS_free(constraints);
+    return result == X509_V_OK;
+}
+
+/// What every TLS context here has in common: TLS 1.2 or newer, no renegotiation, no compression, and buffers that are
+/// given back between records. A peer that goes without close_notify has closed, which is no error.
+static inline int tls_context_configure(SSL_CTX *context) {
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF);
+    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1
+        && SSL_CTX_set1_groups_list(context, "X25519:P-256") == 1;
+}
+
+static inline void tls_context_on_server_name(SSL_CTX *context, int (*callback)(SSL *, int *, void *), void *argument) {
+    SSL_CTX_set_tlsext_servername_callback(context, callback);
+    SSL_CTX_set_tlsext_servername_arg(context, argument);
+}
+
+static inline long tls_set_server_name(SSL *ssl, const char *name) { return SSL_set_tlsext_host_name(ssl, name); }
+
+static inline long tls_add_chain_certificate(SSL *ssl, X509 *certificate) { return SSL_add1_chain_cert(ssl, certificate); }

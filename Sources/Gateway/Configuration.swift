@@ -10,6 +10,12 @@ package struct Configuration: Sendable {
     package var loginPrefix = ""
     /// The same in front of `/api/*`.
     package var apiPrefix = ""
+    /// The hosts that the gateway answers for when it is used as a proxy.
+    package var servedNames = ServedNames()
+    /// Whether CONNECT leads anywhere: to TLS on the same connection.
+    package var acceptsTunnels = false
+    /// The certificate of the local CA, for `GET /__admin/ca.pem`.
+    package var authorityPEM: [UInt8]?
     package var controlAccess = ControlAccess.hosts([])
 
     package init(signingKey: [UInt8], fixtures: FixtureSet) {

@@ -39,6 +39,15 @@ package final class GatewayResponder {
         log.write(record, method: request.methodToken, path: path, status: response.status)
     }
 
+    /// What a client that does not trust the certificate leaves behind is worth a hint.
+    package func tlsFailed(_ reason: String) {
+        let isDistrust =
+            reason.contains("unknown ca") || reason.contains("certificate unknown")
+            || reason.contains("bad certificate")
+        let hint = isDistrust ? "; the client does not trust the certificate: run mock-gateway ca" : ""
+        gateway.logger.info("TLS failed: \(reason)\(hint)")
+    }
+
     package func refuse(_ error: RequestError, of line: RequestLine?, into response: inout Response) {
         let path = line?.path ?? []
         refuse(.malformed(error), path.span, clock.trueNow(), &response)
@@ -49,7 +58,7 @@ package final class GatewayResponder {
     ///
     /// Which area it belongs to is judged by its spelling alone, and decides who may read the answer and on whose clock
     /// it is dated.
-    private func refuse(_ error: APIError, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) {
+    func refuse(_ error: APIError, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) {
         let moment = scopes.scope(for: nil).moment(trueNow: trueNow)
         let id = correlationIDs.next()
         let isLogin = path.removingPrefix(gateway.loginPrefix).isUnder("/oauth")
@@ -66,10 +75,8 @@ package final class GatewayResponder {
         _ record: inout RequestRecord
     ) {
         let path = request.path
-        guard request.head.target.form != .authority else {
-            record.note = "this is no proxy"
-            return refuse(.notImplemented, path, trueNow, &response)
-        }
+        guard request.head.target.form != .authority else { return connect(request, trueNow, &response, &record) }
+        guard isForUs(request) else { return refuseHost(request, trueNow, &response, &record) }
         if path.count == 0 {
             // `OPTIONS *`, or an absolute target without path, which means `/` (RFC 9110 §4.2.3).
             return routeRoot(request, trueNow, &response)
@@ -92,6 +99,9 @@ package final class GatewayResponder {
         _ record: inout RequestRecord
     ) {
         if path.count == 1 { return routeRoot(request, trueNow, &response) }
+        if path.isEqual(to: "/__admin/ca.pem"), let pem = gateway.configuration.authorityPEM {
+            return routeAuthority(pem, request, trueNow, &response)
+        }
         if path.isUnder("/__admin") {
             let moment = scopes.scope(for: nil).moment(trueNow: trueNow)
             dates.append(moment, of: .gateway, to: &response.fields)
@@ -105,6 +115,24 @@ package final class GatewayResponder {
         let api = path.removingPrefix(gateway.apiPrefix)
         if api.isUnder("/api") { return routeAPI(api, request, trueNow, &response, &record) }
         refuse(.notFound, path, trueNow, &response)
+    }
+
+    /// The certificate of the CA, which is no secret: whoever is to trust it may read it.
+    private func routeAuthority(
+        _ pem: [UInt8],
+        _ request: Request,
+        _ trueNow: NumericDate,
+        _ response: inout Response
+    ) {
+        let moment = scopes.scope(for: nil).moment(trueNow: trueNow)
+        dates.append(moment, of: .gateway, to: &response.fields)
+        guard request.method == .get || request.method == .head else {
+            response.fields.append("Allow", "GET")
+            response.fields.append(.json)
+            return APIError.methodNotAllowed.write(contextID: correlationIDs.next(), to: &response)
+        }
+        response.fields.append("Content-Type", "application/x-pem-file")
+        response.body += pem
     }
 
     private func routeRoot(_ request: Request, _ trueNow: NumericDate, _ response: inout Response) {

@@ -3,15 +3,18 @@ package struct Request: ~Escapable {
     package let head: RequestHead
     package let bytes: Span<UInt8>
     package let body: Span<UInt8>
+    /// Whether it came by TLS, so that its scheme is https.
+    package let isSecure: Bool
 
     /// - Parameters:
     ///   - bytes: what `head` was parsed from.
     ///   - body: after any transfer coding has been undone.
     @_lifetime(copy bytes, copy body)
-    package init(head: RequestHead, bytes: Span<UInt8>, body: Span<UInt8>) {
+    package init(head: RequestHead, bytes: Span<UInt8>, body: Span<UInt8>, isSecure: Bool = false) {
         self.head = head
         self.bytes = bytes
         self.body = body
+        self.isSecure = isSecure
     }
 
     package var method: Method { head.method }

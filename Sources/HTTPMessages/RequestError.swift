@@ -30,6 +30,7 @@ package enum RequestError: Error, Sendable, Hashable, CaseIterable {
     case bodyTooLarge
     case headTimeout
     case bodyTimeout
+    case tlsRequired
 
     /// The status that answers it (RFC 9110 §15.5, §15.6; RFC 9112 §6.1, §6.3; RFC 6585 §5).
     package var status: Status {
@@ -39,6 +40,7 @@ package enum RequestError: Error, Sendable, Hashable, CaseIterable {
             .malformedContentLength, .repeatedContentLength, .contentLengthWithTransferEncoding,
             .malformedTransferEncoding, .malformedChunk, .malformedTrailer, .chunkExtensionsTooLarge:
             .badRequest
+        case .tlsRequired: .badRequest
         case .unknownTransferCoding: .notImplemented
         case .unsupportedVersion: .httpVersionNotSupported
         case .unknownExpectation: .expectationFailed
@@ -79,6 +81,7 @@ extension RequestError: CustomStringConvertible {
         case .tooManyFields: "there are more than 100 fields"
         case .bodyTooLarge: "the body is larger than 1 MiB"
         case .headTimeout: "the head did not arrive in time"
+        case .tlsRequired: "plain HTTP came to a gateway that speaks https only (--tls required)"
         case .bodyTimeout: "the body did not arrive in time"
         }
     }

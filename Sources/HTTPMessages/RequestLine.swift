@@ -5,7 +5,7 @@ package struct RequestLine: Sendable, Hashable {
     package let path: [UInt8]
 
     /// Nil where the head was not read so far.
-    init?(_ head: RequestHead, _ bytes: Span<UInt8>) {
+    package init?(_ head: RequestHead, _ bytes: Span<UInt8>) {
         let target = head.target
         guard !target.whole.isEmpty, target.whole.upperBound <= bytes.count else { return nil }
         method = bytes.extracting(head.methodRange).array

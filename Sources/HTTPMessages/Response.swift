@@ -6,6 +6,8 @@ package struct Response: Sendable {
     /// All fields but those of framing and connection, which the writer adds.
     package var fields = FieldBlock()
     package var body: [UInt8] = []
+    /// Answers CONNECT with a tunnel (RFC 9110 §9.3.6): what follows on the connection is TLS.
+    package var startsTunnel = false
 
     package init() {}
 
@@ -14,5 +16,6 @@ package struct Response: Sendable {
         status = .ok
         fields.removeAll()
         body.removeAll(keepingCapacity: true)
+        startsTunnel = false
     }
 }

@@ -31,6 +31,8 @@ package struct ResponseWriter: Sendable {
         output.append(response.status.reasonPhrase)
         output.append("\r\n")
         output.append(contentsOf: response.fields.bytes)
+        // RFC 9110 §9.3.6: neither framing nor body; the connection now belongs to the tunnel.
+        if response.startsTunnel { return output.append("\r\n") }
         if !response.status.forbidsBody {
             output.append("Content-Length: ")
             output.append(decimal: response.body.count)

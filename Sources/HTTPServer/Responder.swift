@@ -10,4 +10,6 @@ package protocol Responder: AnyObject {
     ///
     /// - Parameter line: what was asked for, as far as it was read.
     func refuse(_ error: RequestError, of line: RequestLine?, into response: inout Response)
+    /// A TLS connection has failed; there is nobody to answer.
+    func tlsFailed(_ reason: String)
 }

@@ -12,17 +12,20 @@ package final class Server: Sendable {
     ///
     /// - Parameters:
     ///   - loops: how many threads share the connections; the first also accepts.
+    ///   - tls: nil speaks plain HTTP only.
     ///   - responder: makes the responder of one loop; called on the caller's thread, once a loop.
     package init(
         listeners: [Listener],
         loops: Int,
         limits: ServerLimits = ServerLimits(),
+        tls: TLSPolicy? = nil,
         responder: () -> any Responder
     ) throws(SystemError) {
         var mailboxes: [Mailbox] = []
         for _ in 0..<max(loops, 1) { mailboxes.append(try Mailbox()) }
         let surroundings = EventLoop.Surroundings(
             limits: limits,
+            tls: tls,
             gauge: ConnectionGauge(limit: limits.connections),
             mailboxes: mailboxes
         )

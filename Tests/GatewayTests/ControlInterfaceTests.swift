@@ -312,6 +312,28 @@ import Testing
         }
     }
 
+    /// The scheme is part of an origin: a page by http is another site than one by https.
+    @Test func looksAtTheScheme() throws {
+        for (origin, status) in [("https://localhost:8080", 200), ("http://localhost:8080", 403)] {
+            let bytes = TestRequest.bytes(
+                "GET",
+                "/__admin/settings",
+                fields: [("Origin", origin)],
+                host: "localhost:8080"
+            )
+            #expect(try gateway.send(bytes, isSecure: true).status == status)
+        }
+    }
+
+    @Test func handsOutTheCertificateOfItsCA() throws {
+        #expect(try gateway.control("GET", "ca.pem").status == 404)
+        let gateway = try TestGateway { $0.authorityPEM = Array("-----BEGIN".utf8) }
+        let answer = try gateway.send("GET", "/__admin/ca.pem", host: "any.example")
+        #expect(answer.status == 200 && answer.body == "-----BEGIN")
+        #expect(answer["Content-Type"] == "application/x-pem-file")
+        #expect(try gateway.send("POST", "/__admin/ca.pem")["Allow"] == "GET")
+    }
+
     @Test func noSpellingGetsAroundIt() throws {
         for path in ["/__admin/settings", "/%5f_admin/settings", "/__admin/%73ettings", "/__adm%69n/settings?x"] {
             #expect(try gateway.send("GET", path, host: "evil.example").status == 403)

@@ -36,7 +36,8 @@ import Testing
     @Test(arguments: [
         "/api/v2", "/api/v2/", "/api/v2/x", "/%61pi/v2/users/me", "/api/%76%32/users/me", "/api/v2/users/me/",
         "/api/v2/users/me?x=/../y",
-        "/api/v2/users;a=b/me", "/api/v2/%25%32%65", "/gw/api-path/api/v2/users/me", "http://elsewhere/api/v2/users/me",
+        "/api/v2/users;a=b/me", "/api/v2/%25%32%65", "/gw/api-path/api/v2/users/me",
+        "http://api.mypurecloud.com/api/v2/users/me",
         "/api/v2/analytics/queues/summary#".replacing("#", with: "%23"),
     ])
     func asksForATokenFirst(path: String) throws {

@@ -14,6 +14,8 @@ final class EchoResponder: Responder {
         response.body.append(request.body)
     }
 
+    func tlsFailed(_ reason: String) {}
+
     func refuse(_ error: RequestError, of line: RequestLine?, into response: inout Response) {
         response.status = error.status
         response.body = Array("\(error)".utf8)
@@ -25,13 +27,13 @@ final class EchoServer {
     private let server: Server
     let port: UInt16
 
-    init(loops: Int = 1, _ configure: (inout ServerLimits) -> Void = { _ in }) throws {
+    init(loops: Int = 1, tls: TLSPolicy? = nil, _ configure: (inout ServerLimits) -> Void = { _ in }) throws {
         var limits = ServerLimits()
         configure(&limits)
         let address = try SocketAddress.resolve(host: "127.0.0.1", port: 0)[0]
         let listener = try Listener(on: address)
         port = listener.address.port
-        server = try Server(listeners: [listener], loops: loops, limits: limits) { EchoResponder() }
+        server = try Server(listeners: [listener], loops: loops, limits: limits, tls: tls) { EchoResponder() }
     }
 
     deinit { server.shutDown(within: .zero) }

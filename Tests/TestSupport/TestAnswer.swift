@@ -6,11 +6,13 @@ package struct TestAnswer: Sendable {
     package let status: Int
     package let fields: [(name: String, value: String)]
     package let body: String
+    package var startsTunnel = false
 
     package init(_ response: Response) {
         status = response.status.rawValue
         fields = Self.fields(String(decoding: response.fields.bytes, as: UTF8.self))
         body = String(decoding: response.body, as: UTF8.self)
+        startsTunnel = response.startsTunnel
     }
 
     /// - Parameter head: an answer's bytes up to the empty line.

@@ -39,9 +39,9 @@ package final class TestGateway {
         try send(TestRequest.bytes(method, target, fields: fields, body: body, host: host))
     }
 
-    package func send(_ bytes: [UInt8]) throws -> TestAnswer {
+    package func send(_ bytes: [UInt8], isSecure: Bool = false) throws -> TestAnswer {
         var response = Response()
-        try TestRequest.with(bytes) { responder.respond(to: $0, into: &response) }
+        try TestRequest.with(bytes, isSecure: isSecure) { responder.respond(to: $0, into: &response) }
         return TestAnswer(response)
     }
 

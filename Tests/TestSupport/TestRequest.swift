@@ -18,15 +18,26 @@ package enum TestRequest {
     package struct Unreadable: Error {}
 
     /// Parses `bytes`, which hold one whole request, and hands it to `body`.
-    package static func with<Result>(_ bytes: [UInt8], _ body: (Request) throws -> Result) throws -> Result {
+    package static func with<Result>(
+        _ bytes: [UInt8],
+        isSecure: Bool = false,
+        _ body: (Request) throws -> Result
+    ) throws -> Result {
         var reader = RequestReader()
         var head = RequestHead()
         switch reader.read(bytes.span, head: &head) {
         case .request(_, let range):
-            return try body(Request(head: head, bytes: bytes.span, body: bytes.span.extracting(range)))
+            return try body(
+                Request(head: head, bytes: bytes.span, body: bytes.span.extracting(range), isSecure: isSecure)
+            )
         case .assembled(_, let assembly):
             return try body(
-                Request(head: assembly.head, bytes: assembly.headBytes.span, body: assembly.body.span)
+                Request(
+                    head: assembly.head,
+                    bytes: assembly.headBytes.span,
+                    body: assembly.body.span,
+                    isSecure: isSecure
+                )
             )
         default: throw Unreadable()
         }

@@ -25,7 +25,7 @@ package enum ControlAccess: Sendable {
         }
         if let origin = request.value(of: .origin) {
             guard request.count(of: .origin) == 1, let authority = request.authority,
-                Self.isSame(origin, authority)
+                Self.isSame(origin, request.isSecure ? "https://" : "http://", authority)
             else { return .forbidden("a page of another site asks (Origin)") }
         }
         switch self {
@@ -47,11 +47,13 @@ package enum ControlAccess: Sendable {
     }
 
     /// Whether `origin` is this scheme, host and port (RFC 6454 §6.2); `null` is nobody's.
-    private static func isSame(_ origin: Span<UInt8>, _ authority: Span<UInt8>) -> Bool {
-        guard origin.count == authority.count + 7, origin.extracting(0..<7).isEqualIgnoringCase(to: "http://") else {
+    private static func isSame(_ origin: Span<UInt8>, _ scheme: StaticString, _ authority: Span<UInt8>) -> Bool {
+        let start = scheme.utf8CodeUnitCount
+        guard origin.count == authority.count + start, origin.extracting(0..<start).isEqualIgnoringCase(to: scheme)
+        else {
             return false
         }
-        for index in 0..<authority.count where origin[index + 7].lowercased != authority[index].lowercased {
+        for index in 0..<authority.count where origin[index + start].lowercased != authority[index].lowercased {
             return false
         }
         return true

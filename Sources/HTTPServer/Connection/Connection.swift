@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import OpenSSL
 
 /// One client's connection, confined to its loop's thread.
 ///
@@ -7,6 +8,12 @@ final class Connection {
     let socket: Socket
     let registration: Registration
     var reader = RequestReader()
+    /// Once the first byte has said so.
+    var tls: TLSSession?
+    /// CONNECT was accepted: what comes next must be TLS.
+    var isTunnel = false
+    /// The peer has ended its TLS session: it sends nothing more, but may still read.
+    var hasEnded = false
     /// Bytes received and not yet used: the start of a head, or requests that wait behind an unread answer.
     var pending: [UInt8] = []
     /// What the peer has not taken yet of its answers, from `sentCount` on.
@@ -24,6 +31,9 @@ final class Connection {
         self.socket = socket
         self.registration = registration
     }
+
+    /// Whether a tunnel has been opened and nothing has come through it.
+    var awaitsTLS: Bool { isTunnel && tls == nil }
 
     /// Whether nothing is under way: no part of a request, no unread answer.
     var isIdle: Bool { reader.waiting == .start && pending.isEmpty && unsent.isEmpty && !isClosing }

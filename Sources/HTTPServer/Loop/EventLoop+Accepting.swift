@@ -56,7 +56,9 @@ extension EventLoop {
         for connection in connections.all {
             // A request may have arrived that nobody has read yet.
             if connection.phase != .writing { receive(connection) }
-            if connection.isIdle { close(connection) }
+            guard connection.isIdle else { continue }
+            sayGoodbye(connection)
+            close(connection)
         }
     }
 
@@ -71,7 +73,9 @@ extension EventLoop {
 
     func timeOut(_ connection: Connection) {
         switch connection.phase.timeout {
-        case .close: close(connection)
+        case .close:
+            if connection.phase == .idle { sayGoodbye(connection) }
+            close(connection)
         case .refuseHead: refuse(.headTimeout, connection)
         case .refuseBody: refuse(.bodyTimeout, connection)
         }

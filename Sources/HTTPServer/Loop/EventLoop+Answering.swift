@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import OpenSSL
 
 extension EventLoop {
     func receive(_ connection: Connection) {
@@ -12,13 +13,29 @@ extension EventLoop {
             connection.isClosing = true
         case .bytes(let count):
             guard connection.phase != .lingering, !connection.isClosing else { return }
-            if connection.pending.isEmpty {
-                let bytes = received
-                process(connection, bytes, count: count)
-            } else {
-                connection.pending.append(contentsOf: received[0..<count])
-                processPending(connection)
-            }
+            let bytes = received
+            take(connection, bytes, count: count)
+        }
+    }
+
+    /// The first `count` bytes off the wire: plain ones, or TLS where the first of all says so.
+    private func take(_ connection: Connection, _ bytes: [UInt8], count: Int) {
+        if connection.tls == nil, connection.phase == .fresh || connection.isTunnel {
+            guard beginTLS(connection, firstByte: bytes[0]) else { return close(connection) }
+        }
+        if let session = connection.tls {
+            takeEncrypted(connection, session, bytes, count: count)
+        } else {
+            takePlain(connection, bytes, count: count)
+        }
+    }
+
+    func takePlain(_ connection: Connection, _ bytes: [UInt8], count: Int) {
+        if connection.pending.isEmpty {
+            process(connection, bytes, count: count)
+        } else {
+            connection.pending.append(contentsOf: bytes[0..<count])
+            processPending(connection)
         }
     }
 
@@ -33,7 +50,7 @@ extension EventLoop {
         var offset = 0
         var hasAnswered = false
         var isStarved = false
-        while offset < count, !isStarved, !connection.isClosing, connection.unsent.isEmpty {
+        while offset < count, !isStarved, !connection.isClosing, connection.unsent.isEmpty, !connection.awaitsTLS {
             let rest = bytes.span.extracting(offset..<count)
             switch connection.reader.read(rest, head: &head) {
             case .incomplete(let consumed, let expectsContinue):
@@ -41,12 +58,20 @@ extension EventLoop {
                 isStarved = true
                 if expectsContinue { output.append(ResponseWriter.continueLine) }
             case .request(let consumed, let body):
-                answer(Request(head: head, bytes: rest, body: rest.extracting(body)), connection)
+                answer(
+                    Request(head: head, bytes: rest, body: rest.extracting(body), isSecure: connection.tls != nil),
+                    connection
+                )
                 offset += consumed
                 hasAnswered = true
             case .assembled(let consumed, let assembly):
                 answer(
-                    Request(head: assembly.head, bytes: assembly.headBytes.span, body: assembly.body.span),
+                    Request(
+                        head: assembly.head,
+                        bytes: assembly.headBytes.span,
+                        body: assembly.body.span,
+                        isSecure: connection.tls != nil
+                    ),
                     connection
                 )
                 offset += consumed
@@ -60,6 +85,11 @@ extension EventLoop {
             if output.count >= Self.highWater { flush(connection) }
         }
         flush(connection)
+        if connection.awaitsTLS, connection.unsent.isEmpty, !connection.isClosing {
+            enter(.fresh, connection)
+            if offset < count { take(connection, Array(bytes[offset..<count]), count: count - offset) }
+            return
+        }
         if connection.isClosing {
             if offset < count { connection.mustLinger = true }
         } else if offset < count {
@@ -68,9 +98,16 @@ extension EventLoop {
         settle(connection, hasAnswered: hasAnswered)
     }
 
-    func answer(_ request: Request, _ connection: Connection) {
+    private func answer(_ request: Request, _ connection: Connection) {
+        if let tls = surroundings.tls, tls.isRequired, connection.tls == nil, request.method != .connect {
+            return appendRefusal(.tlsRequired, RequestLine(request.head, request.bytes), connection)
+        }
         response.reset()
         responder.respond(to: request, into: &response)
+        if response.startsTunnel {
+            connection.isTunnel = true
+            return writer.write(response, .init(isHead: false, isPersistent: true), to: &output)
+        }
         let isPersistent = request.head.isPersistent && !isDraining
         writer.write(response, .init(isHead: request.method == .head, isPersistent: isPersistent), to: &output)
         guard !isPersistent else { return }

@@ -1,10 +1,20 @@
 internal import HTTPMessages
+internal import OpenSSL
 
 extension EventLoop {
     /// Sends what has gathered for this connection; the rest waits until the peer reads on.
     func flush(_ connection: Connection) {
+        if let session = connection.tls {
+            session.send(output, wire: &wire)
+            swap(&output, &wire)
+            wire.removeAll(keepingCapacity: true)
+        }
         guard !output.isEmpty else { return }
         defer { output.removeAll(keepingCapacity: true) }
+        guard connection.unsent.isEmpty else {
+            connection.unsent += output
+            return
+        }
         switch connection.socket.send(output, from: 0) {
         case .bytes(output.count): return
         case .bytes(let count): connection.unsent = Array(output[count...])
@@ -33,15 +43,18 @@ extension EventLoop {
     /// Decides what the connection waits for next, once everything that can be done at once has been done.
     func settle(_ connection: Connection, hasAnswered: Bool) {
         guard connections[connection.registration] != nil else { return }
+        if connection.hasEnded, connection.unsent.isEmpty { connection.isClosing = true }
         if !connection.unsent.isEmpty {
             enter(.writing, connection)
         } else if connection.isClosing {
+            if connection.phase != .lingering { sayGoodbye(connection) }
+            guard connection.unsent.isEmpty else { return enter(.writing, connection) }
             guard connection.mustLinger else { return close(connection) }
             connection.pending = []
             connection.socket.finishSending()
             enter(.lingering, connection)
         } else {
-            if hasAnswered { enter(.idle, connection) }
+            if hasAnswered { enter(connection.awaitsTLS ? .fresh : .idle, connection) }
             switch connection.reader.waiting {
             case .start: if isDraining { close(connection) }
             case .head: enter(.head, connection)

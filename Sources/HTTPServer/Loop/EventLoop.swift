@@ -8,6 +8,7 @@ final class EventLoop: @unchecked Sendable {
     /// What a loop shares with the others.
     struct Surroundings: Sendable {
         let limits: ServerLimits
+        let tls: TLSPolicy?
         let gauge: ConnectionGauge
         /// All loops' mailboxes; new connections are dealt to them in turn.
         let mailboxes: [Mailbox]
@@ -45,6 +46,9 @@ final class EventLoop: @unchecked Sendable {
     // Used for every request in turn, so that none of them allocates.
     var received = [UInt8](repeating: 0, count: receiveBufferSize)
     var output: [UInt8] = []
+    /// What TLS makes of output, and what it makes of received.
+    var wire: [UInt8] = []
+    var plaintext: [UInt8] = []
     var head = RequestHead()
     var response = Response()
 

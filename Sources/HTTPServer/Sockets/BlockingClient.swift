@@ -1,4 +1,5 @@
 internal import Glibc
+internal import OpenSSL
 
 /// One request over one connection, waited for: for a command that asks a server something.
 package enum BlockingClient {
@@ -10,10 +11,13 @@ package enum BlockingClient {
 
     /// The whole answer to a request that closes the connection.
     ///
-    /// - Parameter timeout: for connecting, for sending, and then for the whole answer.
+    /// - Parameters:
+    ///   - isSecure: by TLS, whatever certificate the server shows: for questions that are no secret.
+    ///   - timeout: for connecting, for sending, and then for the whole answer.
     package static func exchange(
         host: String,
         port: UInt16,
+        isSecure: Bool = false,
         request: [UInt8],
         timeout: Duration
     ) throws(Failure) -> String {
@@ -26,7 +30,7 @@ package enum BlockingClient {
         var last = "no address"
         for address in addresses {
             do throws(SystemError) {
-                return try exchange(with: address, request, timeout)
+                return try exchange(with: address, isSecure, request, timeout)
             } catch {
                 last = error.reason
             }
@@ -36,6 +40,7 @@ package enum BlockingClient {
 
     private static func exchange(
         with address: SocketAddress,
+        _ isSecure: Bool,
         _ request: [UInt8],
         _ timeout: Duration
     ) throws(SystemError) -> String {
@@ -49,6 +54,12 @@ package enum BlockingClient {
         }
         guard address.withAddress({ connect(socket.number, $0, $1) }) == 0 else {
             throw SystemError(errno: errno, call: "connect")
+        }
+        if isSecure {
+            guard let answer = TLSProbe.exchange(on: socket.number, request, limit: answerLimit) else {
+                throw SystemError(errno: EPROTO, call: "SSL_connect")
+            }
+            return String(decoding: answer, as: UTF8.self)
         }
         guard send(socket.number, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
             throw SystemError(errno: errno, call: "send")

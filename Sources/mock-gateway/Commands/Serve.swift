@@ -84,6 +84,26 @@ struct Serve: ParsableCommand {
         )
     )
     var adminTokenFile: String?
+    @Option(
+        help: ArgumentHelp(
+            "off, on (https and http on the same port), or required (https only). (default: on)",
+            valueName: "mode"
+        )
+    )
+    var tls: String?
+    @Option(help: ArgumentHelp("Folder of the local CA. (default: in the XDG data folder)", valueName: "folder"))
+    var caDir: String?
+    @Option(
+        help: ArgumentHelp(
+            "Another host name to serve by https and as a proxy; several are separated by commas.",
+            valueName: "names"
+        )
+    )
+    var tlsName: String?
+    @Option(help: ArgumentHelp("PEM file with a certificate of your own, its chain behind it.", valueName: "file"))
+    var tlsCert: String?
+    @Option(help: ArgumentHelp("PEM file with the key to it.", valueName: "file"))
+    var tlsKey: String?
     @Option(help: ArgumentHelp("Connections at once; those beyond are closed. (default: 10000)", valueName: "count"))
     var maxConnections: String?
     @Option(
@@ -104,10 +124,11 @@ struct Serve: ParsableCommand {
     var logFormat: String?
 
     func run() throws {
-        let options = try GivenOptions(flags: flags, environment: ProcessInfo.processInfo.environment) {
+        let environment = ProcessInfo.processInfo.environment
+        let options = try GivenOptions(flags: flags, environment: environment) {
             given throws(StartError) in try InputFile.read(given.value, for: given.name)
         }
-        let plan = try ServePlan(options)
+        let plan = try ServePlan(options, environment: environment)
         try GatewayProcess(plan, ignoredVariables: options.ignoredVariables).run()
     }
 
@@ -116,7 +137,8 @@ struct Serve: ParsableCommand {
             (.host, host), (.port, port), (.offset, offset), (.tolerance, tolerance), (.tokenLifetime, tokenLifetime),
             (.expiresIn, expiresIn), (.timestampPrecision, timestampPrecision), (.signingKeyFile, signingKeyFile),
             (.fixtures, fixtures), (.config, config), (.loginPrefix, loginPrefix), (.apiPrefix, apiPrefix),
-            (.readyFile, readyFile), (.adminTokenFile, adminTokenFile), (.maxConnections, maxConnections),
+            (.readyFile, readyFile), (.tls, tls), (.caDir, caDir), (.tlsName, tlsName), (.tlsCert, tlsCert),
+            (.tlsKey, tlsKey), (.adminTokenFile, adminTokenFile), (.maxConnections, maxConnections),
             (.eventLoops, eventLoops), (.logLevel, logLevel), (.logFormat, logFormat),
         ]
         return all.reduce(into: [:]) { flags, flag in flags[flag.0] = flag.1 }

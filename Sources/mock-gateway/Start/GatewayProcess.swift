@@ -44,8 +44,13 @@ struct GatewayProcess {
         logSurroundings(logger)
 
         var configuration = plan.configuration
-        let generatedToken =
-            plan.adminToken == nil && !endpoint.isLoopback ? Base64URL.encode(RandomBytes.make(24)) : nil
+        let served = ServedNames(others: plan.tls.names + endpoint.bareHosts)
+        let tls = try TLSSetup(plan.tls, served: served, logger: logger)
+        configuration.servedNames = served
+        configuration.acceptsTunnels = tls.policy != nil
+        configuration.authorityPEM = tls.authorityPEM
+        let isGuarded = plan.adminToken != nil || !endpoint.isLoopback
+        let generatedToken = isGuarded && plan.adminToken == nil ? Base64URL.encode(RandomBytes.make(24)) : nil
         if let token = plan.adminToken ?? generatedToken {
             configuration.controlAccess = .token(token)
         } else {
@@ -54,12 +59,18 @@ struct GatewayProcess {
         let gateway = Gateway(configuration, logger: logger)
         var responders: [GatewayResponder] = []
         for _ in 0..<plan.eventLoops { responders.append(try gateway.responder()) }
-        let server = try Server(listeners: endpoint.listeners, loops: plan.eventLoops, limits: plan.limits) {
+        let server = try Server(
+            listeners: endpoint.listeners,
+            loops: plan.eventLoops,
+            limits: plan.limits,
+            tls: tls.policy
+        ) {
             responders.removeLast()
         }
 
-        try readyFile?.publish(url: endpoint.url, host: plan.host, port: endpoint.port)
-        StandardStreams.writeOutput("mock-gateway listening on \(endpoint.url)\n")
+        let url = endpoint.url(scheme: plan.tls.mode == .required ? "https" : "http")
+        try readyFile?.publish(url: url, host: plan.host, port: endpoint.port)
+        StandardStreams.writeOutput("mock-gateway listening on \(url)\n")
         if let generatedToken { StandardStreams.writeOutput("admin token: \(generatedToken)\n") }
 
         Signals.waitForStop()

@@ -17,24 +17,31 @@ enum HealthProbe {
     struct Target: Sendable {
         let host: String
         let port: UInt16
+        let isSecure: Bool
 
-        var url: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+        var url: String { "\(isSecure ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 
         /// - Parameter url: as given, or nil to go by the environment.
         init(url: String?, environment: [String: String]) throws(StartError) {
             guard let url else {
                 host = Self.reachable(environment["MOCK_GATEWAY_HOST"].flatMap { $0.isEmpty ? nil : $0 } ?? "127.0.0.1")
                 port = try Self.port(environment["MOCK_GATEWAY_PORT"] ?? "")
+                isSecure = environment["MOCK_GATEWAY_TLS"] == "required"
                 return
             }
-            guard let components = URLComponents(string: url), components.scheme?.lowercased() == "http",
+            guard let components = URLComponents(string: url), let scheme = components.scheme?.lowercased(),
+                scheme == "http" || scheme == "https",
                 let host = components.host, !host.isEmpty, components.path.isEmpty || components.path == "/",
-                let port = UInt16(exactly: components.port ?? 80)
+                let port = UInt16(exactly: components.port ?? (scheme == "https" ? 443 : 80))
             else {
-                throw StartError(.usage, "--url: \(url) is no address of a gateway; allowed: http://HOST:PORT")
+                throw StartError(
+                    .usage,
+                    "--url: \(url) is no address of a gateway; allowed: http://HOST:PORT or https://HOST:PORT"
+                )
             }
             self.host = Self.reachable(host)
             self.port = port
+            isSecure = scheme == "https"
         }
 
         /// As `serve` reads it: an empty one, or one that Kubernetes sets, is none.
@@ -58,13 +65,14 @@ enum HealthProbe {
     }
 
     static func ask(_ target: Target) throws(Failure) {
-        let authority = String(target.url.dropFirst("http://".count))
+        let authority = String(target.url.drop { $0 != "/" }.dropFirst(2))
         let request = "GET /__admin/health HTTP/1.1\r\nHost: \(authority)\r\nConnection: close\r\n\r\n"
         let answer: String
         do throws(BlockingClient.Failure) {
             answer = try BlockingClient.exchange(
                 host: target.host,
                 port: target.port,
+                isSecure: target.isSecure,
                 request: Array(request.utf8),
                 timeout: timeout
             )

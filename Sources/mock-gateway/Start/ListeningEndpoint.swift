@@ -40,7 +40,10 @@ struct ListeningEndpoint: Sendable {
         self.port = bound
     }
 
-    var url: String { "http://\(Self.bracketed(host)):\(port)" }
+    func url(scheme: String) -> String { "\(scheme)://\(Self.bracketed(host)):\(port)" }
+
+    /// Host and addresses without brackets.
+    var bareHosts: [String] { [host] + listeners.map(\.address.host) }
 
     var isLoopback: Bool { listeners.allSatisfy { $0.address.isLoopback } }
 

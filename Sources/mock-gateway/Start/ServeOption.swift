@@ -11,6 +11,11 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     case apiPrefix = "api-prefix"
     case readyFile = "ready-file"
     case adminTokenFile = "admin-token-file"
+    case tls
+    case caDir = "ca-dir"
+    case tlsName = "tls-name"
+    case tlsCert = "tls-cert"
+    case tlsKey = "tls-key"
     case maxConnections = "max-connections"
     case eventLoops = "event-loops"
     case logLevel = "log-level"

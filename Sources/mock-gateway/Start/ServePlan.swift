@@ -14,10 +14,11 @@ struct ServePlan: Sendable {
     var readyFile: String?
     /// Given by the user, or nil.
     var adminToken: String?
+    var tls: TLSPlan
     var logLevel: Logger.Level
     var logFormat: LogFormat
 
-    init(_ options: GivenOptions) throws(StartError) {
+    init(_ options: GivenOptions, environment: [String: String]) throws(StartError) {
         host = Self.withoutBrackets(options[.host]?.value ?? "127.0.0.1")
         port = UInt16(clamping: try Self.number(options[.port], default: 8080, in: 0...65535))
         var limits = ServerLimits()
@@ -42,6 +43,7 @@ struct ServePlan: Sendable {
         configuration.scope.settings = try Self.settings(options)
         configuration.loginPrefix = try Self.prefix(options[.loginPrefix])
         configuration.apiPrefix = try Self.prefix(options[.apiPrefix])
+        tls = try TLSPlan(options, environment: environment)
         adminToken = try Self.adminToken(options[.adminTokenFile])
     }
 

@@ -1,0 +1,56 @@
+internal import HTTPMessages
+internal import JWT
+
+// Requests as a proxy gets them. None of them is ever passed on: the gateway stands for the hosts it serves, and
+// there is no code here that could open a connection.
+
+extension GatewayResponder {
+    /// CONNECT (RFC 9110 §9.3.6): the tunnel ends here, and what comes through it is TLS.
+    func connect(
+        _ request: Request,
+        _ trueNow: NumericDate,
+        _ response: inout Response,
+        _ record: inout RequestRecord
+    ) {
+        guard gateway.configuration.acceptsTunnels else {
+            record.note = "there is no TLS to connect to (--tls off)"
+            return refuse(.notImplemented, request.path, trueNow, &response)
+        }
+        guard let authority = request.authority, !request.isSecure, isServed(authority), isHTTPS(authority) else {
+            return refuseHost(request, trueNow, &response, &record)
+        }
+        response.startsTunnel = true
+    }
+
+    /// Whether an absolute target names one of our hosts; any other form does not say.
+    func isForUs(_ request: Request) -> Bool {
+        guard request.head.target.form == .absolute, let authority = request.authority else { return true }
+        return isServed(authority)
+    }
+
+    func refuseHost(
+        _ request: Request,
+        _ trueNow: NumericDate,
+        _ response: inout Response,
+        _ record: inout RequestRecord
+    ) {
+        let host = request.authority?.text ?? ""
+        let port = request.method == .connect ? " at port 443" : ""
+        record.note = "\(host) is not served here"
+        let error = APIError(
+            status: .forbidden,
+            code: "not.authorized",
+            message: "This is a mock and no open proxy: it does not serve \(host); allowed: \(ServedNames.text)\(port)."
+        )
+        refuse(error, request.path, trueNow, &response)
+    }
+
+    private func isServed(_ authority: Span<UInt8>) -> Bool {
+        gateway.configuration.servedNames.contains(Authority.host(of: authority).text)
+    }
+
+    private func isHTTPS(_ authority: Span<UInt8>) -> Bool {
+        let host = Authority.host(of: authority).count
+        return authority.extracting(host..<authority.count).isEqual(to: ":443")
+    }
+}

@@ -1,0 +1,16 @@
+package import OpenSSL
+
+/// How a server that speaks TLS on its plain port does so: the first byte of a connection tells (0x16 is a handshake).
+package struct TLSPolicy: Sendable {
+    package let context: TLSContext
+    /// Plain requests are refused, but for CONNECT.
+    package let isRequired: Bool
+
+    package init(context: TLSContext, isRequired: Bool) {
+        self.context = context
+        self.isRequired = isRequired
+    }
+
+    /// A TLS record of the content type "handshake" (RFC 8446 §5.1).
+    static let handshakeRecord: UInt8 = 0x16
+}

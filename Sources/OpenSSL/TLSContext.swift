@@ -1,0 +1,67 @@
+internal import COpenSSL
+
+/// What all TLS connections of a server share: versions, the choice of certificates, the keys of session tickets.
+///
+/// `@unchecked Sendable`: libssl lets threads share a context that nobody changes any more.
+package final class TLSContext: @unchecked Sendable {
+    let pointer: OpaquePointer
+    private let provider: any TLSIdentityProvider
+
+    package init(_ provider: any TLSIdentityProvider) throws(OpenSSLError) {
+        ERR_clear_error()
+        guard let context = SSL_CTX_new(TLS_server_method()) else { throw .drain(after: "SSL_CTX_new") }
+        pointer = context
+        self.provider = provider
+        guard tls_context_configure(context) == 1 else { throw .drain(after: "SSL_CTX_set") }
+        // Tickets alone resume sessions: nothing is kept for clients that never come back.
+        SSL_CTX_set_num_tickets(context, 1)
+        SSL_CTX_set_session_id_context(context, [1], 1)
+        SSL_CTX_set_alpn_select_cb(context, Self.selectProtocol, nil)
+        tls_context_on_server_name(context, Self.chooseIdentity, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    deinit { SSL_CTX_free(pointer) }
+
+    /// `http/1.1` or nothing (RFC 7301 §3.2).
+    private static let selectProtocol: SSL_CTX_alpn_select_cb_func = { _, selected, length, offered, count, _ in
+        guard let offered else { return SSL_TLSEXT_ERR_ALERT_FATAL }
+        var index = 0
+        while index < Int(count) {
+            let size = Int(offered[index])
+            guard index + 1 + size <= Int(count) else { break }
+            let name = UnsafeBufferPointer(start: offered + index + 1, count: size)
+            if name.elementsEqual("http/1.1".utf8) {
+                selected?.pointee = UnsafePointer(offered + index + 1)
+                length?.pointee = UInt8(size)
+                return SSL_TLSEXT_ERR_OK
+            }
+            index += 1 + size
+        }
+        return SSL_TLSEXT_ERR_ALERT_FATAL
+    }
+
+    private static let chooseIdentity:
+        @convention(c) (OpaquePointer?, UnsafeMutablePointer<Int32>?, UnsafeMutableRawPointer?) -> Int32 = {
+            ssl,
+            alert,
+            argument in
+            guard let ssl, let argument else { return SSL_TLSEXT_ERR_ALERT_FATAL }
+            // The context is held by the session that this handshake belongs to.
+            let context = Unmanaged<TLSContext>.fromOpaque(argument).takeUnretainedValue()
+            let name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { String(cString: $0).lowercased() }
+            guard let identity = context.provider.identity(for: name), use(identity, ssl) else {
+                alert?.pointee = SSL_AD_UNRECOGNIZED_NAME
+                return SSL_TLSEXT_ERR_ALERT_FATAL
+            }
+            return SSL_TLSEXT_ERR_OK
+        }
+
+    private static func use(_ identity: TLSIdentity, _ ssl: OpaquePointer) -> Bool {
+        guard let leaf = identity.chain.first, SSL_use_certificate(ssl, leaf.pointer) == 1,
+            SSL_use_PrivateKey(ssl, identity.key.pointer) == 1
+        else { return false }
+        return identity.chain.dropFirst().allSatisfy { certificate in
+            tls_add_chain_certificate(ssl, certificate.pointer) == 1
+        }
+    }
+}
