@@ -29,7 +29,7 @@ class Gateway:
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=clean_environment(**environment))
         # The first line comes once it accepts connections: no need to ask again and again.
         self.first_line = self.process.stdout.readline().decode()
-        assert self.first_line.startswith("mock-gateway listening on http://"), self.log.read_text()
+        assert self.first_line.startswith("mock-gateway listening on http"), self.log.read_text()
         about = json.loads(self.ready.read_text())
         self.url, self.host, self.port = about["url"], about["host"], about["port"]
 
