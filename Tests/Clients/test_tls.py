@@ -294,6 +294,23 @@ def test_a_client_hello_in_pieces(secure, piece):
         assert session.version() == "TLSv1.3"
 
 
+def test_a_thousand_half_open_handshakes(secure):
+    """They wait for their time limit; nobody else does."""
+    connections = []
+    try:
+        for number in range(1000):
+            connection = socket.create_connection(("127.0.0.1", secure.port), timeout=20)
+            connection.sendall(b"\x16\x03\x01\x02")
+            connections.append(connection)
+            if number % 100 == 0:
+                with tls(secure) as other:
+                    other.sendall(b"GET /__admin/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                    assert other.recv(65536).startswith(b"HTTP/1.1 200 ")
+    finally:
+        for connection in connections:
+            connection.close()
+
+
 def test_plain_http_inside_tls(secure):
     """Bytes that are no record, once a session stands."""
     with tls(secure) as connection:
