@@ -3,7 +3,9 @@ import OpenSSL
 import TestSupport
 import Testing
 
-/// TLS on the plain port. Real clients are driven against the program; here are the bytes that no client sends.
+/// TLS on the plain port.
+///
+/// Real clients are driven against the program; here are the bytes that no client sends.
 @Suite struct TLSTests {
     private final class Identity: TLSIdentityProvider {
         let own: TLSIdentity
