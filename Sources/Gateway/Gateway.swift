@@ -7,6 +7,7 @@ package final class Gateway: Sendable {
     let clock: GatewayClock
     let scopes: ScopeStore
     let grants = GrantStore()
+    let journal = Journal()
     let logger: Logger
     let loginPrefix: [UInt8]
     let apiPrefix: [UInt8]

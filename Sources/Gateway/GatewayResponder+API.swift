@@ -27,6 +27,7 @@ extension GatewayResponder {
         do throws(TokenError) {
             let token = try verifier.verify(try BearerToken.find(in: request))
             record.client = token.claims.client
+            record.tokenID = token.claims.id
             scope = scopes.scope(for: record.client)
             let moment = scope.moment(trueNow: trueNow)
             let tolerance = scope.settings.effectiveTolerance

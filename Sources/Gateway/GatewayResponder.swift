@@ -33,10 +33,13 @@ package final class GatewayResponder {
     package func respond(to request: Request, into response: inout Response) {
         // Read once: the whole request is judged at one instant.
         let trueNow = clock.trueNow()
+        let start = GatewayClock.stopwatch()
         var record = RequestRecord()
         route(request, trueNow, &response, &record)
         let path = request.path.count > 0 ? request.path : request.target
         log.write(record, method: request.methodToken, path: path, status: response.status)
+        guard !record.isControl else { return }
+        remember(record, response, request.methodToken.text, path.text, trueNow, since: start)
     }
 
     /// What a client that does not trust the certificate leaves behind is worth a hint.
@@ -52,6 +55,39 @@ package final class GatewayResponder {
         let path = line?.path ?? []
         refuse(.malformed(error), path.span, clock.trueNow(), &response)
         log.write(error, line)
+        guard let line, !line.path.span.isUnder("/__admin") else { return }
+        remember(
+            RequestRecord(),
+            response,
+            line.method.span.text,
+            line.path.span.text,
+            clock.trueNow(),
+            since: GatewayClock.stopwatch()
+        )
+    }
+
+    private func remember(
+        _ record: RequestRecord,
+        _ response: Response,
+        _ method: String,
+        _ path: String,
+        _ trueNow: NumericDate,
+        since start: SuspendingClock.Instant
+    ) {
+        gateway.journal.append(
+            JournalEntry(
+                moment: scopes.scope(for: record.client).moment(trueNow: trueNow),
+                method: method,
+                path: path,
+                status: response.status.rawValue,
+                client: record.client,
+                tokenID: record.tokenID,
+                error: record.tokenError,
+                tolerance: record.tolerance,
+                duration: start.duration(to: GatewayClock.stopwatch()),
+                bytes: response.body.count
+            )
+        )
     }
 
     /// Refuses what got to no route.
@@ -99,10 +135,11 @@ package final class GatewayResponder {
         _ record: inout RequestRecord
     ) {
         if path.count == 1 { return routeRoot(request, trueNow, &response) }
+        record.isControl = path.isUnder("/__admin")
         if path.isEqual(to: "/__admin/ca.pem"), let pem = gateway.configuration.authorityPEM {
             return routeAuthority(pem, request, trueNow, &response)
         }
-        if path.isUnder("/__admin") {
+        if record.isControl {
             let moment = scopes.scope(for: nil).moment(trueNow: trueNow)
             dates.append(moment, of: .gateway, to: &response.fields)
             response.fields.append(.json)

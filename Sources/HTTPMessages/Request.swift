@@ -24,6 +24,11 @@ package struct Request: ~Escapable {
         @_lifetime(copy self) get { bytes.extracting(head.target.path) }
     }
 
+    /// What stands behind the question mark; empty without one.
+    package var query: Span<UInt8> {
+        @_lifetime(copy self) get { bytes.extracting(head.target.query ?? 0..<0) }
+    }
+
     /// The whole target as it was sent.
     package var target: Span<UInt8> {
         @_lifetime(copy self) get { bytes.extracting(head.target.whole) }

@@ -125,6 +125,10 @@ def test_401_right_after_a_refresh(client, gateway):
     gateway.settings(offset="200ms", tolerance="0ms")
     client.refresh_code_authorization_token("mock-client", "mock-secret", client.refresh_token)
     assert refused(client) == "iat_in_future; ahead_ms=200; tolerance_ms=0; heals_in_ms=200"
+    # What the client did, newest first.
+    call, refresh = gateway.control("GET", "requests?limit=2")["requests"]
+    assert (refresh["path"], refresh["status"], refresh["issuerNow"] > refresh["gatewayNow"]) == ("/oauth/token", 200, True)
+    assert (call["path"], call["status"], call["reason"], call["aheadMs"]) == (SUMMARY, 401, "iat_in_future", 200)
     # Its cure, where it can work: in the gateway.
     gateway.settings(tolerance=5000)
     summary(client)

@@ -8,6 +8,7 @@ enum FrontPage {
           GET   /__admin/health                        is it up?
           GET   /__admin/settings                      offset, tolerance, both clocks; PATCH changes them
           POST  /__admin/clock                         freeze, advance, resume
+          GET   /__admin/requests                      what clients did; DELETE forgets it
           POST  /__admin/tokens                        mint a token or an authorization code
           POST  /__admin/tokens/inspect                why is a token refused?
           POST  /__admin/reset                         as at start

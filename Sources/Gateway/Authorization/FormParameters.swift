@@ -26,6 +26,9 @@ struct FormParameters: Sendable {
         }
     }
 
+    /// Sorted, so that of several unknown ones it is always the same that is named.
+    var names: [String] { values.keys.sorted() }
+
     /// The value, or nil where it is missing; RFC 6749 §3.2 treats an empty value as missing.
     subscript(_ name: String) -> String? {
         guard let value = values[name], !value.isEmpty else { return nil }

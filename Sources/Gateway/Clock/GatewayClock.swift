@@ -55,6 +55,9 @@ package struct GatewayClock: Sendable {
     /// - Parameter trueNow: tests give a clock that they move.
     package init(trueNow: @escaping @Sendable () -> NumericDate = Self.systemNow) { self.trueNow = trueNow }
 
+    /// For measuring how long something takes; nobody can set it.
+    static func stopwatch() -> SuspendingClock.Instant { SuspendingClock.now }
+
     @Sendable package static func systemNow() -> NumericDate {
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)

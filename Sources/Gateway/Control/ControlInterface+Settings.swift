@@ -19,6 +19,7 @@ extension ControlInterface {
 
     func reset() -> JSONValue {
         gateway.grants.removeAll()
+        gateway.journal.removeAll()
         return json(gateway.scopes.reset())
     }
 

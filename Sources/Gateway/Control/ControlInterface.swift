@@ -39,13 +39,14 @@ struct ControlInterface {
         }
     }
 
-    private enum Call: Sendable { case health, settings, reset, clock, tokens, inspect, unknown }
+    private enum Call: Sendable { case health, settings, reset, clock, requests, tokens, inspect, unknown }
 
     private static func resource(at path: Span<UInt8>) throws(ControlError) -> ([Method], Call) {
         if path.isEqual(to: "/__admin/health") { return ([.get], .health) }
         if path.isEqual(to: "/__admin/settings") { return ([.get, .patch], .settings) }
         if path.isEqual(to: "/__admin/reset") { return ([.post], .reset) }
         if path.isEqual(to: "/__admin/clock") { return ([.post], .clock) }
+        if path.isEqual(to: "/__admin/requests") { return ([.get, .delete], .requests) }
         if path.isEqual(to: "/__admin/tokens") { return ([.post], .tokens) }
         if path.isEqual(to: "/__admin/tokens/inspect") { return ([.post], .inspect) }
         return (Method.allCases, .unknown)
@@ -76,11 +77,12 @@ struct ControlInterface {
         case .settings: return method == .get ? settings() : try patchSettings(request)
         case .reset: return reset()
         case .clock: return try setClock(request, moment)
+        case .requests: return method == .get ? try requests(request) : forgetRequests()
         case .tokens: return try mint(request, moment)
         case .inspect: return try inspect(request, moment)
         case .unknown:
             throw ControlError(
-                "there is nothing here; allowed: /__admin/health, settings, reset, clock, tokens, tokens/inspect",
+                "there is nothing here; allowed: /__admin/health, settings, reset, clock, requests, tokens, tokens/inspect",
                 status: .notFound
             )
         }

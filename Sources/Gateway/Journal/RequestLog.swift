@@ -2,11 +2,14 @@ internal import HTTPMessages
 internal import JWT
 internal import Logging
 
-/// What is told of a request in the log.
+/// What is told of a request in the log and in the journal.
 ///
 /// Never a token, a secret or a query.
 struct RequestRecord: Sendable {
     var client: String?
+    var tokenID: String?
+    /// A call of the control interface, which the journal leaves out: it tells what clients did.
+    var isControl = false
     var tokenError: TokenError?
     var tolerance: Duration = .zero
     /// Why it was refused, where no token error says it.
