@@ -70,10 +70,9 @@ extension Span<UInt8> {
     }
 
     /// These bytes as text; what is not UTF-8 becomes U+FFFD.
-    package var text: String { String(decoding: array, as: UTF8.self) }
-
-    /// These bytes as text, or nil where they are not UTF-8.
-    package var validText: String? { String(validating: array, as: UTF8.self) }
+    package var text: String {
+        unsafe withUnsafeBufferPointer { buffer in unsafe String(decoding: buffer, as: UTF8.self) }
+    }
 
     package var array: [UInt8] {
         var copy: [UInt8] = []
