@@ -55,6 +55,8 @@ static inline int x509_permits(X509 *authority, X509 *certificate) {
 /// given back between records. A peer that goes without close_notify has closed, which is no error.
 static inline int tls_context_configure(SSL_CTX *context) {
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF);
+    // Tickets alone resume sessions: nothing is kept for clients that never come back.
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1
         && SSL_CTX_set1_groups_list(context, "X25519:P-256") == 1;
@@ -68,3 +70,11 @@ static inline void tls_context_on_server_name(SSL_CTX *context, int (*callback)(
 static inline long tls_set_server_name(SSL *ssl, const char *name) { return SSL_set_tlsext_host_name(ssl, name); }
 
 static inline long tls_add_chain_certificate(SSL *ssl, X509 *certificate) { return SSL_add1_chain_cert(ssl, certificate); }
+
+static inline void tls_clear_chain(SSL *ssl) { SSL_clear_chain_certs(ssl); }
+
+static inline size_t memory_bio_capacity(BIO *bio) {
+    BUF_MEM *memory = NULL;
+    BIO_get_mem_ptr(bio, &memory);
+    return memory == NULL ? 0 : memory->max;
+}

@@ -12,6 +12,8 @@ package struct Configuration: Sendable {
     package var apiPrefix = ""
     /// The hosts that the gateway answers for when it is used as a proxy.
     package var servedNames = ServedNames()
+    /// Those that it can show a certificate for.
+    package var tunnelNames = ServedNames()
     /// Whether CONNECT leads anywhere: to TLS on the same connection.
     package var acceptsTunnels = false
     /// The certificate of the local CA, for `GET /__admin/ca.pem`.

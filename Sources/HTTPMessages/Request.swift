@@ -46,6 +46,12 @@ package struct Request: ~Escapable {
         }
     }
 
+    /// Whether https is asked for: by an absolute target, else by the connection (RFC 9110 §7.1).
+    package var isHTTPS: Bool {
+        guard head.target.form == .absolute, target.count > 5 else { return isSecure }
+        return target.extracting(0..<5).isEqualIgnoringCase(to: "https")
+    }
+
     /// The value of the first field of that name, without white space around it.
     @_lifetime(copy self)
     package func value(of name: FieldName) -> Span<UInt8>? {

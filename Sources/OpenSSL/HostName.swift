@@ -1,9 +1,24 @@
-internal import COpenSSL
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
 
 /// Host names and addresses, as certificates tell them apart.
 package enum HostName {
     /// Whether `text` is an IPv4 or IPv6 address, without brackets.
-    package static func isAddress(_ text: String) -> Bool { addressBytes(text) != nil }
+    package static func isAddress(_ text: String) -> Bool { canonicalAddress(text) != nil }
+
+    /// The one usual spelling of an address; nil where `text` is none.
+    package static func canonicalAddress(_ text: String) -> String? {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        for family in [AF_INET, AF_INET6] where inet_pton(family, text, &bytes) == 1 {
+            var spelling = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+            guard inet_ntop(family, bytes, &spelling, socklen_t(spelling.count)) != nil else { return nil }
+            return String(decoding: spelling.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        }
+        return nil
+    }
 
     /// Whether `text` is a name that a certificate can carry: labels of letters, digits and hyphens (RFC 1123 §2.1).
     package static func isName(_ text: String) -> Bool {
@@ -26,15 +41,8 @@ package enum HostName {
 
     /// One address and its full mask, as name constraints are written.
     static func constraint(forAddress text: String) -> String {
-        let isLong = addressBytes(text)?.count == 16
+        let isLong = text.contains(":")
         let mask = isLong ? Array(repeating: "ffff", count: 8).joined(separator: ":") : "255.255.255.255"
         return "IP:\(text)/\(mask)"
-    }
-
-    private static func addressBytes(_ text: String) -> [UInt8]? {
-        defer { ERR_clear_error() }
-        guard let octets = a2i_IPADDRESS(text) else { return nil }
-        defer { ASN1_OCTET_STRING_free(octets) }
-        return [UInt8](repeating: 0, count: Int(ASN1_STRING_length(octets)))
     }
 }

@@ -13,7 +13,6 @@ package final class TLSContext: @unchecked Sendable {
         pointer = context
         self.provider = provider
         guard tls_context_configure(context) == 1 else { throw .drain(after: "SSL_CTX_set") }
-        // Tickets alone resume sessions: nothing is kept for clients that never come back.
         SSL_CTX_set_num_tickets(context, 1)
         SSL_CTX_set_session_id_context(context, [1], 1)
         SSL_CTX_set_alpn_select_cb(context, Self.selectProtocol, nil)
@@ -48,18 +47,33 @@ package final class TLSContext: @unchecked Sendable {
             guard let ssl, let argument else { return SSL_TLSEXT_ERR_ALERT_FATAL }
             // The context is held by the session that this handshake belongs to.
             let context = Unmanaged<TLSContext>.fromOpaque(argument).takeUnretainedValue()
+            let session = SSL_get_ex_data(ssl, 0).map { Unmanaged<TLSSession>.fromOpaque($0).takeUnretainedValue() }
             let name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { String(cString: $0).lowercased() }
-            guard let identity = context.provider.identity(for: name), use(identity, ssl) else {
+            guard let identity = context.provider.identity(for: name, address: session?.address) else {
                 alert?.pointee = SSL_AD_UNRECOGNIZED_NAME
+                return SSL_TLSEXT_ERR_ALERT_FATAL
+            }
+            guard use(identity, ssl) else {
+                alert?.pointee = SSL_AD_INTERNAL_ERROR
                 return SSL_TLSEXT_ERR_ALERT_FATAL
             }
             return SSL_TLSEXT_ERR_OK
         }
 
+    /// Throws where libssl would not serve with `identity`: a key too small, a digest too weak.
+    package func check(_ identity: TLSIdentity) throws(OpenSSLError) {
+        ERR_clear_error()
+        guard let ssl = SSL_new(pointer) else { throw .drain(after: "SSL_new") }
+        defer { SSL_free(ssl) }
+        guard Self.use(identity, ssl) else { throw .drain(after: "SSL_use_certificate") }
+    }
+
     private static func use(_ identity: TLSIdentity, _ ssl: OpaquePointer) -> Bool {
         guard let leaf = identity.chain.first, SSL_use_certificate(ssl, leaf.pointer) == 1,
             SSL_use_PrivateKey(ssl, identity.key.pointer) == 1
         else { return false }
+        // Asked again after a HelloRetryRequest, and the chain must not grow by that.
+        tls_clear_chain(ssl)
         return identity.chain.dropFirst().allSatisfy { certificate in
             tls_add_chain_certificate(ssl, certificate.pointer) == 1
         }

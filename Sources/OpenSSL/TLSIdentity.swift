@@ -11,7 +11,9 @@ package struct TLSIdentity: Sendable {
 
 /// Chooses the identity for a server name.
 package protocol TLSIdentityProvider: AnyObject, Sendable {
-    /// - Parameter name: what the client asks for (RFC 6066 §3), in lower case; nil where it names nobody.
+    /// - Parameters:
+    ///   - name: what the client asks for (RFC 6066 §3), in lower case; nil where it names nobody.
+    ///   - address: what a client that names nobody has been told.
     /// - Returns: nil refuses the handshake.
-    func identity(for name: String?) -> TLSIdentity?
+    func identity(for name: String?, address: String?) -> TLSIdentity?
 }

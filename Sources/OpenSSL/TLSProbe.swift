@@ -3,8 +3,13 @@ internal import COpenSSL
 /// One exchange over TLS on a blocking socket, for asking a local server something that is no secret: no certificate is
 /// checked.
 package enum TLSProbe {
-    /// The whole answer to a request that closes the connection; nil where there is none.
-    package static func exchange(on descriptor: Int32, _ request: [UInt8], limit: Int) -> [UInt8]? {
+    /// The whole answer to a request that closes the connection; nil where there is none, or it takes until it is late.
+    package static func exchange(
+        on descriptor: Int32,
+        _ request: [UInt8],
+        limit: Int,
+        isLate: () -> Bool
+    ) -> [UInt8]? {
         ERR_clear_error()
         defer { ERR_clear_error() }
         guard let context = SSL_CTX_new(TLS_client_method()) else { return nil }
@@ -17,6 +22,7 @@ package enum TLSProbe {
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while answer.count < limit {
+            guard !isLate() else { return nil }
             let count = SSL_read(ssl, &buffer, Int32(buffer.count))
             guard count > 0 else { break }
             answer.append(contentsOf: buffer[..<Int(count)])

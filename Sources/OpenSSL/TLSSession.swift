@@ -16,20 +16,29 @@ package final class TLSSession {
     private static let recordSize = 16 * 1024
 
     private let ssl: OpaquePointer
-    private let incoming: OpaquePointer
-    private let outgoing: OpaquePointer
+    // libssl owns both; they are replaced when one has grown large.
+    private var incoming: OpaquePointer
+    private var outgoing: OpaquePointer
     /// Held because libssl calls back into it.
     private let context: TLSContext
-    private var isEstablished = false
+    /// The host that the client must have meant where it names none: an address.
+    let address: String?
+    package private(set) var isEstablished = false
     private var isBroken = false
     private var hasClosed = false
     /// Plain bytes that libssl would not take before it has read more.
     private var blocked: [UInt8] = []
 
-    package init(_ context: TLSContext) throws(OpenSSLError) {
+    /// - Parameter address: what a client that names nobody has been told, as far as the server knows.
+    package init(_ context: TLSContext, address: String?) throws(OpenSSLError) {
         ERR_clear_error()
         guard let ssl = SSL_new(context.pointer) else { throw .drain(after: "SSL_new") }
-        guard let incoming = BIO_new(BIO_s_mem()), let outgoing = BIO_new(BIO_s_mem()) else {
+        guard let incoming = BIO_new(BIO_s_mem()) else {
+            SSL_free(ssl)
+            throw .drain(after: "BIO_new")
+        }
+        guard let outgoing = BIO_new(BIO_s_mem()) else {
+            BIO_free(incoming)
             SSL_free(ssl)
             throw .drain(after: "BIO_new")
         }
@@ -39,10 +48,18 @@ package final class TLSSession {
         self.incoming = incoming
         self.outgoing = outgoing
         self.context = context
+        self.address = address
+        // For the choice of a certificate; the session outlives every call that could make it.
+        SSL_set_ex_data(ssl, 0, Unmanaged.passUnretained(self).toOpaque())
     }
 
     // Frees its BIOs as well.
     deinit { SSL_free(ssl) }
+
+    /// Whether the peer has begun a record that is not complete.
+    package var isMidway: Bool {
+        isEstablished && !isBroken && (BIO_ctrl_pending(incoming) > 0 || SSL_has_pending(ssl) == 1)
+    }
 
     /// Takes bytes off the wire.
     ///
@@ -54,21 +71,26 @@ package final class TLSSession {
         let isTaken = bytes.withUnsafeBufferPointer { buffer in
             BIO_write(incoming, buffer.baseAddress, Int32(clamping: buffer.count)) == buffer.count
         }
-        let state = isTaken ? advance(&plaintext) : fail("BIO_write")
+        var state = isTaken ? advance(&plaintext) : fail("BIO_write")
         if case .open = state, !blocked.isEmpty {
             let waiting = blocked
             blocked = []
-            write(waiting)
+            state = write(waiting[...], &wire)
         }
         takeOutgoing(&wire)
+        shrink()
         return state
     }
 
     /// Puts plain bytes on the wire.
-    package func send(_ plaintext: [UInt8], wire: inout [UInt8]) {
-        guard !isBroken, !plaintext.isEmpty else { return }
-        if blocked.isEmpty { write(plaintext) } else { blocked += plaintext }
-        takeOutgoing(&wire)
+    package func send(_ plaintext: [UInt8], wire: inout [UInt8]) -> State {
+        guard !isBroken, !plaintext.isEmpty else { return .open }
+        guard blocked.isEmpty else {
+            blocked += plaintext
+            return .open
+        }
+        defer { shrink() }
+        return write(plaintext[...], &wire)
     }
 
     /// Says that nothing more will be sent (close_notify); once, and only where there is a session to end.
@@ -98,12 +120,41 @@ package final class TLSSession {
         }
     }
 
-    private func write(_ plaintext: [UInt8]) {
-        ERR_clear_error()
-        let result = SSL_write(ssl, plaintext, Int32(clamping: plaintext.count))
-        guard result <= 0 else { return }
-        // A write may have to read first; it is tried again with what comes next.
-        if judge(result, "SSL_write") == nil { blocked = plaintext }
+    /// A record at a time, so that no buffer grows beyond one.
+    private func write(_ plaintext: ArraySlice<UInt8>, _ wire: inout [UInt8]) -> State {
+        var rest = plaintext
+        while !rest.isEmpty {
+            let count = min(rest.count, Self.recordSize)
+            ERR_clear_error()
+            let result = rest.withUnsafeBytes { SSL_write(ssl, $0.baseAddress, Int32(count)) }
+            takeOutgoing(&wire)
+            guard result > 0 else {
+                // A write may have to read first; it is tried again with what comes next.
+                guard let state = judge(result, "SSL_write") else {
+                    blocked = Array(rest)
+                    return .open
+                }
+                return state
+            }
+            rest = rest.dropFirst(Int(result))
+        }
+        return .open
+    }
+
+    /// An idle session keeps no large buffer: memory BIOs never give theirs back.
+    private func shrink() {
+        if memory_bio_capacity(incoming) > Self.recordSize, BIO_ctrl_pending(incoming) == 0,
+            let small = BIO_new(BIO_s_mem())
+        {
+            SSL_set0_rbio(ssl, small)
+            incoming = small
+        }
+        if memory_bio_capacity(outgoing) > 2 * Self.recordSize, BIO_ctrl_pending(outgoing) == 0,
+            let small = BIO_new(BIO_s_mem())
+        {
+            SSL_set0_wbio(ssl, small)
+            outgoing = small
+        }
     }
 
     /// Nil where libssl only waits for more bytes.

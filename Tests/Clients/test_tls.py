@@ -73,7 +73,7 @@ def test_the_ca_command(secure, authority, tmp_path):
     first = run(BINARY, "ca", "--pem", "--ca-dir", tmp_path / "a/b")[1]
     assert run(BINARY, "ca", "--pem", "--ca-dir", tmp_path / "a/b")[1] == first
     status, _, error = run(BINARY, "ca", "--ca-dir", tmp_path / "a/b", "--tls-name", "my.test")
-    assert status == 64 and "my.test is none that this CA may sign for" in error
+    assert status == 64 and f"ca --rotate --ca-dir {tmp_path}/a/b --tls-name my.test" in error
     rotated = run(BINARY, "ca", "--pem", "--rotate", "--ca-dir", tmp_path / "a/b", "--tls-name", "my.test")[1]
     assert rotated != first and (tmp_path / "a/b/ca.pem").read_text() == rotated
 
@@ -85,8 +85,11 @@ def test_bad_tls_settings(authority, tmp_path):
         assert message in error and error.count("\n") == 1, error
 
     refused(64, "--tls: maybe is no mode; allowed: off, on, required", "--tls", "maybe")
-    refused(64, "ca --rotate --tls-name other.test", "--ca-dir", authority, "--tls-name", "other.test")
-    refused(64, "--tls-name: a b is no host name", "--tls-name", "a b")
+    refused(64, f"ca --rotate --ca-dir {authority} --tls-name other.test,gateway.test", "--ca-dir", authority, "--tls-name", "other.test, gateway.test")
+    # Names go into a certificate's text: nothing but a name or an address gets there.
+    for name in ["1.2.3.4 /0.0.0.0 x", " +1.2.3.4", "1.2.3.4\n", "a[b].com", "a,DNS:b", "*.com"]:
+        refused(64, "is no list of host names", "--tls-name", name)
+    refused(64, "--tls-name: a b is no list of host names", "--tls-name", "a b")
     refused(64, "--tls-cert: is half of a pair; allowed: --tls-cert and --tls-key together", "--tls-cert", authority / "ca.pem")
     refused(66, "--tls-key", "--tls-cert", authority / "ca.pem", "--tls-key", tmp_path / "none")
     refused(65, "the key does not belong to the certificate", "--tls-cert", authority / "ca.pem", "--tls-key", own(tmp_path)[1])
@@ -103,6 +106,45 @@ def own(folder):
     run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=own",
         "-addext", "subjectAltName=DNS:own.test,DNS:localhost", "-keyout", folder / "key.pem", "-out", folder / "cert.pem")
     return folder / "cert.pem", folder / "key.pem"
+
+
+def test_a_weak_certificate_of_ones_own(tmp_path):
+    run("openssl", "req", "-x509", "-newkey", "rsa:1024", "-nodes", "-days", "2", "-subj", "/CN=own", "-keyout", tmp_path / "key.pem",
+        "-out", tmp_path / "cert.pem")
+    status, _, error = run(BINARY, "--port", "0", "--tls-cert", tmp_path / "cert.pem", "--tls-key", tmp_path / "key.pem")
+    assert status == 65 and "key too small" in error
+
+
+def test_many_at_once_make_one_ca(tmp_path):
+    command = [BINARY, "ca", "--pem", "--ca-dir", str(tmp_path / "ca")]
+    together = [subprocess.Popen(command, stdout=subprocess.PIPE, env=environment()) for _ in range(8)]
+    assert len({process.communicate(timeout=30)[0] for process in together}) == 1
+    rotating = [subprocess.Popen([*command, "--rotate"], stdout=subprocess.PIPE, env=environment()) for _ in range(8)]
+    made = {process.communicate(timeout=30)[0] for process in rotating}
+    assert len(made) == 8
+    assert sorted(path.name for path in (tmp_path / "ca").iterdir()) == ["ca-with-key.pem", "ca.pem"]
+    last = (tmp_path / "ca/ca.pem").read_bytes()
+    assert last in made and last == run(*command)[1].encode()
+
+
+def test_the_public_copy_heals(tmp_path):
+    command = [BINARY, "ca", "--pem", "--ca-dir", tmp_path / "ca"]
+    pem = run(*command)[1]
+    for harm in [lambda file: file.unlink(), lambda file: file.write_text("other")]:
+        harm(tmp_path / "ca/ca.pem")
+        assert run(*command)[1] == pem == (tmp_path / "ca/ca.pem").read_text()
+    os.chmod(tmp_path / "ca/ca-with-key.pem", 0o644)
+    run(*command)
+    assert stat.S_IMODE((tmp_path / "ca/ca-with-key.pem").stat().st_mode) == 0o600
+
+
+def test_other_loopback_addresses(start, authority):
+    gateway = start("--host", "127.0.0.2", "--ca-dir", str(authority))
+    status, out, error = run("curl", "-sS", "--cacert", authority / "ca.pem", f"https://127.0.0.2:{gateway.port}/__admin/health")
+    assert (status, out) == (0, '{"status":"ok"}'), error
+    proxy = f"http://127.0.0.2:{gateway.port}"
+    status, out, error = run("curl", "-sS", "--cacert", authority / "ca.pem", "https://127.9.9.9/__admin/health", HTTPS_PROXY=proxy)
+    assert (status, out) == (0, '{"status":"ok"}'), error
 
 
 def test_a_certificate_of_ones_own(start, tmp_path):
@@ -357,6 +399,93 @@ def test_required(start, authority):
     # CONNECT is plain by nature.
     proxy = {"HTTPS_PROXY": f"http://127.0.0.1:{gateway.port}"}
     assert run("curl", "-sS", "--cacert", ca, "https://api.mypurecloud.com" + SUMMARY, **proxy)[1] == PAYLOAD.decode()
+
+
+def test_required_invites_no_body(start, authority):
+    gateway = start("--tls", "required", "--ca-dir", str(authority))
+    with socket.create_connection(("127.0.0.1", gateway.port), timeout=20) as connection:
+        connection.sendall(b"POST /oauth/token HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nExpect: 100-continue\r\n\r\n")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 400 ")
+
+
+def test_health_survives_a_server_that_leaves(tmp_path):
+    certificate, key = own(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+        probe = subprocess.Popen([BINARY, "health", "--url", f"https://127.0.0.1:{server.getsockname()[1]}"], stderr=subprocess.PIPE, env=environment())
+        connection, _ = server.accept()
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        session = context.wrap_bio(incoming, outgoing, server_side=True)
+        incoming.write(connection.recv(65536))
+        with pytest.raises(ssl.SSLWantReadError):
+            session.do_handshake()
+        connection.sendall(outgoing.read())
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        connection.close()
+        probe.communicate(timeout=20)
+        assert probe.returncode == 1
+
+
+def test_a_chain_after_a_retry(start, tmp_path):
+    """A HelloRetryRequest asks for the certificate twice; the chain is shown once."""
+    certificate, key = own(tmp_path)
+    chain = tmp_path / "chain.pem"
+    chain.write_text(certificate.read_text() * 2)
+    gateway = start("--tls-cert", str(chain), "--tls-key", str(key))
+    for groups in ["X25519", "P-384:X25519"]:
+        with subprocess.Popen(["openssl", "s_client", "-connect", f"127.0.0.1:{gateway.port}", "-showcerts", "-groups", groups],
+                              env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+            assert process.communicate(timeout=20)[0].count(b"BEGIN CERTIFICATE") == 2
+
+
+def test_no_session_without_a_ticket(secure, tmp_path):
+    session = str(tmp_path / "session")
+    request = b"GET /__admin/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    s_client(secure, "-tls1_2", "-no_ticket", "-ign_eof", "-sess_out", session, request=request)
+    assert "Reused" not in s_client(secure, "-tls1_2", "-no_ticket", "-ign_eof", "-sess_in", session, request=request)
+
+
+def test_idle_connections_keep_no_large_buffer(secure):
+    def resident():
+        status = pathlib.Path(f"/proc/{secure.process.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0])
+
+    def use(connection):
+        body = b"x" * 900_000
+        connection.sendall(b"POST /oauth/token HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 400 ")
+
+    with tls(secure) as first:
+        use(first)
+        before = resident()
+        connections = [tls(secure) for _ in range(60)]
+        for connection in connections:
+            use(connection)
+        # 60 KB each would be 3.6 MB beside what a session itself needs.
+        assert resident() - before < 60 * 60
+        for connection in connections:
+            connection.close()
+
+
+def test_the_end_says_goodbye(start, authority):
+    gateway = start("--ca-dir", str(authority))
+    gateway.ca = str(authority / "ca.pem")
+    idle, fresh, midway = tls(gateway), tls(gateway), tls(gateway)
+    idle.sendall(b"GET /__admin/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert idle.recv(65536).startswith(b"HTTP/1.1 200 ")
+    # Half a request in a record of its own: what has begun is finished.
+    midway.sendall(b"GET /__admin/health HTTP/1.1\r\n")
+    midway.sendall(b"X: y\r\n")
+    gateway.process.terminate()
+    for connection in [idle, fresh]:
+        connection.settimeout(20)
+        # An end without close_notify would raise here.
+        assert connection.recv(1) == b""
+    midway.sendall(b"Host: localhost\r\n\r\n")
+    assert b"Connection: close" in midway.recv(65536)
+    assert gateway.process.wait(10) == 0
 
 
 def test_off(start):

@@ -325,6 +325,16 @@ import Testing
         }
     }
 
+    /// An absolute target says the scheme, whatever the connection is.
+    @Test(arguments: [
+        ("https://localhost:8080", "https", 200), ("https://localhost:8080", "http", 403),
+        ("http://localhost:8080", "http", 200),
+    ])
+    func looksAtTheSchemeOfTheTarget(target: String, origin: String, status: Int) throws {
+        let fields = [("Origin", "\(origin)://localhost:8080")]
+        #expect(try gateway.send("GET", "\(target)/__admin/settings", fields: fields).status == status)
+    }
+
     @Test func handsOutTheCertificateOfItsCA() throws {
         #expect(try gateway.control("GET", "ca.pem").status == 404)
         let gateway = try TestGateway { $0.authorityPEM = Array("-----BEGIN".utf8) }

@@ -47,7 +47,9 @@ import Testing
     @Test func opensNoTunnelInATunnel() throws {
         let gateway = try TestGateway { $0.acceptsTunnels = true }
         let bytes = TestRequest.bytes("CONNECT", "api.mypurecloud.com:443")
-        #expect(try gateway.send(bytes, isSecure: true).status == 403)
+        let answer = try gateway.send(bytes, isSecure: true)
+        #expect(answer.status == 403)
+        #expect(answer.json?["message"]?.string?.contains("spoken to by http://") == true)
     }
 
     /// The Host field beside an absolute target does not count (RFC 9112 §3.2.2).

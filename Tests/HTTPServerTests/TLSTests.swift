@@ -17,7 +17,7 @@ import Testing
             own = TLSIdentity(chain: [leaf], key: key)
         }
 
-        func identity(for name: String?) -> TLSIdentity? { name == nil ? own : nil }
+        func identity(for name: String?, address: String?) -> TLSIdentity? { name == nil ? own : nil }
     }
 
     private func server(

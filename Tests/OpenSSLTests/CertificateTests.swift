@@ -43,10 +43,16 @@ import Testing
 
     @Test(arguments: [
         ("127.0.0.1", true), ("::1", true), ("2001:db8::7", true), ("localhost", false), ("1.2.3", false), ("", false),
-        ("[::1]", false), ("256.1.1.1", false),
+        ("[::1]", false), ("256.1.1.1", false), (" 1.2.3.4", false), ("1.2.3.4 /0.0.0.0 x", false),
+        ("+1.2.3.4", false), ("1.2.3.4\n", false), ("1.2.3.04", false),
     ])
     func tellsAddressesFromNames(text: String, isAddress: Bool) {
         #expect(HostName.isAddress(text) == isAddress)
+    }
+
+    @Test func spellsAddressesOneWay() {
+        #expect(HostName.canonicalAddress("2001:DB8:0::0007") == "2001:db8::7")
+        #expect(HostName.canonicalAddress("127.0.0.1") == "127.0.0.1")
     }
 
     @Test(arguments: [

@@ -25,7 +25,7 @@ package enum ControlAccess: Sendable {
         }
         if let origin = request.value(of: .origin) {
             guard request.count(of: .origin) == 1, let authority = request.authority,
-                Self.isSame(origin, request.isSecure ? "https://" : "http://", authority)
+                Self.isSame(origin, request.isHTTPS ? "https://" : "http://", authority)
             else { return .forbidden("a page of another site asks (Origin)") }
         }
         switch self {

@@ -16,7 +16,15 @@ extension GatewayResponder {
             record.note = "there is no TLS to connect to (--tls off)"
             return refuse(.notImplemented, request.path, trueNow, &response)
         }
-        guard let authority = request.authority, !request.isSecure, isServed(authority), isHTTPS(authority) else {
+        guard !request.isSecure else {
+            record.note = "a tunnel is asked for inside TLS"
+            let message = "This proxy is spoken to by http://, since the tunnel carries the TLS."
+            let error = APIError(status: .forbidden, code: "not.authorized", message: message)
+            return refuse(error, request.path, trueNow, &response)
+        }
+        guard let authority = request.authority, isHTTPS(authority),
+            gateway.configuration.tunnelNames.contains(Authority.host(of: authority).text)
+        else {
             return refuseHost(request, trueNow, &response, &record)
         }
         response.startsTunnel = true

@@ -12,6 +12,8 @@ final class Connection {
     var tls: TLSSession?
     /// CONNECT was accepted: what comes next must be TLS.
     var isTunnel = false
+    /// What the tunnel was asked for.
+    var tunnelHost: String?
     /// The peer has ended its TLS session: it sends nothing more, but may still read.
     var hasEnded = false
     /// Bytes received and not yet used: the start of a head, or requests that wait behind an unread answer.
@@ -35,6 +37,11 @@ final class Connection {
     /// Whether a tunnel has been opened and nothing has come through it.
     var awaitsTLS: Bool { isTunnel && tls == nil }
 
+    /// Whether there is a session to come before a request can.
+    var isHandshaking: Bool { awaitsTLS || tls.map { !$0.isEstablished } ?? false }
+
     /// Whether nothing is under way: no part of a request, no unread answer.
-    var isIdle: Bool { reader.waiting == .start && pending.isEmpty && unsent.isEmpty && !isClosing }
+    var isIdle: Bool {
+        reader.waiting == .start && pending.isEmpty && unsent.isEmpty && !isClosing && !(tls?.isMidway ?? false)
+    }
 }

@@ -56,9 +56,7 @@ extension EventLoop {
         for connection in connections.all {
             // A request may have arrived that nobody has read yet.
             if connection.phase != .writing { receive(connection) }
-            guard connection.isIdle else { continue }
-            sayGoodbye(connection)
-            close(connection)
+            if connection.isIdle { end(connection) }
         }
     }
 
@@ -73,9 +71,7 @@ extension EventLoop {
 
     func timeOut(_ connection: Connection) {
         switch connection.phase.timeout {
-        case .close:
-            if connection.phase == .idle { sayGoodbye(connection) }
-            close(connection)
+        case .close: end(connection)
         case .refuseHead: refuse(.headTimeout, connection)
         case .refuseBody: refuse(.bodyTimeout, connection)
         }

@@ -9,7 +9,7 @@ extension EventLoop {
         case .failed: close(connection)
         case .end:
             // A client that only shut its writing side still gets the answers that are under way.
-            guard !connection.unsent.isEmpty else { return close(connection) }
+            guard !connection.unsent.isEmpty else { return end(connection) }
             connection.isClosing = true
         case .bytes(let count):
             guard connection.phase != .lingering, !connection.isClosing else { return }
@@ -56,7 +56,13 @@ extension EventLoop {
             case .incomplete(let consumed, let expectsContinue):
                 offset += consumed
                 isStarved = true
-                if expectsContinue { output.append(ResponseWriter.continueLine) }
+                guard expectsContinue else { break }
+                if refusesPlain(connection) {
+                    // Before the body, which may hold a secret, is invited.
+                    appendRefusal(.tlsRequired, connection.reader.unfinished, connection)
+                } else {
+                    output.append(ResponseWriter.continueLine)
+                }
             case .request(let consumed, let body):
                 answer(
                     Request(head: head, bytes: rest, body: rest.extracting(body), isSecure: connection.tls != nil),
@@ -98,14 +104,19 @@ extension EventLoop {
         settle(connection, hasAnswered: hasAnswered)
     }
 
+    private func refusesPlain(_ connection: Connection) -> Bool {
+        connection.tls == nil && surroundings.tls?.isRequired ?? false
+    }
+
     private func answer(_ request: Request, _ connection: Connection) {
-        if let tls = surroundings.tls, tls.isRequired, connection.tls == nil, request.method != .connect {
+        if refusesPlain(connection), request.method != .connect {
             return appendRefusal(.tlsRequired, RequestLine(request.head, request.bytes), connection)
         }
         response.reset()
         responder.respond(to: request, into: &response)
-        if response.startsTunnel {
+        if response.startsTunnel, !isDraining {
             connection.isTunnel = true
+            if let authority = request.authority { connection.tunnelHost = Authority.host(of: authority).text }
             return writer.write(response, .init(isHead: false, isPersistent: true), to: &output)
         }
         let isPersistent = request.head.isPersistent && !isDraining

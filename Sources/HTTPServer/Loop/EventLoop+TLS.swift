@@ -13,7 +13,8 @@ extension EventLoop {
             return false
         }
         do throws(OpenSSLError) {
-            connection.tls = try TLSSession(tls.context)
+            let address = connection.tunnelHost ?? connection.socket.localAddress
+            connection.tls = try TLSSession(tls.context, address: address)
             return true
         } catch {
             responder.tlsFailed("\(error)")
@@ -44,5 +45,11 @@ extension EventLoop {
         guard let session = connection.tls else { return }
         session.close(wire: &wire)
         flush(connection)
+    }
+
+    /// Closes with a close_notify, where there is a session and nobody has to wait for it.
+    func end(_ connection: Connection) {
+        if connection.unsent.isEmpty { sayGoodbye(connection) }
+        close(connection)
     }
 }

@@ -5,7 +5,10 @@ extension EventLoop {
     /// Sends what has gathered for this connection; the rest waits until the peer reads on.
     func flush(_ connection: Connection) {
         if let session = connection.tls {
-            session.send(output, wire: &wire)
+            if case .failed(let error) = session.send(output, wire: &wire) {
+                responder.tlsFailed("\(error)")
+                connection.isClosing = true
+            }
             swap(&output, &wire)
             wire.removeAll(keepingCapacity: true)
         }
@@ -54,9 +57,9 @@ extension EventLoop {
             connection.socket.finishSending()
             enter(.lingering, connection)
         } else {
-            if hasAnswered { enter(connection.awaitsTLS ? .fresh : .idle, connection) }
+            if hasAnswered { enter(connection.isHandshaking ? .fresh : .idle, connection) }
             switch connection.reader.waiting {
-            case .start: if isDraining { close(connection) }
+            case .start: if isDraining, connection.isIdle { end(connection) }
             case .head: enter(.head, connection)
             case .body: enter(.body, connection)
             }

@@ -130,7 +130,7 @@ final class EventLoop: @unchecked Sendable {
                 try? selector.modify(listener.descriptor.number, Self.listenerRegistration(number), for: .read)
             }
         case .endOfDrain:
-            for connection in connections.all { close(connection) }
+            for connection in connections.all { end(connection) }
             isOver = true
         }
     }

@@ -56,8 +56,12 @@ package enum BlockingClient {
             throw SystemError(errno: errno, call: "connect")
         }
         if isSecure {
-            guard let answer = TLSProbe.exchange(on: socket.number, request, limit: answerLimit) else {
-                throw SystemError(errno: EPROTO, call: "SSL_connect")
+            let end = MonotonicInstant.now + timeout
+            let isLate = { MonotonicInstant.now >= end }
+            guard
+                let answer = TLSProbe.exchange(on: socket.number, request, limit: answerLimit, isLate: isLate)
+            else {
+                throw SystemError(errno: isLate() ? ETIMEDOUT : EPROTO, call: "SSL_connect")
             }
             return String(decoding: answer, as: UTF8.self)
         }

@@ -53,6 +53,9 @@ package final class Socket: Sendable {
         }
     }
 
+    /// The address that the client has called.
+    var localAddress: String? { try? SocketAddress(boundBy: descriptor.number).host }
+
     /// Says that nothing more will be sent; the peer may still finish what it is sending.
     func finishSending() { shutdown(descriptor.number, Int32(SHUT_WR)) }
 }

@@ -30,24 +30,24 @@ struct CA: ParsableCommand {
 
     func run() throws {
         let environment = ProcessInfo.processInfo.environment
-        let folder =
-            caDir ?? environment["MOCK_GATEWAY_CA_DIR"].flatMap { $0.isEmpty ? nil : $0 }
-            ?? AuthorityStore.defaultFolder(environment)
+        func given(_ flag: String?, _ variable: String) -> String? {
+            flag ?? environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let givenFolder = given(caDir, ServeOption.caDir.variable)
+        guard let folder = givenFolder ?? AuthorityStore.defaultFolder(environment) else {
+            throw StartError(.usage, "--ca-dir: is missing, and there is no home folder; allowed: a folder for the CA")
+        }
         let store = AuthorityStore(folder: folder)
+        let label = tlsName == nil ? ServeOption.tlsName.variable : ServeOption.tlsName.flag
         var names: [String] = []
-        if let tlsName {
-            names = try TLSPlan.names(tlsName) { problem, allowed in
-                StartError(.usage, SettingError(tlsName, problem, allowed: allowed).message(for: "--tls-name"))
+        if let list = given(tlsName, ServeOption.tlsName.variable) {
+            names = try TLSPlan.names(list) { problem, allowed in
+                StartError(.usage, SettingError(list, problem, allowed: allowed).message(for: label))
             }
         }
-        let authority = rotate ? try store.make(names: names, replacing: true) : try store.loadOrMake(names: names)
-        for name in names where try !authority.permits(name, now: AuthorityStore.now) {
-            throw StartError(
-                .usage,
-                "--tls-name: \(name) is none that this CA may sign for; allowed: a new one by --rotate --tls-name \(name)"
-            )
-        }
+        let authority = rotate ? try store.rotate(names: names) : try store.loadOrMake(names: names)
+        try TLSAuthority.check(names, authority, store, label: label, isFolderGiven: givenFolder != nil)
         let certificate = String(decoding: try authority.certificate.pem(), as: UTF8.self)
-        StandardStreams.writeOutput(pem ? certificate : TrustGuide.text(path: store.certificatePath, authority))
+        StandardStreams.writeOutput(pem ? certificate : TrustGuide.text(path: store.resolvedCertificatePath, authority))
     }
 }

@@ -26,11 +26,14 @@ struct MockGateway: ParsableCommand {
     )
 
     static func main() {
+        // libssl writes to sockets without MSG_NOSIGNAL.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()
         } catch let error as StartError {
-            StandardStreams.writeError("mock-gateway: \(error.message)\n")
+            // One line, whatever a value holds.
+            StandardStreams.writeError("mock-gateway: \(LineFormatter.escaped(error.message))\n")
             Glibc.exit(error.code.rawValue)
         } catch {
             let code = exitCode(for: error)

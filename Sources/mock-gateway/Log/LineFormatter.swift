@@ -41,7 +41,7 @@ struct LineFormatter: Sendable {
     }
 
     /// Without anything that moves a terminal's cursor or ends a line: C0, C1, and Unicode's own line ends.
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar.value {

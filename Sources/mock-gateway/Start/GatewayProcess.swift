@@ -33,20 +33,21 @@ struct GatewayProcess {
     }
 
     private func serve(_ readyFile: ReadyFile?) throws {
-        let endpoint = try ListeningEndpoint(host: plan.host, port: plan.port)
-        readyFile?.removeOld()
         let (level, formatter) = (plan.logLevel, LineFormatter(format: plan.logFormat))
         let sink = try LogSink(formatter: formatter)
         let sinkThread = try sink.start()
         let logger = Logger(label: "mock-gateway") { _ in
             LineLogHandler(level: level, formatter: formatter, sink: sink)
         }
+        let authority = try TLSAuthority.prepare(plan.tls, logger)
+        let endpoint = try ListeningEndpoint(host: plan.host, port: plan.port)
+        readyFile?.removeOld()
         logSurroundings(logger)
 
         var configuration = plan.configuration
-        let served = ServedNames(others: plan.tls.names + endpoint.bareHosts)
-        let tls = try TLSSetup(plan.tls, served: served, logger: logger)
-        configuration.servedNames = served
+        let tls = try TLSSetup(plan.tls, authority: authority, hosts: endpoint.bareHosts)
+        configuration.servedNames = ServedNames(others: plan.tls.names + endpoint.bareHosts)
+        configuration.tunnelNames = tls.names
         configuration.acceptsTunnels = tls.policy != nil
         configuration.authorityPEM = tls.authorityPEM
         let isGuarded = plan.adminToken != nil || !endpoint.isLoopback

@@ -4,7 +4,6 @@ internal import Glibc
 enum Signals {
     /// To be called before any thread starts, so that none of them is interrupted.
     static func block() {
-        signal(SIGPIPE, SIG_IGN)
         var set = stopping
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }

@@ -8,12 +8,19 @@ internal import OpenSSL
 struct AuthorityStore: Sendable {
     let folder: String
     var certificatePath: String { folder + "/ca.pem" }
+    /// For other programs, which run in other folders.
+    var resolvedCertificatePath: String {
+        guard let resolved = realpath(certificatePath, nil) else { return certificatePath }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
     private var authorityPath: String { folder + "/ca-with-key.pem" }
 
-    /// The XDG data folder, which needs a home.
-    static func defaultFolder(_ environment: [String: String]) -> String {
+    /// The XDG data folder; nil without a home to have it in.
+    static func defaultFolder(_ environment: [String: String]) -> String? {
         if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/mock-gateway" }
-        return (environment["HOME"] ?? "") + "/.local/share/mock-gateway"
+        guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+        return home + "/.local/share/mock-gateway"
     }
 
     /// Real time: a certificate must hold for clients that know nothing of the mock's clocks.
@@ -22,34 +29,52 @@ struct AuthorityStore: Sendable {
     /// What the CA of a new folder may sign for.
     static func names(_ others: [String]) -> [String] { ServedNames.regions + ["localhost"] + others }
 
+    /// The CA in the folder, made if there is none.
+    ///
+    /// Two programs that start at once end up with the same one.
+    func loadOrMake(names: [String]) throws(StartError) -> CertificateAuthority {
+        // Without the lock where one is there already: its folder may be mounted read-only.
+        if let authority = try load() { return authority }
+        let lock = try lockFolder()
+        defer { close(lock) }
+        if let authority = try load() { return authority }
+        return try make(names: names)
+    }
+
+    /// A new CA, whatever is there.
+    func rotate(names: [String]) throws(StartError) -> CertificateAuthority {
+        let lock = try lockFolder()
+        defer { close(lock) }
+        return try make(names: names)
+    }
+
     /// The CA in the folder; nil where there is none.
-    func load() throws(StartError) -> CertificateAuthority? {
+    private func load() throws(StartError) -> CertificateAuthority? {
         guard InputFile.isFolder(authorityPath) != nil else { return nil }
         let bytes = try InputFile.read(authorityPath, for: "CA")
+        let authority: CertificateAuthority
+        let pem: [UInt8]
         do throws(OpenSSLError) {
             let certificate = try Certificate(pem: bytes)
             let key = try PrivateKey(pem: bytes)
             guard certificate.belongs(to: key) else { throw OpenSSLError("key and certificate do not match") }
-            return CertificateAuthority(certificate: certificate, key: key)
+            authority = CertificateAuthority(certificate: certificate, key: key)
+            pem = try certificate.pem()
         } catch {
             throw StartError(
                 .dataError,
                 "\(authorityPath): \(error); allowed: a CA made by mock-gateway ca --rotate"
             )
         }
+        // Neither can be mended in a folder that is read-only, and both can be lived with there.
+        chmod(authorityPath, 0o600)
+        if (try? InputFile.read(certificatePath, for: "CA")) != pem {
+            try? write(pem, to: certificatePath, mode: 0o644)
+        }
+        return authority
     }
 
-    /// The CA in the folder, made if there is none.
-    ///
-    /// Two programs that start at once end up with the same one.
-    func loadOrMake(names: [String]) throws(StartError) -> CertificateAuthority {
-        if let authority = try load() { return authority }
-        return try make(names: names, replacing: false)
-    }
-
-    /// - Parameter replacing: whether one that is there is thrown away.
-    func make(names: [String], replacing: Bool) throws(StartError) -> CertificateAuthority {
-        try makeFolder()
+    private func make(names: [String]) throws(StartError) -> CertificateAuthority {
         let authority: CertificateAuthority
         let certificate: [UInt8]
         let both: [UInt8]
@@ -60,13 +85,19 @@ struct AuthorityStore: Sendable {
         } catch {
             throw StartError(.systemError, "the CA cannot be made: \(error)")
         }
-        try write(both, to: authorityPath, mode: 0o600, replacing: replacing)
-        // Whoever came first has won.
-        if !replacing, let first = try load(), first.certificate.fingerprint != authority.certificate.fingerprint {
-            return first
-        }
-        try write(certificate, to: certificatePath, mode: 0o644, replacing: true)
+        try write(both, to: authorityPath, mode: 0o600)
+        try write(certificate, to: certificatePath, mode: 0o644)
         return authority
+    }
+
+    /// The folder, made if need be, readable by its owner alone, and locked until the descriptor is closed.
+    private func lockFolder() throws(StartError) -> Int32 {
+        try makeFolder()
+        chmod(folder, 0o700)
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(folder, errno) }
+        while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+        return descriptor
     }
 
     private func makeFolder() throws(StartError) {
@@ -79,22 +110,19 @@ struct AuthorityStore: Sendable {
         guard InputFile.isFolder(folder) == true else { throw failure(folder, ENOTDIR) }
     }
 
-    /// Whole or not at all: written beside its place, and then moved or linked there.
-    private func write(_ bytes: [UInt8], to path: String, mode: mode_t, replacing: Bool) throws(StartError) {
-        let temporary = "\(path).\(getpid()).tmp"
-        unlink(temporary)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    /// Whole or not at all: written beside its place under a name that nobody else has, and then moved there.
+    private func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(StartError) {
+        var temporary = Array("\(path).XXXXXX".utf8CString)
+        let descriptor = mkstemp(&temporary)
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { unlink(temporary) }
-        let isWritten = Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+        let isWritten =
+            Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fchmod(descriptor, mode) == 0
+            && fsync(descriptor) == 0
         let code = errno
         close(descriptor)
         guard isWritten else { throw failure(path, code) }
-        if replacing {
-            guard rename(temporary, path) == 0 else { throw failure(path, errno) }
-        } else {
-            guard link(temporary, path) == 0 || errno == EEXIST else { throw failure(path, errno) }
-        }
+        guard rename(temporary, path) == 0 else { throw failure(path, errno) }
     }
 
     private func failure(_ path: String, _ code: Int32) -> StartError {

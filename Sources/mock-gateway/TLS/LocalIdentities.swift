@@ -9,25 +9,33 @@ final class LocalIdentities: TLSIdentityProvider {
     private let authority: CertificateAuthority
     private let key: PrivateKey
     private let served: ServedNames
-    /// For clients that name nobody, since they were told an address.
-    private let unnamed: TLSIdentity
     private let issued = Mutex<[String: TLSIdentity]>([:])
 
-    init(_ authority: CertificateAuthority, served: ServedNames, addresses: [String]) throws(OpenSSLError) {
+    init(_ authority: CertificateAuthority, served: ServedNames) throws(OpenSSLError) {
         self.authority = authority
         self.served = served
         key = try PrivateKey.make()
-        let names = ["localhost", "127.0.0.1", "::1"] + addresses
-        let certificate = try authority.issue(names: names, key: key, now: AuthorityStore.now)
-        unnamed = TLSIdentity(chain: [certificate], key: key)
+        // Warm before the first client comes.
+        _ = identity(for: nil, address: nil)
     }
 
-    func identity(for name: String?) -> TLSIdentity? {
-        guard let name, name != "localhost" else { return unnamed }
-        guard HostName.isName(name), served.contains(name) else { return nil }
+    func identity(for name: String?, address: String?) -> TLSIdentity? {
+        if let name { return HostName.isName(name) && served.contains(name) ? identity(names: [name]) : nil }
+        // A client that was told an address names nobody: whatever it was, loopback is always meant too.
+        var names = ["localhost", "127.0.0.1", "::1"]
+        if let address, let canonical = HostName.canonicalAddress(address), !names.contains(canonical),
+            served.contains(canonical)
+        {
+            names.append(canonical)
+        }
+        return identity(names: names)
+    }
+
+    private func identity(names: [String]) -> TLSIdentity? {
+        let name = names.joined(separator: ",")
         return issued.withLock { issued in
             if let known = issued[name] { return known }
-            guard let certificate = try? authority.issue(names: [name], key: key, now: AuthorityStore.now) else {
+            guard let certificate = try? authority.issue(names: names, key: key, now: AuthorityStore.now) else {
                 return nil
             }
             // Subdomains are without number: start over rather than grow.
@@ -45,5 +53,5 @@ final class OwnIdentity: TLSIdentityProvider {
 
     init(_ identity: TLSIdentity) { own = identity }
 
-    func identity(for name: String?) -> TLSIdentity? { own }
+    func identity(for name: String?, address: String?) -> TLSIdentity? { own }
 }

@@ -6,10 +6,13 @@ struct TLSPlan: Sendable {
     enum Mode: String, Sendable, CaseIterable { case off, on, required }
 
     var mode = Mode.on
-    /// The folder of the CA, and whether the user named it.
-    var folder: AuthorityStore
+    /// The CA's folder; nil where there is no place for one.
+    var store: AuthorityStore?
+    /// Whether the user named that folder.
     var isFolderGiven: Bool
+    /// Other hosts to serve, and what the user called the list.
     var names: [String]
+    var namesLabel: String
     /// A certificate of the user's own.
     var identity: TLSIdentity?
 
@@ -21,8 +24,9 @@ struct TLSPlan: Sendable {
             self.mode = mode
         }
         isFolderGiven = options[.caDir] != nil
-        folder = AuthorityStore(folder: options[.caDir]?.path ?? AuthorityStore.defaultFolder(environment))
+        store = (options[.caDir]?.path ?? AuthorityStore.defaultFolder(environment)).map { AuthorityStore(folder: $0) }
         names = []
+        namesLabel = options[.tlsName]?.name ?? ServeOption.tlsName.flag
         if let given = options[.tlsName] { names = try Self.names(given.value) { given.error($0, allowed: $1) } }
         identity = try Self.identity(certificate: options[.tlsCert], key: options[.tlsKey])
     }
@@ -32,9 +36,16 @@ struct TLSPlan: Sendable {
         _ text: String,
         _ error: (String, String) -> StartError
     ) throws(StartError) -> [String] {
-        let names = text.split(separator: ",").map { $0.lowercased().filter { $0 != "[" && $0 != "]" } }
-        guard !names.isEmpty, names.allSatisfy({ HostName.isAddress($0) || HostName.isName($0) }) else {
-            throw error("is no host name", "names or addresses, separated by commas")
+        var names: [String] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            var name = part.lowercased()
+            while name.first == " " { name.removeFirst() }
+            while name.last == " " { name.removeLast() }
+            if name.hasPrefix("["), name.hasSuffix("]") { name = String(name.dropFirst().dropLast()) }
+            guard let good = HostName.canonicalAddress(name) ?? (HostName.isName(name) ? name : nil) else {
+                throw error("is no list of host names", "names or addresses, separated by commas")
+            }
+            names.append(good)
         }
         return names
     }
