@@ -19,6 +19,7 @@ extension GatewayResponder {
             response.status = .noContent
             return appendLoginDate(trueNow, nil, &response)
         }
+        if path.isEqual(to: "/oauth/authorize") { return authorize(request, trueNow, &response, &record) }
         guard path.isEqual(to: "/oauth/token") else {
             response.fields.append(.json)
             APIError.notFound.write(contextID: correlationIDs.next(), to: &response)
@@ -41,6 +42,36 @@ extension GatewayResponder {
             JSONWriter.append(answer, to: &response.body)
         } catch {
             record.note = "\(error.code.rawValue), \(error.description)"
+            error.write(to: &response)
+        }
+        appendLoginDate(trueNow, record.client, &response)
+    }
+
+    private func authorize(
+        _ request: Request,
+        _ trueNow: NumericDate,
+        _ response: inout Response,
+        _ record: inout RequestRecord
+    ) {
+        response.fields.append(.noStore)
+        guard request.method == .get || request.method == .head else {
+            response.fields.append("Allow", "GET, HEAD, OPTIONS")
+            response.fields.append(.json)
+            APIError.methodNotAllowed.write(contextID: correlationIDs.next(), to: &response)
+            return appendLoginDate(trueNow, nil, &response)
+        }
+        do throws(OAuthError) {
+            let location = try authorizationEndpoint.answer(
+                request,
+                scopes: &scopes,
+                trueNow: trueNow,
+                client: &record.client
+            )
+            response.status = .found
+            response.fields.append("Location", location)
+        } catch {
+            record.note = "\(error.code.rawValue), \(error.description)"
+            response.fields.append(.json)
             error.write(to: &response)
         }
         appendLoginDate(trueNow, record.client, &response)

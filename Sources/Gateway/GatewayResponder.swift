@@ -15,6 +15,7 @@ package final class GatewayResponder {
     var correlationIDs = UUID.Sequence()
     var verifier: TokenVerifier
     let tokenEndpoint: TokenEndpoint
+    let authorizationEndpoint: AuthorizationEndpoint
     let control: ControlInterface
 
     /// - Parameter key: this loop's own.
@@ -27,6 +28,7 @@ package final class GatewayResponder {
         verifier = TokenVerifier(key: key)
         let issuer = TokenIssuer(signer: TokenSigner(key: key))
         tokenEndpoint = TokenEndpoint(grants: gateway.grants, issuer: issuer)
+        authorizationEndpoint = AuthorizationEndpoint(grants: gateway.grants, issuer: issuer)
         control = ControlInterface(gateway, issuer: issuer, key: key)
     }
 

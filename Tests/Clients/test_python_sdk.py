@@ -1,5 +1,6 @@
 """The real Python SDK, unmodified, against the built gateway."""
 import json
+import urllib.parse
 
 import PureCloudPlatformClientV2 as sdk
 import pytest
@@ -101,6 +102,20 @@ def test_pkce(client, gateway):
     verifier = client.generate_pkce_code_verifier(64)
     code = gateway.code(codeChallenge=client.compute_pkce_code_challenge(verifier))
     client.get_pkce_token("mock-client", verifier, code, REDIRECT)
+    assert sdk.UsersApi(client).get_users_me().name == "Mona Mock"
+
+
+def test_pkce_by_way_of_the_browser(client, gateway):
+    verifier = client.generate_pkce_code_verifier(128)
+    query = urllib.parse.urlencode({
+        "client_id": "mock-client", "redirect_uri": REDIRECT, "response_type": "code", "state": "7",
+        "code_challenge": client.compute_pkce_code_challenge(verifier), "code_challenge_method": "S256"})
+    status, headers, _ = gateway.call("GET", "/oauth/authorize?" + query)
+    assert status == 302
+    back = urllib.parse.urlsplit(headers["Location"])
+    values = dict(urllib.parse.parse_qsl(back.query))
+    assert back._replace(query="").geturl() == REDIRECT and values["state"] == "7"
+    client.get_pkce_token("mock-client", verifier, values["code"], REDIRECT)
     assert sdk.UsersApi(client).get_users_me().name == "Mona Mock"
 
 

@@ -4,6 +4,7 @@ enum FrontPage {
         mock-gateway: a local mock of a Genesys Cloud gateway, with two clocks that you can set apart.
 
           POST  /oauth/token                           tokens: client credentials, code, refresh
+          GET   /oauth/authorize                       a code, or a token in the fragment, at once
           GET   /api/v2/analytics/queues/summary       needs a bearer token, like all of /api/v2
           GET   /__admin/health                        is it up?
           GET   /__admin/settings                      offset, tolerance, both clocks; PATCH changes them
