@@ -12,6 +12,7 @@ package final class GatewayResponder {
     private let log: RequestLog
     var scopes: ScopeStore.Reader
     var dates = DateFields()
+    private var recentPath = RecentText()
     var correlationIDs = UUID.Sequence()
     var verifier: TokenVerifier
     let tokenEndpoint: TokenEndpoint
@@ -41,7 +42,7 @@ package final class GatewayResponder {
         let path = request.path.count > 0 ? request.path : request.target
         log.write(record, method: request.methodToken, path: path, status: response.status)
         guard !record.isControl else { return }
-        remember(record, response, request.methodToken.text, path.text, trueNow, since: start)
+        remember(record, response, request.methodToken.text, recentPath.text(of: path), trueNow, since: start)
     }
 
     /// What a client that does not trust the certificate leaves behind is worth a hint.

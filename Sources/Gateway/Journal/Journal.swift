@@ -16,14 +16,14 @@ final class Journal: Sendable {
     func append(_ entry: JournalEntry) {
         ring.withLock { ring in
             ring.lastID += 1
-            var numbered = entry
-            numbered.id = ring.lastID
-            if ring.entries.count < Self.capacity {
-                ring.entries.append(numbered)
+            let place = ring.entries.count < Self.capacity ? ring.entries.count : ring.start
+            if place == ring.entries.count {
+                ring.entries.append(entry)
             } else {
-                ring.entries[ring.start] = numbered
-                ring.start = (ring.start + 1) % Self.capacity
+                ring.entries[place] = entry
+                ring.start = (place + 1) % Self.capacity
             }
+            ring.entries[place].id = ring.lastID
         }
     }
 
