@@ -11,4 +11,8 @@ int accept_nonblocking(int listener);
 
 /// How many processors this process may run on.
 int usable_processors(void);
+
+/// Gives back the pages of the program's own code that its start has touched; those still needed are mapped again from
+/// the page cache when they are.
+void release_startup_code(void);
 #endif

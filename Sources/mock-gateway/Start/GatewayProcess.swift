@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Gateway
 internal import Glibc
 internal import HTTPMessages
@@ -74,6 +75,8 @@ struct GatewayProcess {
         StandardStreams.writeOutput("mock-gateway listening on \(url)\n")
         if let generatedToken { StandardStreams.writeOutput("admin token: \(generatedToken)\n") }
 
+        // Reading options, configuration and fixtures is over; most of the code it took is never run again.
+        release_startup_code()
         Signals.waitForStop()
         // On a thread of its own, so that a second signal finds somebody who waits for it.
         _ = try WorkerThread {
