@@ -8,6 +8,10 @@ package struct Response: Sendable {
     package var body: [UInt8] = []
     /// Answers CONNECT with a tunnel (RFC 9110 §9.3.6): what follows on the connection is TLS.
     package var startsTunnel = false
+    /// Nil sends it at once and whole.
+    package var delivery: Delivery?
+    /// The answer comes later; what is here now is the fields it will have.
+    package var deferral: Deferral?
 
     package init() {}
 
@@ -17,5 +21,7 @@ package struct Response: Sendable {
         fields.removeAll()
         body.removeAll(keepingCapacity: true)
         startsTunnel = false
+        delivery = nil
+        deferral = nil
     }
 }

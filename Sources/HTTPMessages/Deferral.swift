@@ -1,0 +1,54 @@
+internal import Synchronization
+
+/// An answer that is not known yet: it comes when somebody resumes it, from any thread, or when its time is up.
+///
+/// The server asks for it once, on its own thread.
+package final class Deferral: Sendable {
+    private struct State {
+        var isResumed = false
+        var wake: (@Sendable () -> Void)?
+    }
+
+    /// How long to wait for being resumed.
+    package let limit: Duration
+    private let state = Mutex(State())
+    private let fill: @Sendable (inout Response) -> Void
+    private let abandoned: @Sendable () -> Void
+
+    /// - Parameters:
+    ///   - fill: puts the answer together once it is time.
+    ///   - abandoned: the client has gone; nobody will ask.
+    package init(
+        limit: Duration,
+        fill: @escaping @Sendable (inout Response) -> Void,
+        abandoned: @escaping @Sendable () -> Void = {}
+    ) {
+        self.limit = limit
+        self.fill = fill
+        self.abandoned = abandoned
+    }
+
+    /// It is time; further calls change nothing.
+    package func resume() {
+        let wake = state.withLock { state in
+            state.isResumed = true
+            defer { state.wake = nil }
+            return state.wake
+        }
+        wake?()
+    }
+
+    /// What to call when it is resumed, at once where it has been already.
+    package func whenResumed(_ wake: @escaping @Sendable () -> Void) {
+        let isResumed = state.withLock { state in
+            if !state.isResumed { state.wake = wake }
+            return state.isResumed
+        }
+        if isResumed { wake() }
+    }
+
+    /// Fills `response`, which comes with the fields that it had when it was deferred.
+    package func finish(_ response: inout Response) { fill(&response) }
+
+    package func abandon() { abandoned() }
+}

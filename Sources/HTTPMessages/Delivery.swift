@@ -1,0 +1,27 @@
+/// How an answer leaves, where it does not simply leave at once and whole: what a fault does to it.
+package struct Delivery: Sendable, Hashable {
+    package enum Manner: Sendable, Hashable {
+        case whole
+        /// The connection is reset (RST) instead of answered.
+        case reset
+        /// Only the first bytes of the answer go out, head included; then the connection closes.
+        case cut(after: Int)
+        /// `Content-Length` says so many bytes more, or fewer, than the body has; the connection closes after it.
+        case wrongLength(by: Int)
+        /// `Transfer-Encoding: chunked`, with a chunk size that is none; the connection closes after it.
+        case malformedChunk
+        /// The whole answer, so slowly.
+        case drip(bytesPerSecond: Int)
+        /// Nothing is ever sent; the connection stays open until the client leaves.
+        case silence
+    }
+
+    /// Before anything is sent.
+    package var delay: Duration
+    package var manner: Manner
+
+    package init(delay: Duration = .zero, manner: Manner = .whole) {
+        self.delay = delay
+        self.manner = manner
+    }
+}
