@@ -1,11 +1,13 @@
-internal import JWT
-
 /// What a gateway is started with.
 package struct Configuration: Sendable {
-    package var scope = Scope()
+    package var definitions: Definitions
     /// HS256 key, 32 bytes or more (RFC 7518 §3.2).
     package var signingKey: [UInt8]
-    package var fixtures: FixtureSet
+    /// Whether clients that have not been configured are refused.
+    package var refusesUnknownClients = false
+    /// How many requests the journal remembers.
+    package var journalSize = Journal.standardCapacity
+    package static let journalSizes = 0...Journal.largest
     /// Extra path in front of `/oauth/*`: empty, or with a leading and no trailing slash.
     package var loginPrefix = ""
     /// The same in front of `/api/*`.
@@ -19,9 +21,14 @@ package struct Configuration: Sendable {
     /// The certificate of the local CA, for `GET /__admin/ca.pem`.
     package var authorityPEM: [UInt8]?
     package var controlAccess = ControlAccess.hosts([])
+    /// Reads the definitions anew, on a thread of its own; nil where there is nothing to read.
+    package var reader: (@Sendable (_ done: @escaping @Sendable (Reading) -> Void) -> Void)?
+
+    /// Definitions read anew with what cannot change while the gateway runs but was changed, or why there are none.
+    package typealias Reading = Result<(definitions: Definitions, ignored: [String]), InputError>
 
     package init(signingKey: [UInt8], fixtures: FixtureSet) {
         self.signingKey = signingKey
-        self.fixtures = fixtures
+        definitions = Definitions(fixtures: fixtures)
     }
 }

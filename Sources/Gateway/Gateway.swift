@@ -1,13 +1,19 @@
+internal import JSON
 package import Logging
 package import OpenSSL
 
-/// What all event loops share: the settings in force, the clock, fixtures, codes and refresh tokens.
+/// What all event loops share: the settings in force, the clock, fixtures, clients, faults, codes and refresh tokens.
 package final class Gateway: Sendable {
     let configuration: Configuration
     let clock: GatewayClock
     let scopes: ScopeStore
+    let fixtures: Shared<FixtureSet>
+    let faults: FaultStore
     let grants = GrantStore()
-    let journal = Journal()
+    let revocations = Revocations()
+    let activity = ActivityMeter()
+    let rates = RateMeter()
+    let journal: Journal
     let logger: Logger
     let loginPrefix: [UInt8]
     let apiPrefix: [UInt8]
@@ -16,7 +22,11 @@ package final class Gateway: Sendable {
         self.configuration = configuration
         self.clock = clock
         self.logger = logger
-        scopes = ScopeStore(configuration.scope)
+        let definitions = configuration.definitions
+        scopes = ScopeStore(settings: definitions.settings, clients: definitions.clients)
+        fixtures = Shared(definitions.fixtures)
+        faults = FaultStore(definitions.faults, at: clock.trueNow())
+        journal = Journal(capacity: configuration.journalSize)
         loginPrefix = Array(configuration.loginPrefix.utf8)
         apiPrefix = Array(configuration.apiPrefix.utf8)
     }
@@ -26,5 +36,53 @@ package final class Gateway: Sendable {
     /// Making it also warms up libcrypto.
     package func responder() throws(HMACSHA256.Failure) -> GatewayResponder {
         GatewayResponder(self, key: try HMACSHA256(key: configuration.signingKey))
+    }
+
+    /// As started or last reloaded, and nothing remembered.
+    func reset() -> Scope {
+        grants.removeAll()
+        revocations.removeAll()
+        activity.reset()
+        rates.reset()
+        journal.removeAll()
+        faults.reset(at: clock.trueNow())
+        return scopes.reset()
+    }
+
+    /// What a reload has brought.
+    package struct ReloadSummary: Sendable {
+        package let fixtures: Int
+        package let clients: Int
+        package let faults: Int
+        /// Settings whose change waits for the next start.
+        package let ignored: [String]
+    }
+
+    /// Reads fixtures, clients, faults and settings anew; what was changed by the control interface stays.
+    ///
+    /// - Parameter done: called on another thread, with why everything stays as it was where something is broken.
+    package func reload(done: @escaping @Sendable (Result<ReloadSummary, InputError>) -> Void) {
+        guard let reader = configuration.reader else {
+            return done(.failure(InputError("there is nothing to read anew")))
+        }
+        reader { reading in
+            done(
+                reading.map { (definitions, ignored) in
+                    self.take(definitions)
+                    return ReloadSummary(
+                        fixtures: definitions.fixtures.count,
+                        clients: definitions.clients.count,
+                        faults: definitions.faults.count,
+                        ignored: ignored
+                    )
+                }
+            )
+        }
+    }
+
+    private func take(_ definitions: Definitions) {
+        scopes.reload(settings: definitions.settings, clients: definitions.clients)
+        fixtures.replace(with: definitions.fixtures)
+        faults.reload(definitions.faults, at: clock.trueNow())
     }
 }

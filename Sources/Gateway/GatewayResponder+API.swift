@@ -4,6 +4,35 @@ internal import JWT
 // Everything below /api.
 
 extension GatewayResponder {
+    /// What is known of an API request before it is answered.
+    private struct Call: ~Escapable {
+        /// Without the API prefix.
+        let path: Span<UInt8>
+        let method: Method
+        let correlationID: UUID
+        /// Nil where its signature does not hold.
+        let token: VerifiedToken?
+        let scope: Scope
+        let moment: Moment
+
+        @_lifetime(copy path)
+        init(
+            path: Span<UInt8>,
+            method: Method,
+            correlationID: UUID,
+            token: VerifiedToken?,
+            scope: Scope,
+            moment: Moment
+        ) {
+            self.path = path
+            self.method = method
+            self.correlationID = correlationID
+            self.token = token
+            self.scope = scope
+            self.moment = moment
+        }
+    }
+
     /// - Parameter path: without the API prefix.
     func routeAPI(
         _ path: Span<UInt8>,
@@ -13,33 +42,46 @@ extension GatewayResponder {
         _ record: inout RequestRecord
     ) {
         let id = correlationIDs.next()
+        record.showsQuery = true
         guard !request.isPreflight else {
-            begin(&response, scopes.scope(for: nil).moment(trueNow: trueNow), id)
+            begin(&response, scopes.global.moment(trueNow: trueNow), id)
             response.fields.appendPreflight(request)
             response.status = .noContent
             return
         }
-        guard path.isUnder("/api/v2") else {
-            begin(&response, scopes.scope(for: nil).moment(trueNow: trueNow), id)
-            return APIError.notFound.write(contextID: id, to: &response)
-        }
-        var scope = scopes.scope(for: nil)
+        var token: VerifiedToken?
         do throws(TokenError) {
-            let token = try verifier.verify(try BearerToken.find(in: request))
-            record.client = token.claims.client
-            record.tokenID = token.claims.id
-            scope = scopes.scope(for: record.client)
-            let moment = scope.moment(trueNow: trueNow)
-            let tolerance = scope.settings.effectiveTolerance
-            try ClaimCheck.check(token.claims, at: moment.gatewayNow, tolerance: tolerance)
-            begin(&response, moment, id)
-            answer(path, request.method, token, moment, id, &response)
+            let verified = try verifier.verify(try BearerToken.find(in: request))
+            token = verified
+            record.client = verified.claims.client
+            record.tokenID = verified.claims.id
         } catch {
             record.tokenError = error
-            record.tolerance = scope.settings.effectiveTolerance
-            begin(&response, scope.moment(trueNow: trueNow), id)
-            refuse(error, tolerance: record.tolerance, into: &response)
         }
+        let scope = scopes.scope(for: record.client, at: trueNow)
+        let moment = scope.moment(trueNow: trueNow)
+        begin(&response, moment, id)
+        let call = Call(
+            path: path,
+            method: request.method,
+            correlationID: id,
+            token: token,
+            scope: scope,
+            moment: moment
+        )
+        let strike = gateway.faults.strike(call.method, path, record.client, moment)
+        if let strike {
+            record.fault = strike.name
+            response.delivery = strike.delivery
+            if replace(strike, call, &response, &record) { return }
+        }
+        guard path.isUnder("/api/v2") else {
+            record.tokenError = nil
+            return APIError.notFound.write(contextID: id, to: &response)
+        }
+        guard let token, accepts(token, call, &record) else { return refuse(call, &response, &record) }
+        if isLimited(call, &response, &record) { return }
+        answer(call, token, variant: strike?.variant ?? scope.variant, &response)
     }
 
     private func begin(_ response: inout Response, _ moment: Moment, _ id: UUID) {
@@ -48,39 +90,118 @@ extension GatewayResponder {
         response.fields.append(.api)
     }
 
+    /// Judges a token whose signature holds.
+    private func accepts(_ token: VerifiedToken, _ call: borrowing Call, _ record: inout RequestRecord) -> Bool {
+        do throws(TokenError) {
+            let tolerance = call.scope.settings.effectiveTolerance
+            try ClaimCheck.check(token.claims, at: call.moment.gatewayNow, tolerance: tolerance)
+            if gateway.revocations.contains(token) { throw .revoked }
+        } catch {
+            record.tokenError = error
+            return false
+        }
+        record.verdict = .accepted
+        if let client = record.client { gateway.activity.noteAcceptance(client) }
+        return true
+    }
+
     /// The payload, whatever the reason; the reason stands beside it (RFC 6750 §3).
-    private func refuse(_ error: TokenError, tolerance: Duration, into response: inout Response) {
+    private func refuse(_ call: borrowing Call, _ response: inout Response, _ record: inout RequestRecord) {
+        let error = record.tokenError ?? .missing
+        record.verdict = .refused
+        record.tolerance = call.scope.settings.effectiveTolerance
+        if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
+        let tolerance = record.tolerance
         response.status = .unauthorized
         response.fields.append(error == .missing ? .challenge : .invalidToken)
         response.fields.append("X-Mock-Gateway-Reason") { error.appendReason(tolerance: tolerance, to: &$0) }
         response.body.append(contentsOf: FixtureSet.unauthorized.utf8)
     }
 
+    /// Counts the request, and refuses it where its client has had its share.
+    private func isLimited(_ call: borrowing Call, _ response: inout Response, _ record: inout RequestRecord) -> Bool {
+        guard let limit = call.scope.settings.rateLimit, let client = record.client else { return false }
+        let reading = gateway.rates.count(client, limit, at: call.moment.gatewayNow)
+        response.fields.appendRateLimit(reading)
+        guard reading.isExceeded else { return false }
+        record.note = "more than \(limit.text)"
+        response.fields.appendRetryAfter(.seconds(reading.resetSeconds))
+        APIError.tooManyRequests(seconds: reading.resetSeconds).write(contextID: call.correlationID, to: &response)
+        return true
+    }
+
     private func answer(
-        _ path: Span<UInt8>,
-        _ method: Method,
+        _ call: borrowing Call,
         _ token: VerifiedToken,
-        _ moment: Moment,
-        _ id: UUID,
+        variant: String?,
         _ response: inout Response
     ) {
-        switch fixtures.find(method, path) {
+        switch fixtures.current.tree.find(call.method, call.path) {
         case .route(let route, let captures):
-            guard !(route.requiresUser && token.claims.isClientCredentials) else {
-                return APIError.notAUser.write(contextID: id, to: &response)
+            switch route.role {
+            case .plain: break
+            case .needsUser where token.claims.isClientCredentials:
+                return APIError.notAUser.write(contextID: call.correlationID, to: &response)
+            case .needsUser: break
+            case .revokesToken: gateway.revocations.insert(Revocations.key(of: token))
             }
-            response.status = route.status
-            let values = Template.Values(now: moment.gatewayNow, token: token, path: path, captures: captures)
-            route.template.render(values, uuids: &correlationIDs, to: &response.body)
+            serve(route.answer(variant), captures, call, &response)
         case .otherMethod(let allowed):
             response.fields.append("Allow", allowed.map { "\($0)" }.joined(separator: ", "))
-            if method == .options {
+            if call.method == .options {
                 response.status = .noContent
             } else {
-                APIError.methodNotAllowed.write(contextID: id, to: &response)
+                APIError.methodNotAllowed.write(contextID: call.correlationID, to: &response)
             }
         case .none:
-            APIError.notFound.write(contextID: id, to: &response)
+            APIError.notFound.write(contextID: call.correlationID, to: &response)
         }
+    }
+
+    private func serve(
+        _ answer: FixtureTree.Route.Answer,
+        _ captures: [Range<Int>],
+        _ call: borrowing Call,
+        _ response: inout Response
+    ) {
+        response.status = answer.status
+        let values = Template.Values(
+            now: call.moment.gatewayNow,
+            client: call.token?.claims.client,
+            path: call.path,
+            captures: captures
+        )
+        answer.template.render(values, uuids: &correlationIDs, to: &response.body)
+    }
+
+    /// Writes what a fault has in an answer's place.
+    ///
+    /// - Returns: false where it has nothing, or only chooses another fixture.
+    private func replace(
+        _ strike: FaultStrike,
+        _ call: borrowing Call,
+        _ response: inout Response,
+        _ record: inout RequestRecord
+    ) -> Bool {
+        switch strike.replacement {
+        case nil, .variant: return false
+        case .oauth(let error):
+            error.write(to: &response)
+        case .status(.unauthorized, _, _):
+            if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
+            strike.writePayload(to: &response)
+        case .status(let status, let retryAfter, let permissions):
+            response.appendRetry(status, retryAfter, call.scope.settings.rateLimit)
+            if case .route(let route, let captures) = fixtures.current.tree.find(call.method, call.path),
+                let answer = route.answer(status)
+            {
+                serve(answer, captures, call, &response)
+            } else {
+                APIError.standard(status, retryAfter: retryAfter, permissions: permissions)
+                    .write(contextID: call.correlationID, to: &response)
+            }
+        }
+        record.tokenError = nil
+        return true
     }
 }

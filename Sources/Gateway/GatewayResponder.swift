@@ -7,9 +7,9 @@ internal import OpenSSL
 /// Answers requests, one loop's worth: a function from a request, the settings and the clocks to an answer.
 package final class GatewayResponder {
     let gateway: Gateway
-    let fixtures: FixtureTree
     private let clock: GatewayClock
-    private let log: RequestLog
+    let log: RequestLog
+    var fixtures: Shared<FixtureSet>.Reader
     var scopes: ScopeStore.Reader
     var dates = DateFields()
     private var recentPath = RecentText()
@@ -22,13 +22,13 @@ package final class GatewayResponder {
     /// - Parameter key: this loop's own.
     init(_ gateway: Gateway, key: HMACSHA256) {
         self.gateway = gateway
-        fixtures = gateway.configuration.fixtures.tree
+        fixtures = Shared.Reader(gateway.fixtures)
         clock = gateway.clock
         log = RequestLog(gateway.logger)
         scopes = ScopeStore.Reader(gateway.scopes)
         verifier = TokenVerifier(key: key)
         let issuer = TokenIssuer(signer: TokenSigner(key: key))
-        tokenEndpoint = TokenEndpoint(grants: gateway.grants, issuer: issuer)
+        tokenEndpoint = TokenEndpoint(grants: gateway.grants, revocations: gateway.revocations, issuer: issuer)
         authorizationEndpoint = AuthorizationEndpoint(grants: gateway.grants, issuer: issuer)
         control = ControlInterface(gateway, issuer: issuer, key: key)
     }
@@ -42,7 +42,9 @@ package final class GatewayResponder {
         let path = request.path.count > 0 ? request.path : request.target
         log.write(record, method: request.methodToken, path: path, status: response.status)
         guard !record.isControl else { return }
-        remember(record, response, request.methodToken.text, recentPath.text(of: path), trueNow, since: start)
+        let text = recentPath.text(of: path)
+        let target = record.showsQuery ? JournalTarget.text(text, query: request.query) : text
+        remember(record, response, request.methodToken.text, text, target: target, trueNow, since: start)
     }
 
     /// What a client that does not trust the certificate leaves behind is worth a hint.
@@ -59,11 +61,13 @@ package final class GatewayResponder {
         refuse(.malformed(error), path.span, clock.trueNow(), &response)
         log.write(error, line)
         guard let line, !line.path.span.isUnder("/__admin") else { return }
+        let text = line.path.span.text
         remember(
             RequestRecord(),
             response,
             line.method.span.text,
-            line.path.span.text,
+            text,
+            target: text,
             clock.trueNow(),
             since: GatewayClock.stopwatch()
         )
@@ -74,20 +78,25 @@ package final class GatewayResponder {
         _ response: Response,
         _ method: String,
         _ path: String,
+        target: String,
         _ trueNow: NumericDate,
         since start: SuspendingClock.Instant
     ) {
         gateway.journal.append(
             JournalEntry(
-                moment: scopes.scope(for: record.client).moment(trueNow: trueNow),
+                moment: scopes.scope(for: record.client, at: trueNow).moment(trueNow: trueNow),
                 method: method,
                 path: path,
+                target: target,
                 status: response.status.rawValue,
                 client: record.client,
                 tokenID: record.tokenID,
+                verdict: record.verdict,
                 error: record.tokenError,
                 tolerance: record.tolerance,
-                duration: start.duration(to: GatewayClock.stopwatch()),
+                fault: record.fault,
+                isStorm: record.isStorm,
+                duration: start.duration(to: GatewayClock.stopwatch()) + (response.delivery?.delay ?? .zero),
                 bytes: response.body.count
             )
         )
@@ -98,9 +107,9 @@ package final class GatewayResponder {
     /// Which area it belongs to is judged by its spelling alone, and decides who may read the answer and on whose clock
     /// it is dated.
     func refuse(_ error: APIError, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) {
-        let moment = scopes.scope(for: nil).moment(trueNow: trueNow)
+        let moment = scopes.global.moment(trueNow: trueNow)
         let id = correlationIDs.next()
-        let isLogin = path.removingPrefix(gateway.loginPrefix).isUnder("/oauth")
+        let isLogin = Self.isLogin(path.removingPrefix(gateway.loginPrefix))
         dates.append(moment, of: isLogin ? .issuer : .gateway, to: &response.fields)
         response.fields.appendCorrelationID(id)
         response.fields.append(path.isUnder("/__admin") ? .json : .api)
@@ -143,15 +152,15 @@ package final class GatewayResponder {
             return routeAuthority(pem, request, trueNow, &response)
         }
         if record.isControl {
-            let moment = scopes.scope(for: nil).moment(trueNow: trueNow)
+            let moment = scopes.global.moment(trueNow: trueNow)
             dates.append(moment, of: .gateway, to: &response.fields)
             response.fields.append(.json)
             response.fields.append(.noStore)
-            record.note = control.answer(request, path, moment, &response)
+            record.note = control.answer(request, path, trueNow, &response)
             return
         }
         let login = path.removingPrefix(gateway.loginPrefix)
-        if login.isUnder("/oauth") { return routeLogin(login, request, trueNow, &response, &record) }
+        if Self.isLogin(login) { return routeLogin(login, request, trueNow, &response, &record) }
         let api = path.removingPrefix(gateway.apiPrefix)
         if api.isUnder("/api") { return routeAPI(api, request, trueNow, &response, &record) }
         refuse(.notFound, path, trueNow, &response)
@@ -164,7 +173,7 @@ package final class GatewayResponder {
         _ trueNow: NumericDate,
         _ response: inout Response
     ) {
-        let moment = scopes.scope(for: nil).moment(trueNow: trueNow)
+        let moment = scopes.global.moment(trueNow: trueNow)
         dates.append(moment, of: .gateway, to: &response.fields)
         guard request.method == .get || request.method == .head else {
             response.fields.append("Allow", "GET")
@@ -176,7 +185,7 @@ package final class GatewayResponder {
     }
 
     private func routeRoot(_ request: Request, _ trueNow: NumericDate, _ response: inout Response) {
-        let moment = scopes.scope(for: nil).moment(trueNow: trueNow)
+        let moment = scopes.global.moment(trueNow: trueNow)
         dates.append(moment, of: .gateway, to: &response.fields)
         switch request.method {
         case .get, .head:

@@ -70,4 +70,9 @@ extension Duration {
         let (seconds, attoseconds) = components
         return Int(attoseconds < 0 ? seconds - 1 : seconds)
     }
+
+    package var secondsRoundedUp: Int {
+        let (seconds, attoseconds) = components
+        return Int(attoseconds > 0 ? seconds + 1 : seconds)
+    }
 }

@@ -17,6 +17,8 @@ package enum TokenError: Error, Sendable, Hashable {
     case notYetValid(ahead: Duration, heals: Duration)
     /// `ago` is how far `exp` lies in the checking clock's past.
     case expired(ago: Duration)
+    /// Good in every other respect, but somebody has taken it back.
+    case revoked
 
     /// The word for it in logs, in the journal and in `X-Mock-Gateway-Reason`.
     package var reason: String {
@@ -31,6 +33,7 @@ package enum TokenError: Error, Sendable, Hashable {
         case .issuedInFuture: "iat_in_future"
         case .notYetValid: "nbf_in_future"
         case .expired: "expired"
+        case .revoked: "revoked"
         }
     }
 

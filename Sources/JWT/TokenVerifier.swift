@@ -8,6 +8,11 @@ package final class VerifiedToken: Sendable {
     let bytes: [UInt8]
     package let claims: Claims
 
+    /// The token's third part.
+    package var signature: String {
+        String(decoding: bytes[((bytes.lastIndex(of: UInt8(ascii: ".")) ?? -1) + 1)...], as: UTF8.self)
+    }
+
     init(bytes: [UInt8], claims: Claims) {
         self.bytes = bytes
         self.claims = claims

@@ -96,8 +96,8 @@ import Testing
     }
 
     @Test func knowsItsMethods() throws {
-        let answer = try gateway.send("POST", "/oauth/authorize", body: "x")
-        #expect(answer.status == 405 && answer["Allow"] == "GET, HEAD, OPTIONS")
+        let answer = try gateway.send("PUT", "/oauth/authorize", body: "x")
+        #expect(answer.status == 405 && answer["Allow"] == "GET, HEAD, POST, OPTIONS")
     }
 
     @Test func keepsSecretsOutOfLogAndJournal() throws {

@@ -72,7 +72,7 @@ import Testing
 
     /// The thread's case: 200 ms ahead, refused for 200 ms, then good.
     @Test func healsAfterTheOffset() throws {
-        let gateway = try TestGateway { $0.scope.settings.offset = .milliseconds(200) }
+        let gateway = try TestGateway { $0.definitions.settings.offset = .milliseconds(200) }
         let token = try gateway.accessToken()
         expectRefusal(try gateway.summary(token), "iat_in_future; ahead_ms=200; tolerance_ms=0; heals_in_ms=200")
         gateway.clock.advance(.milliseconds(57))
@@ -85,8 +85,8 @@ import Testing
 
     @Test func forgivesWithinTheTolerance() throws {
         let gateway = try TestGateway {
-            $0.scope.settings.offset = .milliseconds(200)
-            $0.scope.settings.tolerance = .milliseconds(199)
+            $0.definitions.settings.offset = .milliseconds(200)
+            $0.definitions.settings.tolerance = .milliseconds(199)
         }
         let token = try gateway.accessToken()
         expectRefusal(try gateway.summary(token), "iat_in_future; ahead_ms=200; tolerance_ms=199; heals_in_ms=1")
@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test func expires() throws {
-        let gateway = try TestGateway { $0.scope.settings.tokenLifetime = .seconds(60) }
+        let gateway = try TestGateway { $0.definitions.settings.tokenLifetime = .seconds(60) }
         let token = try gateway.accessToken()
         gateway.clock.advance(.milliseconds(59_999))
         #expect(try gateway.summary(token).status == 200)
@@ -115,8 +115,8 @@ import Testing
     /// An issuer behind: nothing is refused early, and the token dies sooner than it says.
     @Test func aNegativeOffsetShortensLife() throws {
         let gateway = try TestGateway {
-            $0.scope.settings.offset = .seconds(-10)
-            $0.scope.settings.tokenLifetime = .seconds(60)
+            $0.definitions.settings.offset = .seconds(-10)
+            $0.definitions.settings.tokenLifetime = .seconds(60)
         }
         let token = try gateway.accessToken()
         #expect(try gateway.summary(token).status == 200)
@@ -133,9 +133,9 @@ import Testing
     func wholeSecondsRefuseOneInFive(offset: Int, delay: Int, tolerance: Int) throws {
         let start = NumericDate(seconds: 1_767_323_045)
         let gateway = try TestGateway {
-            $0.scope.settings.offset = .milliseconds(offset)
-            $0.scope.settings.tolerance = .milliseconds(tolerance)
-            $0.scope.settings.timestampPrecision = .seconds
+            $0.definitions.settings.offset = .milliseconds(offset)
+            $0.definitions.settings.tolerance = .milliseconds(tolerance)
+            $0.definitions.settings.timestampPrecision = .seconds
         }
         var refused = 0
         for phase in 0..<1000 {
@@ -155,7 +155,7 @@ import Testing
     }
 
     @Test func logsAPlainSentence() throws {
-        let gateway = try TestGateway { $0.scope.settings.offset = .milliseconds(200) }
+        let gateway = try TestGateway { $0.definitions.settings.offset = .milliseconds(200) }
         let token = try gateway.accessToken()
         gateway.clock.advance(.milliseconds(57))
         _ = try gateway.summary(token)

@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func timesFollowTheGatewaysClock() throws {
-        let gateway = try TestGateway { $0.scope.settings.offset = .seconds(-3600) }
+        let gateway = try TestGateway { $0.definitions.settings.offset = .seconds(-3600) }
         let token = try gateway.accessToken()
         gateway.clock.advance(.milliseconds(1))
         #expect(try gateway.summary(token).json?["interval"] == "2026-01-02T02:34:05.001Z/2026-01-02T03:04:05.001Z")

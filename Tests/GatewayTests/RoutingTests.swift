@@ -85,7 +85,7 @@ import Testing
         ("GET", "/api/v2/analytics/queues/observations/query", "POST, OPTIONS"),
         ("BREW", TestGateway.summary, "GET, HEAD, OPTIONS"),
         ("TRACE", "/api/v2/users/me", "GET, HEAD, OPTIONS"), ("PUT", "/", "GET, HEAD, OPTIONS"),
-        ("GET", "/oauth/token", "OPTIONS, POST"),
+        ("GET", "/oauth/token", "POST, OPTIONS"),
     ])
     func namesTheMethodsItHas(method: String, path: String, allowed: String) throws {
         let answer = try gateway.send(method, path, fields: [("Authorization", "Bearer \(token)")])

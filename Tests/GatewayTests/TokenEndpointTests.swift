@@ -86,8 +86,8 @@ import Testing
         let next = try #require(first.json?["refresh_token"]?.string)
         #expect(next != tokens.refresh)
         #expect(try claims(first.json?["access_token"]?.string)["sub"]?.string == BuiltInUser.id)
-        expectError(try post("grant_type=refresh_token&refresh_token=\(tokens.refresh)"), "invalid_grant")
         #expect(try post("grant_type=refresh_token&refresh_token=\(next)").status == 200)
+        expectError(try post("grant_type=refresh_token&refresh_token=\(tokens.refresh)"), "invalid_grant")
     }
 
     @Test func refreshTokensBelongToTheirClient() throws {

@@ -13,11 +13,13 @@ package struct FixtureError: Error, Sendable, Hashable, CustomStringConvertible 
 /// One answer that a fixture file gives; the file's place is its route.
 struct Fixture: Sendable {
     let method: Method
+    /// What `METHOD@variant.json` is called; nil where no name is in it.
+    let variant: String?
     let status: Status
     /// The folders above it, `{name}` for any one segment.
     let folders: [String]
     /// Whether the file's name says the status.
-    let isVariant: Bool
+    let namesStatus: Bool
     let template: Template
 
     /// - Parameters:
@@ -26,13 +28,19 @@ struct Fixture: Sendable {
     init(path: String, contents: [UInt8]) throws(FixtureError) {
         var folders = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let parts = folders.removeLast().split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let words = parts[0].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let allowed =
-            "METHOD.json or METHOD.STATUS.json below api/v2/, such as GET.json or POST.201.json (HEAD is answered as GET)"
+            "METHOD.json, METHOD.STATUS.json or METHOD@variant.json below api/v2/, such as GET.json, POST.201.json or "
+            + "GET@empty.json (HEAD is answered as GET)"
         guard folders.count > 2, folders[0] == "api", folders[1] == "v2", parts.count == 2 || parts.count == 3,
-            parts.last == "json", let method = Method(named: parts[0]), method != .connect, method != .head
+            parts.last == "json", let method = Method(named: words[0]), method != .connect, method != .head
         else { throw FixtureError(path: path, reason: "is no place for a fixture; allowed: \(allowed)") }
-        isVariant = parts.count == 3
-        if isVariant {
+        variant = words.count > 1 ? words[1] : nil
+        if let variant, variant.isEmpty || !variant.utf8.allSatisfy(\.isTokenCharacter) {
+            throw FixtureError(path: path, reason: "@\(variant) is no variant; allowed: letters, digits, - and _")
+        }
+        namesStatus = parts.count == 3
+        if namesStatus {
             guard let status = Int(parts[1]), parts[1].count == 3, (200...599).contains(status) else {
                 throw FixtureError(path: path, reason: "\(parts[1]) is no status; allowed: 200 to 599")
             }

@@ -14,6 +14,10 @@ package struct FixtureSet: Sendable {
     private static let unauthorizedPath = "errors/unauthorized.json"
 
     let tree: FixtureTree
+    /// Files, built-in ones that are not overridden included.
+    let count: Int
+    /// The names that a client or a fault may choose by.
+    let variants: Set<String>
 
     /// A file by its path below the fixtures folder.
     package struct File: Sendable {
@@ -51,9 +55,13 @@ package struct FixtureSet: Sendable {
                 fixtures["\(fixture.method) \(route)", default: []].append(fixture)
             }
         }
-        var defaults: [Fixture] = []
-        for candidates in fixtures.values { defaults.append(try Self.standard(of: candidates)) }
-        tree = FixtureTree(defaults)
+        var routes: [FixtureTree.Route] = []
+        for candidates in fixtures.values.sorted(by: { $0[0].folders.lexicographicallyPrecedes($1[0].folders) }) {
+            routes.append(try FixtureTree.Route(candidates))
+        }
+        tree = FixtureTree(routes)
+        count = files.count
+        variants = Set(fixtures.values.joined().compactMap(\.variant))
     }
 
     private static func checkUnauthorized(_ file: File) throws(FixtureError) {
@@ -70,19 +78,5 @@ package struct FixtureSet: Sendable {
         path.split(separator: "/", omittingEmptySubsequences: false)
             .map { Fixture.captureName(String($0)) == nil ? String($0) : "{}" }
             .joined(separator: "/")
-    }
-
-    /// Of all answers of one method on one route: `GET.json`, or the only `GET.STATUS.json` where that is missing.
-    private static func standard(of candidates: [Fixture]) throws(FixtureError) -> Fixture {
-        if let plain = candidates.first(where: { !$0.isVariant }) { return plain }
-        guard candidates.count == 1 else {
-            let statuses = candidates.map { "\($0.status.rawValue)" }.joined(separator: " and ")
-            let method = "\(candidates[0].method)"
-            throw FixtureError(
-                path: candidates[0].folders.joined(separator: "/"),
-                reason: "has answers \(statuses) to \(method); allowed: one of them, or a \(method).json beside them"
-            )
-        }
-        return candidates[0]
     }
 }

@@ -11,21 +11,6 @@ struct FixtureTree: Sendable {
         var routes: [Route] = []
     }
 
-    /// What answers one method on one path; a class, so that finding it copies no more than a reference.
-    final class Route: Sendable {
-        let method: Method
-        let status: Status
-        let template: Template
-        let requiresUser: Bool
-
-        init(_ fixture: Fixture) {
-            method = fixture.method
-            status = fixture.status
-            template = fixture.template
-            requiresUser = UserContext.isRequired(method: fixture.method, folders: fixture.folders)
-        }
-    }
-
     enum Match {
         case route(Route, captures: [Range<Int>])
         /// The path is there, the method is not.
@@ -35,11 +20,11 @@ struct FixtureTree: Sendable {
 
     private var nodes = [Node()]
 
-    init(_ fixtures: [Fixture]) {
-        for fixture in fixtures {
+    init(_ routes: [Route]) {
+        for route in routes {
             var node = 0
-            for folder in fixture.folders { node = child(of: node, for: folder) }
-            nodes[node].routes.append(Route(fixture))
+            for folder in route.folders { node = child(of: node, for: folder) }
+            nodes[node].routes.append(route)
         }
     }
 

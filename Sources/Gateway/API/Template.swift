@@ -72,14 +72,14 @@ struct Template: Sendable {
     /// What the placeholders stand for in one answer.
     struct Values: ~Escapable {
         let now: NumericDate
-        let token: VerifiedToken
+        let client: String?
         let path: Span<UInt8>
         let captures: [Range<Int>]
 
         @_lifetime(copy path)
-        init(now: NumericDate, token: VerifiedToken, path: Span<UInt8>, captures: [Range<Int>]) {
+        init(now: NumericDate, client: String?, path: Span<UInt8>, captures: [Range<Int>]) {
             self.now = now
-            self.token = token
+            self.client = client
             self.path = path
             self.captures = captures
         }
@@ -93,7 +93,7 @@ struct Template: Sendable {
             switch mark.placeholder {
             case .now(let shift): RFC3339.append(values.now + shift, to: &output)
             case .uuid: uuids.next().append(to: &output)
-            case .client: JSONWriter.appendEscaped((values.token.claims.client ?? "").utf8, to: &output)
+            case .client: JSONWriter.appendEscaped((values.client ?? "").utf8, to: &output)
             case .capture(let index):
                 guard index < values.captures.count else { continue }
                 JSONWriter.appendEscaped(values.path.extracting(values.captures[index]).array, to: &output)

@@ -21,6 +21,7 @@ extension TokenError {
             "token not valid before \(aheadMilliseconds ?? 0) ms in the gateway's future \(forgiven); "
                 + "it would be accepted in \(healsMilliseconds ?? 0) ms"
         case .expired: "token expired \(agoMilliseconds ?? 0) ms ago on the gateway's clock \(forgiven)"
+        case .revoked: "the token has been revoked"
         }
     }
 

@@ -22,20 +22,9 @@ struct UUID: Sendable, Hashable {
 
     /// Quick and unrepeated, but not secret: for correlation ids.
     struct Sequence: Sendable {
-        private var state: UInt64
+        private var generator = SplitMix64(seed: UUID.random().high ^ UUID.random().low)
 
-        init() { state = UUID.random().high ^ UUID.random().low }
-
-        mutating func next() -> UUID { UUID(high: nextWord(), low: nextWord()) }
-
-        /// SplitMix64.
-        private mutating func nextWord() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var word = state
-            word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-            return word ^ (word >> 31)
-        }
+        mutating func next() -> UUID { UUID(high: generator.next(), low: generator.next()) }
     }
 
     func append(to output: inout [UInt8]) {

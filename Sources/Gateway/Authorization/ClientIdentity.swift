@@ -1,38 +1,57 @@
 internal import HTTPMessages
+internal import OpenSSL
 
-/// Who asks for a token, and whether a secret vouches for it.
+/// Who asks for a token, and what vouches for it.
 struct ClientIdentity: Sendable, Hashable {
+    /// As it was sent; it may stand for the form-decoded one (RFC 6749 §2.3.1).
     let id: String
-    let hasSecret: Bool
+    /// Nil, never empty.
+    private let secret: String?
 
     /// By HTTP Basic, or by `client_id` in the form where there is no Authorization field.
-    ///
-    /// Without configured clients, any id and secret are good as long as neither is empty.
     init(_ request: Request, _ form: FormParameters) throws(OAuthError) {
         guard let value = request.value(of: .authorization) else {
             guard let id = form["client_id"] else { throw .clientNotFound }
-            self.init(id: id, hasSecret: false)
+            self.init(id: id, secret: "")
             return
         }
         guard request.count(of: .authorization) == 1, let credentials = BasicCredentials(value), !credentials.id.isEmpty
         else { throw .clientNotFound }
-        self.init(id: credentials.id, hasSecret: !credentials.secret.isEmpty)
+        self.init(id: credentials.id, secret: credentials.secret)
     }
 
-    private init(id: String, hasSecret: Bool) {
+    private init(id: String, secret: String) {
         self.id = id
-        self.hasSecret = hasSecret
+        self.secret = secret.isEmpty ? nil : secret
     }
 
-    /// Whether this is the client called `id`, spelled raw or as a form is (RFC 6749 §2.3.1).
+    var hasSecret: Bool { secret != nil }
+
+    /// The id as a form spells it, where that is another one.
+    var decodedID: String? {
+        guard let decoded = Self.decoded(id), decoded != Array(id.utf8) else { return nil }
+        return String(validating: decoded, as: UTF8.self)
+    }
+
+    /// Whether this is the client called `id`, spelled raw or as a form is.
     func matches(_ id: String) -> Bool {
-        if self.id.isIdentical(to: id) { return true }
-        guard let decoded = PercentDecoding.decode(Array(self.id.utf8).span, plusIsSpace: true) else { return false }
-        return decoded.elementsEqual(id.utf8)
+        self.id.isIdentical(to: id) || Self.decoded(self.id)?.elementsEqual(id.utf8) ?? false
     }
 
     func requireSecret() throws(OAuthError) {
         guard hasSecret else { throw .authenticationFailed }
+    }
+
+    /// Whether the secret that was sent, if one was, is `expected`; raw or as a form spells it.
+    func isVouched(by expected: String) -> Bool {
+        guard let secret else { return true }
+        let isRaw = constantTimeEqual(secret.utf8, expected.utf8)
+        guard let decoded = Self.decoded(secret) else { return isRaw }
+        return constantTimeEqual(decoded, expected.utf8) || isRaw
+    }
+
+    private static func decoded(_ text: String) -> [UInt8]? {
+        PercentDecoding.decode(Array(text.utf8).span, plusIsSpace: true)
     }
 }
 

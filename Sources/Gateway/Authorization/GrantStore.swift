@@ -14,6 +14,7 @@ struct AuthorizationCode: Sendable, Hashable {
     var codeChallenge: String?
     /// On the issuer's clock.
     var expiresAt: NumericDate
+    var signIn = SignIn()
 }
 
 /// What a refresh token stands for.
@@ -26,14 +27,42 @@ struct RefreshGrant: Sendable, Hashable {
     var isPublic: Bool
     /// On the issuer's clock.
     var expiresAt: NumericDate
+    var signIn: SignIn
 }
 
-/// Codes and refresh tokens in use.
+/// Codes and refresh tokens, in use and spent.
 ///
 /// Each works once; a full store forgets its oldest.
 final class GrantStore: Sendable {
-    private let codes = Mutex(OnceStore<AuthorizationCode>(capacity: 100_000))
-    private let refreshGrants = Mutex(OnceStore<RefreshGrant>(capacity: 100_000))
+    private static let capacity = 100_000
+
+    /// What becomes of one that is to be redeemed.
+    enum Redemption<Grant: Sendable>: Sendable {
+        case good(Grant)
+        /// It has been redeemed before.
+        case spent(Grant)
+        case unknown
+    }
+
+    private struct Grants<Grant: Sendable>: Sendable {
+        private var live = OnceStore<Grant>(capacity: capacity)
+        private var spent = OnceStore<Grant>(capacity: capacity)
+
+        mutating func insert(_ grant: Grant, for key: String) { live.insert(grant, for: key) }
+
+        mutating func redeem(_ key: String, if isGood: (Grant) -> Bool) -> Redemption<Grant> {
+            if let grant = live.take(key, if: isGood) {
+                spent.insert(grant, for: key)
+                return .good(grant)
+            }
+            return spent[key].map { .spent($0) } ?? .unknown
+        }
+
+        mutating func take(_ key: String) -> Grant? { live.take(key) }
+    }
+
+    private let codes = Mutex(Grants<AuthorizationCode>())
+    private let refreshGrants = Mutex(Grants<RefreshGrant>())
 
     /// The code for `grant`.
     func insert(_ code: AuthorizationCode) -> String {
@@ -49,61 +78,21 @@ final class GrantStore: Sendable {
     }
 
     /// Takes the code out if `isGood` says so; one that is not stays for whoever it belongs to.
-    func redeemCode(_ key: String, if isGood: (AuthorizationCode) -> Bool) -> AuthorizationCode? {
-        codes.withLock { $0.take(key, if: isGood) }
+    func redeemCode(_ key: String, if isGood: (AuthorizationCode) -> Bool) -> Redemption<AuthorizationCode> {
+        codes.withLock { $0.redeem(key, if: isGood) }
     }
 
-    func redeemRefreshToken(_ key: String, if isGood: (RefreshGrant) -> Bool) -> RefreshGrant? {
-        refreshGrants.withLock { $0.take(key, if: isGood) }
+    func redeemRefreshToken(_ key: String, if isGood: (RefreshGrant) -> Bool) -> Redemption<RefreshGrant> {
+        refreshGrants.withLock { $0.redeem(key, if: isGood) }
     }
+
+    /// Takes a refresh token out, whoever it belongs to.
+    func removeRefreshToken(_ key: String) -> RefreshGrant? { refreshGrants.withLock { $0.take(key) } }
 
     func removeAll() {
-        codes.withLock { $0.removeAll() }
-        refreshGrants.withLock { $0.removeAll() }
+        codes.withLock { $0 = Grants() }
+        refreshGrants.withLock { $0 = Grants() }
     }
 
     private static func newKey() -> String { Base64URL.encode(RandomBytes.make(32)) }
-}
-
-/// Values that are taken out once, at most `capacity` of them.
-struct OnceStore<Value: Sendable>: Sendable {
-    private let capacity: Int
-    private var values: [[UInt8]: Value] = [:]
-    /// Keys in order of their coming, some of which may be gone.
-    private var order: [[UInt8]] = []
-    private var oldest = 0
-
-    init(capacity: Int) { self.capacity = capacity }
-
-    var count: Int { values.count }
-
-    mutating func insert(_ value: Value, for key: String) {
-        values[Array(key.utf8)] = value
-        order.append(Array(key.utf8))
-        while values.count > capacity {
-            values[order[oldest]] = nil
-            oldest += 1
-        }
-        compact()
-    }
-
-    mutating func take(_ key: String, if isGood: (Value) -> Bool) -> Value? {
-        let key = Array(key.utf8)
-        guard let value = values[key], isGood(value) else { return nil }
-        values[key] = nil
-        return value
-    }
-
-    mutating func removeAll() {
-        values = [:]
-        order = []
-        oldest = 0
-    }
-
-    /// Once most of the order is gone; amortised, an insertion costs the same however many came before.
-    private mutating func compact() {
-        guard order.count > 2 * values.count + 1024 else { return }
-        order = order[oldest...].filter { values[$0] != nil }
-        oldest = 0
-    }
 }

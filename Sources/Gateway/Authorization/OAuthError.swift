@@ -5,11 +5,18 @@ internal import JSON
 ///
 /// RFC 6749 §5.2 would have 401 for a bad client; the SDKs would then refresh in a circle or stall for ten seconds.
 struct OAuthError: Error, Sendable, Hashable {
-    enum Code: String, Sendable {
+    /// RFC 6749 §4.1.2.1 and §5.2.
+    enum Code: String, Sendable, CaseIterable {
         case invalidClient = "invalid_client"
         case invalidGrant = "invalid_grant"
         case invalidRequest = "invalid_request"
+        case invalidScope = "invalid_scope"
+        case unauthorizedClient = "unauthorized_client"
         case unsupportedGrantType = "unsupported_grant_type"
+        case unsupportedResponseType = "unsupported_response_type"
+        case accessDenied = "access_denied"
+        case serverError = "server_error"
+        case temporarilyUnavailable = "temporarily_unavailable"
     }
 
     let code: Code
@@ -21,6 +28,8 @@ struct OAuthError: Error, Sendable, Hashable {
     }
 
     static let clientNotFound = OAuthError(.invalidClient, "client not found")
+    /// The login host's own way to say 429; clients look for the first words.
+    static let rateLimitExceeded = OAuthError(.invalidRequest, "rate limit exceeded; retry later")
     static let authenticationFailed = OAuthError(.invalidClient, "authentication failed")
 
     func write(to response: inout Response) {

@@ -1,14 +1,15 @@
-internal import HTTPMessages
 internal import JSON
 internal import JWT
 
 /// `POST /oauth/token`: the grants of RFC 6749 as the real login host answers them.
 struct TokenEndpoint {
     private let grants: GrantStore
+    private let revocations: Revocations
     private let issuer: TokenIssuer
 
-    init(grants: GrantStore, issuer: TokenIssuer) {
+    init(grants: GrantStore, revocations: Revocations, issuer: TokenIssuer) {
         self.grants = grants
+        self.revocations = revocations
         self.issuer = issuer
     }
 
@@ -17,105 +18,70 @@ struct TokenEndpoint {
         var client: String
         var subject: String
         /// Whether a refresh token comes with it, and of which kind.
-        var refresh: RefreshKind
+        var refresh = RefreshKind.none
+        /// Where a user signed in.
+        var signIn: SignIn?
 
         enum RefreshKind { case none, confidential, isPublic }
     }
 
     /// - Parameters:
-    ///   - trueNow: when the request is judged.
-    ///   - client: set as soon as it is known, for the log.
+    ///   - request: of a client that has been authenticated.
+    ///   - tokenID: set to the id of the token that is given out, for the journal.
     func answer(
-        _ request: Request,
-        scopes: inout ScopeStore.Reader,
-        trueNow: NumericDate,
-        client: inout String?
+        _ request: TokenRequest,
+        scope: Scope,
+        moment: Moment,
+        tokenID: inout String?
     ) throws(OAuthError) -> JSONValue {
-        let form = try Self.form(of: request)
-        guard let grantType = form["grant_type"] else { throw OAuthError(.invalidRequest, "grant_type is missing") }
-        let identity: ClientIdentity
-        switch grantType {
-        case "client_credentials", "refresh_token", "authorization_code", Self.samlBearer:
-            identity = try ClientIdentity(request, form)
-        default:
-            throw OAuthError(.unsupportedGrantType, "grant_type is not supported")
-        }
-        client = identity.id
-        let scope = scopes.scope(for: identity.id)
-        let moment = scope.moment(trueNow: trueNow)
-        let grant =
-            switch grantType {
-            case "client_credentials": try clientCredentials(identity)
-            case "refresh_token": try refresh(identity, form, moment)
-            case "authorization_code": try authorizationCode(identity, form, moment)
-            default: try saml(identity, form)
+        var grant =
+            switch request.grantType {
+            case .clientCredentials: try clientCredentials(request)
+            case .refreshToken: try refresh(request, scope, moment)
+            case .authorizationCode: try authorizationCode(request, scope, moment)
+            case .samlBearer: try saml(request)
             }
+        let id = grant.signIn?.nextTokenID() ?? UUID.random().text
         guard
             let answer = issuer.answer(
                 client: grant.client,
                 subject: grant.subject,
+                id: id,
                 scope: scope,
                 moment: moment,
                 refreshToken: refreshToken(for: grant, moment)
             )
-        else { throw OAuthError(.invalidRequest, "the token could not be signed") }
+        else { throw OAuthError(.serverError, "the token could not be signed") }
+        tokenID = id
         return answer
     }
 
-    private static let samlBearer = "urn:ietf:params:oauth:grant-type:saml2-bearer"
-
-    private static func form(of request: Request) throws(OAuthError) -> FormParameters {
-        if let type = request.value(of: .contentType) {
-            let end = type.firstIndex(of: UInt8(ascii: ";")) ?? type.count
-            guard
-                type.extracting(0..<end).trimmingWhitespace().isEqualIgnoringCase(
-                    to: "application/x-www-form-urlencoded"
-                )
-            else {
-                throw OAuthError(.invalidRequest, "the content type is not application/x-www-form-urlencoded")
-            }
-        }
-        do throws(FormParameters.Failure) {
-            return try FormParameters(request.body)
-        } catch {
-            switch error {
-            case .malformed: throw OAuthError(.invalidRequest, "the form is malformed")
-            case .repeated: throw OAuthError(.invalidRequest, "a parameter is there twice")
-            }
-        }
+    private func clientCredentials(_ request: TokenRequest) throws(OAuthError) -> Grant {
+        try request.identity.requireSecret()
+        return Grant(client: request.clientID, subject: request.clientID)
     }
 
-    private static func required(_ name: String, in form: FormParameters) throws(OAuthError) -> String {
-        guard let value = form[name] else { throw OAuthError(.invalidRequest, "\(name) is missing") }
-        return value
-    }
-
-    private func clientCredentials(_ identity: ClientIdentity) throws(OAuthError) -> Grant {
-        try identity.requireSecret()
-        return Grant(client: identity.id, subject: identity.id, refresh: .none)
-    }
-
-    private func saml(_ identity: ClientIdentity, _ form: FormParameters) throws(OAuthError) -> Grant {
-        try identity.requireSecret()
-        _ = try Self.required("orgName", in: form)
-        _ = try Self.required("assertion", in: form)
-        return Grant(client: identity.id, subject: BuiltInUser.id, refresh: .confidential)
+    private func saml(_ request: TokenRequest) throws(OAuthError) -> Grant {
+        try request.identity.requireSecret()
+        _ = try request.required("orgName")
+        _ = try request.required("assertion")
+        return Grant(client: request.clientID, subject: BuiltInUser.id, refresh: .confidential, signIn: SignIn())
     }
 
     /// RFC 6749 §4.1.3; with PKCE (RFC 7636 §4.5) no secret is needed.
     private func authorizationCode(
-        _ identity: ClientIdentity,
-        _ form: FormParameters,
+        _ request: TokenRequest,
+        _ scope: Scope,
         _ moment: Moment
     ) throws(OAuthError) -> Grant {
-        let verifier = form["code_verifier"]
-        if verifier == nil { try identity.requireSecret() }
-        let code = try Self.required("code", in: form)
-        let redirectURI = try Self.required("redirect_uri", in: form)
+        let verifier = request.form["code_verifier"]
+        if verifier == nil { try request.identity.requireSecret() }
+        let code = try request.required("code")
+        let redirectURI = try request.required("redirect_uri")
         var problem = "the code is unknown, used or expired"
-        let redeemed = grants.redeemCode(code) { code in
+        let redemption = grants.redeemCode(code) { code in
             guard moment.issuerNow < code.expiresAt else { return false }
-            guard code.client.map(identity.matches) ?? true else {
+            guard code.client.map(request.identity.matches) ?? true else {
                 problem = "the code belongs to another client"
                 return false
             }
@@ -132,50 +98,74 @@ struct TokenEndpoint {
             if !isVerified { problem = "code_verifier does not match the code" }
             return isVerified
         }
-        guard let redeemed else { throw OAuthError(.invalidGrant, problem) }
-        return Grant(
-            client: redeemed.client ?? identity.id,
-            subject: BuiltInUser.id,
-            refresh: identity.hasSecret ? .confidential : .isPublic
-        )
+        switch redemption {
+        case .good(let code):
+            return Grant(
+                client: code.client ?? request.clientID,
+                subject: BuiltInUser.id,
+                refresh: request.identity.hasSecret ? .confidential : .isPublic,
+                signIn: code.signIn
+            )
+        case .spent(let code):
+            // RFC 6749 §4.1.2: what was issued on a code that comes again should be revoked.
+            if code.client.map(request.identity.matches) ?? true { noteReuse(of: code.signIn, scope) }
+            throw OAuthError(.invalidGrant, problem)
+        case .unknown:
+            throw OAuthError(.invalidGrant, problem)
+        }
     }
 
     /// RFC 6749 §6, with rotation: the old refresh token is spent.
     private func refresh(
-        _ identity: ClientIdentity,
-        _ form: FormParameters,
+        _ request: TokenRequest,
+        _ scope: Scope,
         _ moment: Moment
     ) throws(OAuthError) -> Grant {
-        let token = try Self.required("refresh_token", in: form)
+        let token = try request.required("refresh_token")
         var problem = OAuthError(.invalidGrant, "the refresh token is unknown, spent or expired")
-        let redeemed = grants.redeemRefreshToken(token) { grant in
-            guard moment.issuerNow < grant.expiresAt else { return false }
-            guard identity.matches(grant.client) else {
+        let redemption = grants.redeemRefreshToken(token) { grant in
+            guard moment.issuerNow < grant.expiresAt, !revocations.contains(grant.signIn) else { return false }
+            guard request.identity.matches(grant.client) else {
                 problem = OAuthError(.invalidGrant, "the refresh token belongs to another client")
                 return false
             }
-            guard identity.hasSecret || grant.isPublic else {
+            guard request.identity.hasSecret || grant.isPublic else {
                 problem = .authenticationFailed
                 return false
             }
             return true
         }
-        guard let redeemed else { throw problem }
-        return Grant(
-            client: redeemed.client,
-            subject: redeemed.subject,
-            refresh: redeemed.isPublic ? .isPublic : .confidential
-        )
+        switch redemption {
+        case .good(let grant):
+            return Grant(
+                client: grant.client,
+                subject: grant.subject,
+                refresh: grant.isPublic ? .isPublic : .confidential,
+                signIn: grant.signIn
+            )
+        case .spent(let grant):
+            let isOwn = request.identity.matches(grant.client) && (request.identity.hasSecret || grant.isPublic)
+            if isOwn { noteReuse(of: grant.signIn, scope) }
+            throw problem
+        case .unknown:
+            throw problem
+        }
+    }
+
+    /// Somebody else may have what came after it, and nobody can tell who (RFC 9700 §4.14.2).
+    private func noteReuse(of signIn: SignIn, _ scope: Scope) {
+        if scope.settings.refreshReuse == .revoke { revocations.insert(signIn.id) }
     }
 
     private func refreshToken(for grant: Grant, _ moment: Moment) -> String? {
-        guard grant.refresh != .none else { return nil }
+        guard grant.refresh != .none, let signIn = grant.signIn else { return nil }
         return grants.insert(
             RefreshGrant(
                 client: grant.client,
                 subject: grant.subject,
                 isPublic: grant.refresh == .isPublic,
-                expiresAt: moment.issuerNow + RefreshGrant.lifetime
+                expiresAt: moment.issuerNow + RefreshGrant.lifetime,
+                signIn: signIn
             )
         )
     }

@@ -11,11 +11,13 @@ struct TokenIssuer {
     /// The answer of RFC 6749 §5.1 to a successful request.
     ///
     /// - Parameters:
+    ///   - id: of the token.
     ///   - overrides: claims that replace the usual ones; null removes one.
     ///   - refreshToken: absent for client credentials, as in the real service.
     func answer(
         client: String,
         subject: String,
+        id: String = UUID.random().text,
         scope: Scope,
         moment: Moment,
         overrides: JSONObject = JSONObject(),
@@ -24,7 +26,7 @@ struct TokenIssuer {
         let claims = AccessTokenClaims.make(
             client: client,
             subject: subject,
-            id: UUID.random().text,
+            id: id,
             now: moment.issuerNow,
             lifetime: scope.settings.tokenLifetime,
             precision: scope.settings.timestampPrecision

@@ -3,61 +3,28 @@ internal import JSON
 internal import JWT
 
 extension ControlInterface {
-    func settings() -> JSONValue { json(gateway.scopes.scope) }
+    func settings() -> JSONValue { json(gateway.scopes.global) }
 
     /// All of the named settings, or none.
-    func patchSettings(_ request: Request) throws(ControlError) -> JSONValue {
-        let body = try ControlBody(request, allowed: SettingName.allCases.map(\.rawValue))
-        let scope = try gateway.scopes.update { scope throws(ControlError) in
-            for member in body.object.members {
-                guard let name = SettingName(rawValue: member.key) else { continue }
-                try Self.apply(member.value, to: name, of: &scope.settings)
+    func patchSettings(_ request: Request) throws(InputError) -> JSONValue {
+        let members = try Self.body(request, allowed: SettingName.allCases.map(\.rawValue))
+        let scope = try gateway.scopes.patch { overrides throws(InputError) in
+            for key in members.object.keys {
+                guard let name = SettingName(rawValue: key) else { continue }
+                try overrides.apply(members, name)
             }
         }
         return json(scope)
     }
 
-    func reset() -> JSONValue {
-        gateway.grants.removeAll()
-        gateway.journal.removeAll()
-        return json(gateway.scopes.reset())
-    }
-
-    private static func apply(
-        _ value: JSONValue,
-        to name: SettingName,
-        of settings: inout Settings
-    ) throws(ControlError) {
-        do throws(SettingError) {
-            switch value {
-            case .string(let text): try settings.set(name, to: text)
-            case .number(let number): try settings.set(name, to: number.plainText)
-            case .null: try settings.unset(name)
-            default:
-                throw SettingError(
-                    value.text,
-                    "is no setting",
-                    allowed: "a string or a number" + (name.isOptional ? ", or null" : "")
-                )
-            }
-        } catch {
-            throw ControlError(name.rawValue, error)
+    func json(_ scope: Scope) -> JSONValue {
+        var object = JSONObject()
+        for name in SettingName.allCases {
+            object[name.rawValue] = scope.settings.json(name)
+            if let twin = scope.settings.milliseconds(name) { object["\(name.rawValue)Ms"] = JSONValue(twin) }
         }
-    }
-
-    private func json(_ scope: Scope) -> JSONValue {
-        let settings = scope.settings
-        return [
-            "offset": .string(DurationText.text(settings.offset)),
-            "offsetMs": JSONValue(settings.offset.millisecondsRoundedDown),
-            "tolerance": .string(DurationText.text(settings.effectiveTolerance)),
-            "toleranceMs": JSONValue(settings.effectiveTolerance.millisecondsRoundedDown),
-            "tokenLifetime": .string(DurationText.text(settings.tokenLifetime)),
-            "tokenLifetimeMs": JSONValue(settings.tokenLifetime.millisecondsRoundedDown),
-            "expiresIn": JSONValue(settings.advertisedExpiresIn),
-            "timestampPrecision": .string(settings.timestampPrecision.rawValue),
-            "clock": Self.json(scope, scope.moment(trueNow: gateway.clock.trueNow())),
-        ]
+        object["clock"] = Self.json(scope, scope.moment(trueNow: gateway.clock.trueNow()))
+        return .object(object)
     }
 
     static func json(_ scope: Scope, _ moment: Moment) -> JSONValue {
@@ -66,6 +33,34 @@ extension ControlInterface {
             "gatewayNow": .string(RFC3339.text(moment.gatewayNow)),
             "issuerNow": .string(RFC3339.text(moment.issuerNow)),
             "trueNow": .string(RFC3339.text(moment.trueNow)),
+        ]
+    }
+
+    /// Reads the files anew, off this thread.
+    func reload() -> Deferral {
+        let result = Shared<Result<Gateway.ReloadSummary, InputError>?>(nil)
+        let deferral = Deferral(limit: .seconds(60)) { response in
+            switch result.current {
+            case .success(let summary): JSONWriter.append(summary.json, style: .spaced, to: &response.body)
+            case .failure(let error):
+                ControlError("nothing has been changed: \(error.message)", key: error.key).write(to: &response)
+            case nil:
+                ControlError("reading the files takes too long", status: .gatewayTimeout).write(to: &response)
+            }
+        }
+        gateway.reload { reading in
+            result.replace(with: reading)
+            deferral.resume()
+        }
+        return deferral
+    }
+}
+
+extension Gateway.ReloadSummary {
+    var json: JSONValue {
+        [
+            "fixtures": JSONValue(fixtures), "clients": JSONValue(clients), "faults": JSONValue(faults),
+            "ignored": .array(ignored.map { .string($0) }),
         ]
     }
 }

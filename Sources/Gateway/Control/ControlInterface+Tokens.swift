@@ -7,51 +7,53 @@ extension ControlInterface {
     private static let defaultClient = "mock-client"
 
     /// A token with any claims at all, or an authorization code.
-    func mint(_ request: Request, _ moment: Moment) throws(ControlError) -> JSONValue {
-        let body = try ControlBody(
+    func mint(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> Result<ControlAnswer, ControlError> {
+        let members = try Self.body(
             request,
             allowed: ["clientId", "claims", "code", "redirectUri", "codeChallenge"]
         )
-        if let code = body.object["code"] {
-            guard code == .bool(true) else { throw ControlError("code: asks for no code; allowed: true", key: "code") }
-            return try mintCode(body, moment)
+        let client = try members.string("clientId")
+        let snapshot = gateway.scopes.snapshot
+        let scope =
+            client.flatMap { snapshot.client($0, at: trueNow)?.scope(over: snapshot.global) } ?? snapshot.global
+        let moment = scope.moment(trueNow: trueNow)
+        if let code = members["code"] {
+            guard code == .bool(true) else { throw members.secretError("code", "asks for no code", allowed: "true") }
+            return .success(.json(try mintCode(members, client, moment)))
         }
-        for key in ["redirectUri", "codeChallenge"] where body.object[key] != nil {
-            throw ControlError("\(key): belongs to a code; allowed: together with \"code\": true", key: key)
+        for key in ["redirectUri", "codeChallenge"] where members[key] != nil {
+            throw InputError("\(key): belongs to a code; allowed: together with \"code\": true", key: key)
         }
-        let client = try body.string("clientId") ?? Self.defaultClient
-        let claims = body.object["claims"] ?? [:]
-        guard case .object(let overrides) = claims else {
-            throw ControlError("claims", value: claims, "is no object", allowed: "claims by name; null removes one")
+        guard case .object(let overrides) = members["claims"] ?? [:] else {
+            throw members.error("claims", "is no object", allowed: "claims by name; null removes one")
         }
         guard
             let answer = issuer.answer(
-                client: client,
-                subject: client,
-                scope: gateway.scopes.scope,
+                client: client ?? Self.defaultClient,
+                subject: client ?? Self.defaultClient,
+                scope: scope,
                 moment: moment,
                 overrides: overrides
             )
-        else { throw ControlError("the token could not be signed", status: .internalServerError) }
-        return answer
+        else { return .failure(ControlError("the token could not be signed", status: .internalServerError)) }
+        return .success(.json(answer))
     }
 
-    private func mintCode(_ body: ControlBody, _ moment: Moment) throws(ControlError) -> JSONValue {
-        if body.object["claims"] != nil {
-            throw ControlError("claims: belongs to a token; allowed: without \"code\"", key: "claims")
+    private func mintCode(_ members: Members, _ client: String?, _ moment: Moment) throws(InputError) -> JSONValue {
+        if members["claims"] != nil {
+            throw InputError("claims: belongs to a token; allowed: without \"code\"", key: "claims")
         }
-        let challenge = try body.string("codeChallenge")
+        let challenge = try members.string("codeChallenge")
         if let challenge, !CodeChallenge.isChallenge(challenge) {
-            throw ControlError(
+            throw members.error(
                 "codeChallenge",
-                value: .string(challenge),
                 "is no S256 challenge",
                 allowed: "the base64url of a SHA-256, 43 characters"
             )
         }
         let code = AuthorizationCode(
-            client: try body.string("clientId"),
-            redirectURI: try body.string("redirectUri"),
+            client: client,
+            redirectURI: try members.string("redirectUri"),
             codeChallenge: challenge,
             expiresAt: moment.issuerNow + AuthorizationCode.lifetime
         )
@@ -59,13 +61,45 @@ extension ControlInterface {
     }
 
     /// What the gateway would say of a token now, and why; the same judgement that a request gets.
-    func inspect(_ request: Request, _ moment: Moment) throws(ControlError) -> JSONValue {
-        let body = try ControlBody(request, allowed: ["token"])
-        guard let token = try body.string("token") else {
-            throw ControlError("token: is missing; allowed: {\"token\": \"…\"}", key: "token")
+    func inspect(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> JSONValue {
+        let members = try Self.body(request, allowed: ["token"])
+        guard let token = try members.string("token") else {
+            throw InputError("token: is missing; allowed: {\"token\": \"…\"}", key: "token")
         }
-        let bytes = Array(token.utf8)
-        let inspection = TokenInspection(bytes.span, key: key, moment: moment, scopes: gateway.scopes)
-        return inspection.json
+        return TokenInspection(Array(token.utf8).span, key: key, gateway, trueNow).json
+    }
+
+    /// Takes back a token by its id, or whatever token it is: an access token alone, a refresh token with all that came
+    /// from the same sign-in (RFC 7009 §2.1).
+    func revoke(_ request: Request) throws(InputError) -> JSONValue {
+        let members = try Self.body(request, allowed: ["token", "tokenId"])
+        let keys = members.object.keys
+        guard keys.count == 1 else {
+            throw InputError("one of two is needed; allowed: token or tokenId", key: keys.first)
+        }
+        if let id = try members.string("tokenId") {
+            gateway.revocations.insert(id)
+            return ["revoked": "access_token", "tokenId": .string(id)]
+        }
+        guard let token = try members.string("token") else {
+            throw InputError("token: is missing; allowed: an access token or a refresh token", key: "token")
+        }
+        if let grant = gateway.grants.removeRefreshToken(token) {
+            gateway.revocations.insert(grant.signIn.id)
+            return ["revoked": "refresh_token", "tokenId": .string(grant.signIn.id)]
+        }
+        var verifier = TokenVerifier(key: key)
+        do throws(TokenError) {
+            let verified = try verifier.verify(Array(token.utf8).span)
+            let id = Revocations.key(of: verified)
+            gateway.revocations.insert(id)
+            return ["revoked": "access_token", "tokenId": .string(id)]
+        } catch {
+            throw members.secretError(
+                "token",
+                "is no token of this gateway (\(error.reason))",
+                allowed: "an access token, or a refresh token that is good"
+            )
+        }
     }
 }

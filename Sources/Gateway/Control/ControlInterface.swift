@@ -16,40 +16,32 @@ struct ControlInterface {
     }
 
     /// Answers and returns why it did not, for the log.
-    func answer(_ request: Request, _ path: Span<UInt8>, _ moment: Moment, _ response: inout Response) -> String? {
+    func answer(_ request: Request, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) -> String?
+    {
         do throws(ControlError) {
-            let (methods, call) = try Self.resource(at: path)
+            let call = ControlCall(path)
             if call != .health { try admit(request, &response) }
+            guard let call else { throw Self.nothingHere }
             let method = request.method == .head ? .get : request.method
-            guard methods.contains(method) else {
-                let allowed = methods.map { "\($0)" }.joined(separator: ", ")
+            guard call.methods.contains(method) else {
+                let allowed = call.methods.map { "\($0)" }.joined(separator: ", ")
                 response.fields.append("Allow", allowed)
                 throw ControlError(
                     "\(request.methodToken.text): is no method here; allowed: \(allowed)",
                     status: .methodNotAllowed
                 )
             }
-            let body = try perform(call, request, method, moment)
-            JSONWriter.append(body, style: call == .health ? .compact : .spaced, to: &response.body)
+            try result(of: call, request, method, trueNow).get().write(to: &response)
             return nil
         } catch {
-            response.status = error.status
-            JSONWriter.append(error.json, to: &response.body)
+            error.write(to: &response)
             return error.message
         }
     }
 
-    private enum Call: Sendable { case health, settings, reset, clock, requests, tokens, inspect, unknown }
-
-    private static func resource(at path: Span<UInt8>) throws(ControlError) -> ([Method], Call) {
-        if path.isEqual(to: "/__admin/health") { return ([.get], .health) }
-        if path.isEqual(to: "/__admin/settings") { return ([.get, .patch], .settings) }
-        if path.isEqual(to: "/__admin/reset") { return ([.post], .reset) }
-        if path.isEqual(to: "/__admin/clock") { return ([.post], .clock) }
-        if path.isEqual(to: "/__admin/requests") { return ([.get, .delete], .requests) }
-        if path.isEqual(to: "/__admin/tokens") { return ([.post], .tokens) }
-        if path.isEqual(to: "/__admin/tokens/inspect") { return ([.post], .inspect) }
-        return (Method.allCases, .unknown)
+    private static var nothingHere: ControlError {
+        let paths = ControlCall.all.map(\.path).joined(separator: ", ")
+        return ControlError("there is nothing here; allowed: /__admin/ and one of \(paths)", status: .notFound)
     }
 
     private func admit(_ request: Request, _ response: inout Response) throws(ControlError) {
@@ -66,25 +58,58 @@ struct ControlInterface {
         }
     }
 
-    private func perform(
-        _ call: Call,
+    private func result(
+        of call: ControlCall,
         _ request: Request,
         _ method: Method,
-        _ moment: Moment
-    ) throws(ControlError) -> JSONValue {
+        _ trueNow: NumericDate
+    ) -> Result<ControlAnswer, ControlError> {
+        do throws(InputError) {
+            return try perform(call, request, method, trueNow)
+        } catch {
+            return .failure(ControlError(error))
+        }
+    }
+
+    /// - Returns: the answer, or an error with a status of its own; what the caller got wrong is thrown.
+    private func perform(
+        _ call: ControlCall,
+        _ request: Request,
+        _ method: Method,
+        _ trueNow: NumericDate
+    ) throws(InputError) -> Result<ControlAnswer, ControlError> {
         switch call {
-        case .health: return ["status": "ok"]
-        case .settings: return method == .get ? settings() : try patchSettings(request)
-        case .reset: return reset()
-        case .clock: return try setClock(request, moment)
-        case .requests: return method == .get ? try requests(request) : forgetRequests()
-        case .tokens: return try mint(request, moment)
-        case .inspect: return try inspect(request, moment)
-        case .unknown:
-            throw ControlError(
-                "there is nothing here; allowed: /__admin/health, settings, reset, clock, requests, tokens, tokens/inspect",
-                status: .notFound
-            )
+        case .health: return .success(.json(["status": "ok"], style: .compact))
+        case .description: return .success(.document(OpenAPI.document))
+        case .settings: return .success(.json(method == .get ? settings() : try patchSettings(request)))
+        case .reset: return .success(.json(json(gateway.reset())))
+        case .reload: return .success(.later(reload()))
+        case .clock: return .success(.json(try setClock(request, trueNow)))
+        case .requests:
+            guard method == .get else { return .success(.json(forgetRequests())) }
+            return try requests(request)
+        case .verification: return .success(.json(try verify(request)))
+        case .tokens: return try mint(request, trueNow)
+        case .inspection: return .success(.json(try inspect(request, trueNow)))
+        case .revocation: return .success(.json(try revoke(request)))
+        case .faults: return .success(try faults(request, method, trueNow))
+        case .fault(let name): return fault(name, method, trueNow)
+        case .clients: return .success(.json(clients(trueNow)))
+        case .client(let id): return try client(id, request, method, trueNow)
+        case .clientClock(let id): return try setClientClock(id, request, trueNow)
+        }
+    }
+
+    /// The body of a call: an object with known keys.
+    static func body(_ request: Request, allowed: [String]) throws(InputError) -> Members {
+        try Members(try document(request), allowed: allowed)
+    }
+
+    static func document(_ request: Request) throws(InputError) -> JSONValue {
+        do throws(JSONError) {
+            return try JSONParser.parse(request.body)
+        } catch {
+            throw InputError("the body is no JSON: \(error)")
         }
     }
 }

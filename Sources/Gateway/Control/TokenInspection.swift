@@ -12,24 +12,32 @@ struct TokenInspection: Sendable {
     /// When it stops being accepted, tolerance included; nil where it has no such claim.
     private let end: NumericDate?
 
-    init(_ token: Span<UInt8>, key: HMACSHA256, moment: Moment, scopes: ScopeStore) {
+    init(_ token: Span<UInt8>, key: HMACSHA256, _ gateway: Gateway, _ trueNow: NumericDate) {
         let parsed = try? ParsedToken(token)
         let claims = parsed.flatMap { try? $0.claims() }
         header = parsed.map { .object($0.header) } ?? .null
         self.claims = claims.map { .object($0) } ?? .null
-        scope = scopes.scope
-        let tolerance = scope.settings.effectiveTolerance
-        self.moment = scope.moment(trueNow: moment.trueNow)
+        let snapshot = gateway.scopes.snapshot
+        var scope = snapshot.global
         var end: NumericDate?
         do throws(TokenError) {
-            let verified = try TokenVerifier.claims(of: token, key: key)
-            end = verified.expiration + tolerance
-            try ClaimCheck.check(verified, at: self.moment.gatewayNow, tolerance: tolerance)
+            var verifier = TokenVerifier(key: key)
+            let verified = try verifier.verify(token)
+            // A client's own settings judge a token only once its signature holds.
+            let client = verified.claims.client.flatMap { snapshot.client($0, at: trueNow) }
+            scope = client?.scope(over: snapshot.global) ?? scope
+            let tolerance = scope.settings.effectiveTolerance
+            end = verified.claims.expiration + tolerance
+            let now = scope.moment(trueNow: trueNow).gatewayNow
+            try ClaimCheck.check(verified.claims, at: now, tolerance: tolerance)
+            if gateway.revocations.contains(verified) { throw .revoked }
             error = nil
         } catch {
             self.error = error
         }
         self.end = end
+        self.scope = scope
+        moment = scope.moment(trueNow: trueNow)
     }
 
     var json: JSONValue {

@@ -3,24 +3,37 @@ internal import JWT
 
 /// What is remembered of a request.
 ///
-/// Never a token, a secret or a query.
+/// Never a token or a secret.
 struct JournalEntry: Sendable {
+    /// Whether a token was good; requests that need none have no verdict.
+    enum Verdict: String, Sendable, CaseIterable { case accepted, refused }
+
     /// Counts from 1, and never starts over while the gateway runs.
     var id = 0
     let moment: Moment
     let method: String
     let path: String
+    /// The path and, where there is one, the query with its secrets left out.
+    let target: String
     let status: Int
     let client: String?
     let tokenID: String?
+    let verdict: Verdict?
     let error: TokenError?
     let tolerance: Duration
-    /// From the first byte of the whole request to its answer.
+    /// The name of the fault that struck it.
+    let fault: String?
+    /// The client refreshes again and again, and is refused each time.
+    let isStorm: Bool
+    /// From the whole request to its answer, a fault's delay included.
     let duration: Duration
     /// Of the answer's body.
     let bytes: Int
 
-    var json: JSONValue {
+    /// In thousandths of a millisecond.
+    var durationMicroseconds: Int { Int(duration / .microseconds(1)) }
+
+    var json: JSONObject {
         var object = JSONObject([
             .init(key: "id", value: JSONValue(id)),
             .init(key: "at", value: .string(RFC3339.text(moment.trueNow))),
@@ -28,9 +41,11 @@ struct JournalEntry: Sendable {
             .init(key: "issuerNow", value: .string(RFC3339.text(moment.issuerNow))),
             .init(key: "method", value: .string(method)),
             .init(key: "path", value: .string(path)),
+            .init(key: "target", value: .string(target)),
             .init(key: "status", value: JSONValue(status)),
             .init(key: "client", value: client.map { .string($0) } ?? .null),
             .init(key: "tokenId", value: tokenID.map { .string($0) } ?? .null),
+            .init(key: "verdict", value: verdict.map { .string($0.rawValue) } ?? .null),
             .init(key: "reason", value: error.map { .string($0.reason) } ?? .null),
         ])
         if let error {
@@ -40,8 +55,10 @@ struct JournalEntry: Sendable {
             object["toleranceMs"] = JSONValue(tolerance.millisecondsRoundedDown)
             if let heals = error.healsMilliseconds { object["healsInMs"] = JSONValue(heals) }
         }
-        object["durationMs"] = .number(JSONNumber(units: Int(duration / .microseconds(1)), decimals: 3))
+        object["fault"] = fault.map { .string($0) } ?? .null
+        if isStorm { object["storm"] = true }
+        object["durationMs"] = .number(JSONNumber(units: durationMicroseconds, decimals: 3))
         object["bytes"] = JSONValue(bytes)
-        return .object(object)
+        return object
     }
 }

@@ -1,53 +1,86 @@
 internal import HTTPMessages
+internal import JSON
 
-/// Which entries of the journal are asked for: all that a query names.
+/// Which entries of the journal are asked for: those that meet every criterion.
 struct JournalFilter: Sendable {
-    static let keys = ["path", "method", "status", "client", "since", "limit"]
+    private(set) var criteria: [JournalCriterion] = []
 
-    private var path: String?
-    private var method: String?
-    private var status: Int?
-    private var client: String?
-    /// Only later ones than this.
-    private var since = 0
-    private(set) var limit = Journal.capacity
+    func matches(_ entry: JournalEntry) -> Bool { criteria.allSatisfy { $0.matches(entry) } }
 
-    init(_ query: Span<UInt8>) throws(ControlError) {
+    /// - Returns: false where `key` is no criterion.
+    mutating func add(_ key: String, _ text: String) throws(InputError) -> Bool {
+        do throws(SettingError) {
+            guard let criterion = try JournalCriterion(key, text) else { return false }
+            criteria.append(criterion)
+            return true
+        } catch {
+            throw InputError(key, error)
+        }
+    }
+
+    /// What an entry has instead of what was wanted, by criterion.
+    func mismatches(_ entry: JournalEntry) -> JSONObject {
+        var object = JSONObject()
+        for criterion in criteria where !criterion.matches(entry) {
+            object[criterion.key] = ["wanted": .string(criterion.wanted), "actual": criterion.actual(entry)]
+        }
+        return object
+    }
+}
+
+/// A question to the journal: a filter, how many answers, and how long to wait for them.
+struct JournalQuery: Sendable {
+    static let longestWait = Duration.seconds(300)
+    private static let keys = ["limit", "count", "wait"] + JournalCriterion.keys
+
+    private(set) var filter = JournalFilter()
+    private(set) var limit = Int.max
+    /// How many have to match before a waiting question is answered.
+    private(set) var count = 1
+    private(set) var wait: Duration?
+
+    init(_ query: Span<UInt8>) throws(InputError) {
         let parameters: FormParameters
         do throws(FormParameters.Failure) {
             parameters = try FormParameters(query)
         } catch {
-            throw ControlError("the query is malformed or names a filter twice; allowed: each of \(Self.list) once")
+            let list = Self.keys.joined(separator: ", ")
+            throw InputError("the query is malformed or names a filter twice; allowed: each of \(list) once")
         }
-        for name in parameters.names where !Self.keys.contains(name) {
-            throw ControlError("\(name): is no filter; allowed: \(Self.list)", key: name)
+        for name in parameters.names {
+            guard let text = parameters[name] else {
+                throw InputError("\(name): is empty; allowed: a value", key: name)
+            }
+            try set(name, text)
         }
-        path = parameters["path"]
-        method = parameters["method"]
-        client = parameters["client"]
-        status = try Self.number("status", parameters, 100...599)
-        since = try Self.number("since", parameters, 0...Int.max) ?? 0
-        limit = try Self.number("limit", parameters, 1...Journal.capacity) ?? Journal.capacity
+        guard wait != nil || parameters["count"] == nil else {
+            throw InputError("count: has nobody who waits for it; allowed: together with wait", key: "count")
+        }
     }
 
-    private static var list: String { keys.joined(separator: ", ") }
-
-    private static func number(
-        _ name: String,
-        _ parameters: FormParameters,
-        _ range: ClosedRange<Int>
-    ) throws(ControlError) -> Int? {
-        guard let text = parameters[name] else { return nil }
-        guard let number = Int(text), range.contains(number) else {
-            let allowed =
-                range.upperBound == .max ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
-            throw ControlError(name, SettingError(text, "is no number in range", allowed: allowed))
+    private mutating func set(_ name: String, _ text: String) throws(InputError) {
+        do throws(SettingError) {
+            if try setBound(name, text) { return }
+        } catch {
+            throw InputError(name, error)
         }
-        return number
+        guard try filter.add(name, text) else {
+            let list = Self.keys.joined(separator: ", ")
+            throw InputError("\(name): is no filter; allowed: \(list)", key: name)
+        }
     }
 
-    func matches(_ entry: JournalEntry) -> Bool {
-        entry.id > since && path.map { $0 == entry.path } ?? true && method.map { $0 == entry.method } ?? true
-            && status.map { $0 == entry.status } ?? true && client.map { $0 == entry.client } ?? true
+    /// - Returns: false where `name` is none of the bounds.
+    private mutating func setBound(_ name: String, _ text: String) throws(SettingError) -> Bool {
+        switch name {
+        case "limit": limit = try SettingText.number(text, in: 1...Journal.largest)
+        case "count": count = try SettingText.number(text, in: 1...Journal.largest)
+        case "wait":
+            let wait = try SettingText.duration(text, from: .zero, else: "is negative", "0ms to 5m")
+            guard wait <= Self.longestWait else { throw SettingError(text, "is too long", allowed: "0ms to 5m") }
+            self.wait = wait
+        default: return false
+        }
+        return true
     }
 }

@@ -2,20 +2,6 @@ internal import HTTPMessages
 internal import JWT
 internal import Logging
 
-/// What is told of a request in the log and in the journal.
-///
-/// Never a token, a secret or a query.
-struct RequestRecord: Sendable {
-    var client: String?
-    var tokenID: String?
-    /// A call of the control interface, which the journal leaves out: it tells what clients did.
-    var isControl = false
-    var tokenError: TokenError?
-    var tolerance: Duration = .zero
-    /// Why it was refused, where no token error says it.
-    var note: String?
-}
-
 /// One line a request, at `info`, with a plain sentence for a refusal.
 struct RequestLog: Sendable {
     private let logger: Logger
@@ -35,14 +21,23 @@ struct RequestLog: Sendable {
             "method": .string(method), "path": .string(path), "status": .string("\(status.rawValue)"),
         ]
         if let client = record.client { metadata["client"] = .string(client) }
+        if let fault = record.fault { metadata["fault"] = .string(fault) }
         var message = "\(status.rawValue) \(method) \(path)"
         if let error = record.tokenError {
             metadata["reason"] = .string(error.reason)
             message += ": " + error.explanation(tolerance: record.tolerance)
         } else if let note = record.note {
             message += ": " + note
+        } else if let fault = record.fault {
+            message += ": made to fail by \(fault)"
         }
         logger.info("\(message)", metadata: metadata)
+    }
+
+    func warnOfStorm(_ client: String) {
+        let message =
+            "\(client) refreshes its token again and again, and is refused each time: its SDK repeats on 401 without end"
+        logger.warning("\(message)", metadata: ["client": .string(client)])
     }
 
     /// Of bytes that are no request, what was asked for as far as it was read.

@@ -1,74 +1,179 @@
-package import JWT
+internal import JWT
 internal import Synchronization
 
-/// What tokens are stamped and judged by: settings, and the clock they count on.
-package struct Scope: Sendable, Hashable {
-    package var settings = Settings()
-    package var clock = ClockMode.live
-
-    package func moment(trueNow: NumericDate) -> Moment {
-        Moment(trueNow: trueNow, mode: clock, offset: settings.offset)
-    }
-}
-
-/// The scopes in force.
+/// The settings, the clock and the clients in force.
 ///
 /// A change holds from the next request on, on every event loop.
 package final class ScopeStore: Sendable {
-    private let initial: Scope
-    private let current: Mutex<Scope>
-    private let generation = Atomic<Int>(0)
+    static let clientLimit = 100_000
 
-    package init(_ initial: Scope) {
-        self.initial = initial
-        current = Mutex(initial)
+    /// What requests are judged by.
+    struct Snapshot: Sendable {
+        var global: Scope
+        /// By id; boxed, so that copying many of them costs little.
+        var clients: [String: Box]
+
+        final class Box: Sendable {
+            let client: Client
+            init(_ client: Client) { self.client = client }
+        }
+
+        func client(_ id: String, at trueNow: NumericDate) -> Client? {
+            guard !clients.isEmpty, let client = clients[id]?.client, client.id.isIdentical(to: id),
+                !client.isGone(at: trueNow)
+            else { return nil }
+            return client
+        }
     }
 
-    package var scope: Scope { current.withLock { $0 } }
+    private struct State: Sendable {
+        /// As started or last reloaded.
+        var settings: Settings
+        var configured: [Client]
+        /// What has been changed since.
+        var overrides = SettingOverrides()
+        var clock = ClockMode.live
+        var clients: [String: Snapshot.Box] = [:]
 
-    /// Applies `change` as a whole or, where it throws, not at all.
-    package func update<Failure: Error>(_ change: (inout Scope) throws(Failure) -> Void) throws(Failure) -> Scope {
-        let result: Result<Scope, Failure> = current.withLock { scope in
-            var copy = scope
+        var global: Scope {
+            var scope = Scope()
+            scope.settings = overrides.applied(to: settings)
+            scope.clock = clock
+            return scope
+        }
+
+        var snapshot: Snapshot { Snapshot(global: global, clients: clients) }
+
+        mutating func restoreClients(keeping isKept: (Client) -> Bool) {
+            clients = clients.filter { isKept($0.value.client) }
+            for client in configured where clients[client.id] == nil { clients[client.id] = .init(client) }
+        }
+    }
+
+    private let state: Mutex<State>
+    private let generation = Atomic<Int>(0)
+
+    package init(settings: Settings, clients: [Client]) {
+        var state = State(settings: settings, configured: clients)
+        state.restoreClients { _ in false }
+        self.state = Mutex(state)
+    }
+
+    package var global: Scope { state.withLock { $0.global } }
+    var snapshot: Snapshot { state.withLock { $0.snapshot } }
+
+    /// Changes settings as a whole or, where `change` throws, not at all.
+    func patch<Failure: Error>(
+        _ change: (inout SettingOverrides) throws(Failure) -> Void
+    ) throws(Failure) -> Scope {
+        try update { state throws(Failure) in
+            var overrides = state.overrides
+            try change(&overrides)
+            state.overrides = overrides
+            return state.global
+        }
+    }
+
+    func setClock<Failure: Error>(_ change: (Scope) throws(Failure) -> ClockMode) throws(Failure) -> Scope {
+        try update { state throws(Failure) in
+            state.clock = try change(state.global)
+            return state.global
+        }
+    }
+
+    /// Puts what `change` makes of a client, or of none, in its place; nil removes it.
+    ///
+    /// Clients whose time is up go as well, so that nothing has to watch them.
+    func updateClient<Failure: Error>(
+        _ id: String,
+        at trueNow: NumericDate,
+        _ change: (Client?, Snapshot) throws(Failure) -> Client?
+    ) throws(Failure) -> Client? {
+        try update { state throws(Failure) in
+            let snapshot = state.snapshot
+            let client = try change(snapshot.client(id, at: trueNow), snapshot)
+            state.clients[id] = client.map { .init($0) }
+            if state.clients.values.contains(where: { $0.client.isGone(at: trueNow) }) {
+                state.clients = state.clients.filter { !$0.value.client.isGone(at: trueNow) }
+            }
+            return client
+        }
+    }
+
+    /// As started or last reloaded, the clock live.
+    func reset() -> Scope {
+        update { state in
+            state.overrides = SettingOverrides()
+            state.clock = .live
+            state.restoreClients { _ in false }
+            return state.global
+        }
+    }
+
+    /// Changes what everything is laid over, and keeps what has been changed since the start.
+    func reload(settings: Settings, clients: [Client]) {
+        update { state in
+            state.settings = settings
+            state.configured = clients
+            state.restoreClients { $0.origin == .control }
+        }
+    }
+
+    private func update<Value: Sendable, Failure: Error>(
+        _ change: (inout State) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let result: Result<Value, Failure> = state.withLock { state in
             do throws(Failure) {
-                try change(&copy)
+                let value = try change(&state)
+                generation.add(1, ordering: .releasing)
+                return .success(value)
             } catch {
                 return .failure(error)
             }
-            scope = copy
-            generation.add(1, ordering: .releasing)
-            return .success(copy)
         }
         return try result.get()
-    }
-
-    /// As at start.
-    package func reset() -> Scope {
-        update { $0 = initial }
     }
 
     /// One event loop's copy, taken anew only when something has changed.
     struct Reader {
         private let store: ScopeStore
         private var generation: Int
-        private var copy: Scope
+        private var copy: Snapshot
 
         init(_ store: ScopeStore) {
             self.store = store
             generation = store.generation.load(ordering: .acquiring)
-            copy = store.scope
+            copy = store.snapshot
         }
 
-        /// The scope that `client` falls under; nil is nobody in particular.
-        ///
-        /// Today there is one for all.
-        mutating func scope(for client: String?) -> Scope {
-            let latest = store.generation.load(ordering: .acquiring)
-            if latest != generation {
-                generation = latest
-                copy = store.scope
+        /// The scope of nobody in particular.
+        var global: Scope {
+            mutating get {
+                refresh()
+                return copy.global
             }
-            return copy
+        }
+
+        /// The scope that `client` falls under.
+        mutating func scope(for client: String?, at trueNow: NumericDate) -> Scope {
+            refresh()
+            guard let client, !copy.clients.isEmpty, let client = copy.client(client, at: trueNow) else {
+                return copy.global
+            }
+            return client.scope(over: copy.global)
+        }
+
+        /// The client that has been configured for `id`.
+        mutating func client(_ id: String, at trueNow: NumericDate) -> Client? {
+            refresh()
+            return copy.client(id, at: trueNow)
+        }
+
+        private mutating func refresh() {
+            let latest = store.generation.load(ordering: .acquiring)
+            guard latest != generation else { return }
+            generation = latest
+            copy = store.snapshot
         }
     }
 }

@@ -1,62 +1,39 @@
+internal import JSON
 internal import JWT
-
-/// Why a value is none for a setting.
-package struct SettingError: Error, Sendable, Hashable {
-    package let value: String
-    /// What is wrong with it, as the rest of a sentence: "is negative".
-    package let problem: String
-    package let allowed: String
-
-    package init(_ value: String, _ problem: String, allowed: String) {
-        self.value = value
-        self.problem = problem
-        self.allowed = allowed
-    }
-
-    /// - Parameter name: as the person who gave the value called it: a flag, a variable or a key.
-    package func message(for name: String) -> String {
-        "\(name): \(value.isEmpty ? "''" : value) \(problem); allowed: \(allowed)"
-    }
-}
 
 /// The settings that can change while the gateway runs, by their names in JSON.
 package enum SettingName: String, Sendable, Hashable, CaseIterable {
     case offset, tolerance, tokenLifetime, expiresIn, timestampPrecision
+    case rateLimit, stormLimit, refreshReuse, loginPage
 
     /// Whether it may be unset, which `null` does.
-    package var isOptional: Bool { self == .tolerance || self == .expiresIn }
+    package var isOptional: Bool {
+        switch self {
+        case .tolerance, .expiresIn, .rateLimit, .stormLimit: true
+        case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .loginPage: false
+        }
+    }
 }
 
 extension Settings {
     /// Sets `name` to what `text` says, or throws and changes nothing.
     package mutating func set(_ name: SettingName, to text: String) throws(SettingError) {
         switch name {
-        case .offset:
-            offset = try Self.duration(text)
-        case .tolerance:
-            let duration = try Self.duration(text)
-            guard duration >= .zero else { throw SettingError(text, "is negative", allowed: "0ms or more") }
-            tolerance = duration
+        case .offset: offset = try SettingText.duration(text)
+        case .tolerance: tolerance = try SettingText.duration(text, from: .zero, else: "is negative", "0ms or more")
         case .tokenLifetime:
-            let duration = try Self.duration(text)
-            guard duration > .zero else { throw SettingError(text, "is no lifetime", allowed: "1ms or more") }
-            tokenLifetime = duration
-        case .expiresIn:
-            let duration = try Self.duration(text)
-            let allowed = "0s or more, in whole seconds, such as 3600s or 24h"
-            guard duration >= .zero else { throw SettingError(text, "is negative", allowed: allowed) }
-            guard duration.millisecondsRoundedDown % 1000 == 0 else {
-                let isBare = text.allSatisfy { $0.isNumber || $0 == "." }
-                let problem = isBare ? "is \(DurationText.text(duration)), not whole seconds" : "is not whole seconds"
-                throw SettingError(text, problem, allowed: allowed)
+            let shortest = Duration.milliseconds(1)
+            tokenLifetime = try SettingText.duration(text, from: shortest, else: "is no lifetime", "1ms or more")
+        case .expiresIn: expiresIn = try SettingText.seconds(text)
+        case .timestampPrecision: timestampPrecision = try SettingText.choice(text, "precision")
+        case .rateLimit:
+            guard let limit = RateLimit(text) else {
+                throw SettingError(text, "is no rate limit", allowed: RateLimit.allowed)
             }
-            expiresIn = duration.secondsRoundedDown
-        case .timestampPrecision:
-            guard let precision = TimestampPrecision(rawValue: text) else {
-                let names = TimestampPrecision.allCases.map(\.rawValue).joined(separator: " or ")
-                throw SettingError(text, "is no precision", allowed: names)
-            }
-            timestampPrecision = precision
+            rateLimit = limit
+        case .stormLimit: stormLimit = try SettingText.number(text, in: 1...1_000_000)
+        case .refreshReuse: refreshReuse = try SettingText.choice(text, "choice")
+        case .loginPage: loginPage = try SettingText.flag(text)
         }
     }
 
@@ -65,20 +42,50 @@ extension Settings {
         switch name {
         case .tolerance: tolerance = nil
         case .expiresIn: expiresIn = nil
-        default: throw SettingError("null", "unsets nothing", allowed: "a value")
+        case .rateLimit: rateLimit = nil
+        case .stormLimit: stormLimit = nil
+        case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .loginPage:
+            throw SettingError("null", "unsets nothing", allowed: "a value")
         }
     }
 
-    private static func duration(_ text: String) throws(SettingError) -> Duration {
-        do throws(DurationText.Failure) {
-            return try DurationText.parse(text)
-        } catch {
-            switch error {
-            case .malformed: throw SettingError(text, "is no duration", allowed: DurationText.allowed)
-            case .notWholeMilliseconds:
-                throw SettingError(text, "is finer than a millisecond", allowed: "whole milliseconds")
-            case .tooLong: throw SettingError(text, "is longer than 10 years", allowed: "at most 10 years either way")
-            }
+    /// Takes over one setting as it stands in `other`.
+    mutating func copy(_ name: SettingName, from other: Settings) {
+        switch name {
+        case .offset: offset = other.offset
+        case .tolerance: tolerance = other.tolerance
+        case .tokenLifetime: tokenLifetime = other.tokenLifetime
+        case .expiresIn: expiresIn = other.expiresIn
+        case .timestampPrecision: timestampPrecision = other.timestampPrecision
+        case .rateLimit: rateLimit = other.rateLimit
+        case .stormLimit: stormLimit = other.stormLimit
+        case .refreshReuse: refreshReuse = other.refreshReuse
+        case .loginPage: loginPage = other.loginPage
+        }
+    }
+
+    /// One setting as JSON shows it.
+    func json(_ name: SettingName) -> JSONValue {
+        switch name {
+        case .offset: .string(DurationText.text(offset))
+        case .tolerance: .string(DurationText.text(effectiveTolerance))
+        case .tokenLifetime: .string(DurationText.text(tokenLifetime))
+        case .expiresIn: JSONValue(advertisedExpiresIn)
+        case .timestampPrecision: .string(timestampPrecision.rawValue)
+        case .rateLimit: rateLimit.map { .string($0.text) } ?? .null
+        case .stormLimit: stormLimit.map { JSONValue($0) } ?? .null
+        case .refreshReuse: .string(refreshReuse.rawValue)
+        case .loginPage: .bool(loginPage)
+        }
+    }
+
+    /// The same in whole milliseconds, where it is a duration that has such a twin.
+    func milliseconds(_ name: SettingName) -> Int? {
+        switch name {
+        case .offset: offset.millisecondsRoundedDown
+        case .tolerance: effectiveTolerance.millisecondsRoundedDown
+        case .tokenLifetime: tokenLifetime.millisecondsRoundedDown
+        default: nil
         }
     }
 }

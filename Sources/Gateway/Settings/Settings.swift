@@ -11,6 +11,13 @@ package struct Settings: Sendable, Hashable {
     /// Advertised as `expires_in`, in seconds; unset follows the lifetime.
     package var expiresIn: Int?
     package var timestampPrecision = TimestampPrecision.milliseconds
+    /// Of each client's requests to the API; unset is none.
+    package var rateLimit: RateLimit?
+    /// How many refused refreshes in a row are one too many; unset is none.
+    package var stormLimit: Int?
+    package var refreshReuse = RefreshReuse.revoke
+    /// Whether `GET /oauth/authorize` asks first.
+    package var loginPage = false
 
     package init() {}
 

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Gateway
 
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
@@ -60,6 +61,45 @@ struct Serve: ParsableCommand {
         )
     )
     var timestampPrecision: String?
+    @Option(
+        help: ArgumentHelp(
+            "How many API requests of one client are good in a window, such as 300/min; more get 429. (default: none)",
+            valueName: "limit"
+        )
+    )
+    var rateLimit: String?
+    @Option(
+        help: ArgumentHelp(
+            "After so many refreshes in a row that only led to a refusal, refuse further ones. (default: none)",
+            valueName: "count"
+        )
+    )
+    var stormLimit: String?
+    @Option(
+        help: ArgumentHelp(
+            "What a spent refresh token does besides being refused: revoke (all that came from its sign-in) or refuse. (default: revoke)",
+            valueName: "mode"
+        )
+    )
+    var refreshReuse: String?
+    @Flag(help: "Let /oauth/authorize show a login page, instead of approving at once.")
+    var loginPage = false
+    @Option(
+        help: ArgumentHelp(
+            "open: any client id and secret are good. closed: only those in the config file or made by /__admin/clients. (default: open)",
+            valueName: "mode"
+        )
+    )
+    var clients: String?
+    @Option(
+        help: ArgumentHelp(
+            "Make requests fail, such as 'GET /api/v2/** status=503 next=2 delay=300ms', or a JSON object as /__admin/faults takes it.",
+            valueName: "fault"
+        )
+    )
+    var fault: String?
+    @Option(help: ArgumentHelp("Requests that the journal remembers. (default: 10000)", valueName: "count"))
+    var journalSize: String?
     @Option(
         help: ArgumentHelp(
             "File with the HS256 key, 32 bytes or more; or the key itself in MOCK_GATEWAY_SIGNING_KEY. (default: random)",
@@ -125,17 +165,24 @@ struct Serve: ParsableCommand {
 
     func run() throws {
         let environment = ProcessInfo.processInfo.environment
-        let options = try GivenOptions(flags: flags, environment: environment) {
-            given throws(StartError) in try InputFile.read(given.value, for: given.name)
+        let flags = flags
+        let read: @Sendable () throws(StartError) -> GivenOptions = { () throws(StartError) in
+            try GivenOptions(flags: flags, environment: environment) { given throws(StartError) in
+                try InputFile.read(given.value, for: given.name)
+            }
         }
-        let plan = try ServePlan(options, environment: environment)
+        let options = try read()
+        var plan = try ServePlan(options, environment: environment)
+        plan.configuration.reader = DefinitionsReader(started: options, read: read).start
         try GatewayProcess(plan, ignoredVariables: options.ignoredVariables).run()
     }
 
     private var flags: [ServeOption: String] {
         let all: [(ServeOption, String?)] = [
             (.host, host), (.port, port), (.offset, offset), (.tolerance, tolerance), (.tokenLifetime, tokenLifetime),
-            (.expiresIn, expiresIn), (.timestampPrecision, timestampPrecision), (.signingKeyFile, signingKeyFile),
+            (.expiresIn, expiresIn), (.timestampPrecision, timestampPrecision), (.rateLimit, rateLimit),
+            (.stormLimit, stormLimit), (.refreshReuse, refreshReuse), (.loginPage, loginPage ? "on" : nil),
+            (.clients, clients), (.fault, fault), (.journalSize, journalSize), (.signingKeyFile, signingKeyFile),
             (.fixtures, fixtures), (.config, config), (.loginPrefix, loginPrefix), (.apiPrefix, apiPrefix),
             (.readyFile, readyFile), (.tls, tls), (.caDir, caDir), (.tlsName, tlsName), (.tlsCert, tlsCert),
             (.tlsKey, tlsKey), (.adminTokenFile, adminTokenFile), (.maxConnections, maxConnections),

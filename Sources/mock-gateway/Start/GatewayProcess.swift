@@ -23,17 +23,17 @@ struct GatewayProcess {
 
     /// Returns never: the process ends with it.
     func run() throws {
-        Signals.block()
+        let signals = Signals()
         let readyFile = try plan.readyFile.map { path throws(StartError) in try ReadyFile(path: path) }
         do {
-            try serve(readyFile)
+            try serve(readyFile, signals)
         } catch {
             readyFile?.abandon()
             throw (error as? StartError) ?? StartError(.systemError, "cannot start: \(error)")
         }
     }
 
-    private func serve(_ readyFile: ReadyFile?) throws {
+    private func serve(_ readyFile: ReadyFile?, _ signals: Signals) throws {
         let (level, formatter) = (plan.logLevel, LineFormatter(format: plan.logFormat))
         let sink = try LogSink(formatter: formatter)
         let sinkThread = try sink.start()
@@ -77,7 +77,7 @@ struct GatewayProcess {
 
         // Reading options, configuration and fixtures is over; most of the code it took is never run again.
         release_startup_code()
-        Signals.waitForStop()
+        while signals.wait() == .reload { reload(gateway, logger) }
         // On a thread of its own, so that a second signal finds somebody who waits for it.
         _ = try WorkerThread {
             server.shutDown(within: Self.shutdownTime)
@@ -86,8 +86,23 @@ struct GatewayProcess {
             sinkThread.join()
             exit(0)
         }
-        Signals.waitForStop()
+        while signals.wait() == .reload {}
         _exit(1)
+    }
+
+    private func reload(_ gateway: Gateway, _ logger: Logger) {
+        gateway.reload { result in
+            switch result {
+            case .success(let summary):
+                let ignored = summary.ignored.joined(separator: ", ")
+                logger.notice(
+                    "read anew: \(summary.fixtures) fixtures, \(summary.clients) clients, \(summary.faults) faults"
+                )
+                if !ignored.isEmpty { logger.warning("these changes wait for the next start: \(ignored)") }
+            case .failure(let error):
+                logger.error("nothing has been changed: \(error.message)")
+            }
+        }
     }
 
     private func logSurroundings(_ logger: Logger) {

@@ -36,6 +36,8 @@ struct GivenOptions: Sendable {
             error(SettingError(value, problem, allowed: allowed))
         }
 
+        func error(_ message: String) -> StartError { StartError(code, "\(name): \(message)") }
+
         func error(_ error: SettingError) -> StartError { StartError(code, error.message(for: name)) }
 
         /// What a broken file gives, or a broken command line.
@@ -45,6 +47,16 @@ struct GivenOptions: Sendable {
     /// What the environment has of ours but is no setting: Kubernetes' variables for a service of this name.
     private(set) var ignoredVariables: [String] = []
     private var values: [ServeOption: Given] = [:]
+    private var documents: [DocumentKey: JSONValue] = [:]
+
+    /// What only a config file can say.
+    enum DocumentKey: String, Sendable, Hashable, CaseIterable { case clients, faults }
+
+    /// With the path of the file that it stands in.
+    func document(_ key: DocumentKey) -> (value: JSONValue, path: String)? {
+        guard let value = documents[key], let path = values[.config]?.value else { return nil }
+        return (value, path)
+    }
 
     subscript(_ option: ServeOption) -> Given? { values[option] }
 
@@ -104,14 +116,20 @@ struct GivenOptions: Sendable {
         }
         guard case .object(let object) = value else { throw StartError(.dataError, "\(path): is no JSON object") }
         for member in object.members {
+            if let key = DocumentKey(rawValue: member.key) {
+                documents[key] = member.value
+                continue
+            }
             guard let option = ServeOption.allCases.first(where: { $0.key == member.key }), option != .config else {
-                let allowed = ServeOption.allCases.filter { $0 != .config }.map(\.key).joined(separator: ", ")
+                let keys = ServeOption.allCases.filter { $0 != .config }.map(\.key)
+                let allowed = (keys + DocumentKey.allCases.map(\.rawValue)).joined(separator: ", ")
                 throw StartError(.dataError, "\(path): \(member.key): is no setting; allowed: \(allowed)")
             }
             let text: String
             switch member.value {
             case .string(let string): text = string
             case .number(let number): text = number.text
+            case .bool(let flag): text = flag ? "true" : "false"
             default:
                 let error = SettingError(member.value.text, "is no setting", allowed: "a string or a number")
                 throw StartError(.dataError, error.message(for: "\(path): \(member.key)"))

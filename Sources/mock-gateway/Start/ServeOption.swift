@@ -5,6 +5,12 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     case tokenLifetime = "token-lifetime"
     case expiresIn = "expires-in"
     case timestampPrecision = "timestamp-precision"
+    case rateLimit = "rate-limit"
+    case stormLimit = "storm-limit"
+    case refreshReuse = "refresh-reuse"
+    case loginPage = "login-page"
+    case clients, fault
+    case journalSize = "journal-size"
     case signingKeyFile = "signing-key-file"
     case fixtures, config
     case loginPrefix = "login-prefix"
@@ -30,11 +36,23 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     }
 
     var key: String {
+        // In the file, `clients` are the clients themselves.
+        if self == .clients { return "clientsMode" }
         let words = rawValue.split(separator: "-")
         return words.dropFirst().reduce(String(words[0])) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
     }
 
     var isSecretFile: Bool { self == .signingKeyFile || self == .adminTokenFile }
+
+    /// Whether a change of it takes effect when the config file is read anew.
+    var isReloaded: Bool {
+        switch self {
+        case .offset, .tolerance, .tokenLifetime, .expiresIn, .timestampPrecision, .rateLimit, .stormLimit,
+            .refreshReuse, .loginPage, .fault, .fixtures:
+            true
+        default: false
+        }
+    }
 
     static let variablePrefix = "MOCK_GATEWAY_"
 }

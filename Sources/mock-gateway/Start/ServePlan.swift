@@ -40,7 +40,17 @@ struct ServePlan: Sendable {
             signingKey: try Self.signingKey(options[.signingKeyFile]),
             fixtures: try Self.fixtures(options[.fixtures])
         )
-        configuration.scope.settings = try Self.settings(options)
+        configuration.definitions = try Self.definitions(options, fixtures: configuration.definitions.fixtures)
+        configuration.refusesUnknownClients = try Self.choice(
+            options[.clients],
+            default: false,
+            of: [("open", false), ("closed", true)]
+        )
+        configuration.journalSize = try Self.number(
+            options[.journalSize],
+            default: configuration.journalSize,
+            in: Configuration.journalSizes
+        )
         configuration.loginPrefix = try Self.prefix(options[.loginPrefix])
         configuration.apiPrefix = try Self.prefix(options[.apiPrefix])
         tls = try TLSPlan(options, environment: environment)
@@ -75,10 +85,53 @@ struct ServePlan: Sendable {
         return choice.1
     }
 
+    /// All that can be read anew while the gateway runs.
+    static func definitions(_ options: GivenOptions) throws(StartError) -> Definitions {
+        try definitions(options, fixtures: try fixtures(options[.fixtures]))
+    }
+
+    private static func definitions(_ options: GivenOptions, fixtures: FixtureSet) throws(StartError) -> Definitions {
+        var definitions = Definitions(fixtures: fixtures)
+        definitions.settings = try settings(options)
+        if let (value, path) = options.document(.clients) {
+            definitions.clients = try document(path) { () throws(InputError) in
+                try Client.all(in: value, at: GatewayClock().trueNow())
+            }
+        }
+        if let (value, path) = options.document(.faults) {
+            definitions.faults = try document(path) { () throws(InputError) in try Fault.all(in: value) }
+        }
+        if let given = options[.fault] {
+            do throws(InputError) {
+                definitions.faults.append(try FaultText.fault(given.value))
+            } catch {
+                throw given.error("\(error.message)")
+            }
+        }
+        do throws(InputError) {
+            try definitions.check()
+        } catch {
+            throw StartError(.dataError, error.message)
+        }
+        return definitions
+    }
+
+    private static func document<Value>(
+        _ path: String,
+        _ read: () throws(InputError) -> Value
+    ) throws(StartError) -> Value {
+        do throws(InputError) {
+            return try read()
+        } catch {
+            throw StartError(.dataError, "\(path): \(error.message)")
+        }
+    }
+
     private static func settings(_ options: GivenOptions) throws(StartError) -> Settings {
         let names: [(ServeOption, SettingName)] = [
             (.offset, .offset), (.tolerance, .tolerance), (.tokenLifetime, .tokenLifetime), (.expiresIn, .expiresIn),
-            (.timestampPrecision, .timestampPrecision),
+            (.timestampPrecision, .timestampPrecision), (.rateLimit, .rateLimit), (.stormLimit, .stormLimit),
+            (.refreshReuse, .refreshReuse), (.loginPage, .loginPage),
         ]
         var settings = Settings()
         for (option, name) in names {

@@ -1,0 +1,61 @@
+internal import HTTPMessages
+
+/// Which paths are meant: literal segments, `*` or `{name}` for any one, and `**` at the end for all that follow.
+package struct PathPattern: Sendable, Hashable {
+    static let allowed =
+        "a path such as /api/v2/routing/queues/*, with * or {name} for a segment, ** at the end for the rest"
+
+    private enum Segment: Sendable, Hashable {
+        case literal([UInt8])
+        case any
+        /// At least one more.
+        case rest
+    }
+
+    let text: String
+    private let segments: [Segment]
+
+    init?(_ text: String) {
+        guard text.hasPrefix("/") else { return nil }
+        let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        var segments: [Segment] = []
+        for (index, part) in parts.enumerated() {
+            if part == "**" {
+                guard index == parts.count - 1 else { return nil }
+                segments.append(.rest)
+            } else if part == "*" || part.hasPrefix("{") && part.hasSuffix("}") {
+                segments.append(.any)
+            } else {
+                segments.append(.literal(Array(part.utf8)))
+            }
+        }
+        self.text = text
+        self.segments = segments
+    }
+
+    /// The one path it means, where there is no other.
+    var literalPath: [UInt8]? {
+        for segment in segments {
+            guard case .literal = segment else { return nil }
+        }
+        return Array(text.utf8)
+    }
+
+    /// - Parameter path: decoded, with its leading slash.
+    func matches(_ path: Span<UInt8>) -> Bool {
+        var start = 1
+        for segment in segments {
+            guard start <= path.count else { return false }
+            if segment == .rest { return true }
+            var end = start
+            while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
+            switch segment {
+            case .literal(let name): guard path.extracting(start..<end).isEqual(to: name) else { return false }
+            case .any: guard end > start else { return false }
+            case .rest: return true
+            }
+            start = end + 1
+        }
+        return start > path.count
+    }
+}

@@ -1,0 +1,86 @@
+internal import HTTPMessages
+internal import JWT
+
+/// What a browser comes to `/oauth/authorize` with (RFC 6749 §4.1.1, §4.2.1), in a query or in the login page's form.
+struct AuthorizationRequest: Sendable {
+    enum ResponseType: String, Sendable { case code, token }
+
+    let client: String
+    let redirectURI: String
+    /// What goes on with the login page, in the order of its fields.
+    let parameters: [(name: String, value: String)]
+    private let form: FormParameters
+
+    private static let names = [
+        "client_id", "redirect_uri", "response_type", "state", "code_challenge", "code_challenge_method",
+    ]
+
+    /// - Throws: where the browser must not be sent anywhere: the client or its address is missing or not its own
+    ///   (RFC 6749 §4.1.2.1).
+    init(
+        _ form: FormParameters,
+        scopes: inout ScopeStore.Reader,
+        trueNow: NumericDate,
+        refusesUnknown: Bool
+    ) throws(OAuthError) {
+        guard let client = form["client_id"] else { throw .clientNotFound }
+        let configured = scopes.client(client, at: trueNow)
+        if configured == nil, refusesUnknown { throw .clientNotFound }
+        guard let redirect = form["redirect_uri"], Self.isAddress(redirect) else {
+            throw OAuthError(.invalidRequest, "redirect_uri is missing or no absolute address without fragment")
+        }
+        guard configured?.takes(redirectURI: redirect) ?? true else {
+            throw OAuthError(.invalidRequest, "redirect_uri is not one of the client's")
+        }
+        self.client = client
+        redirectURI = redirect
+        self.form = form
+        parameters = Self.names.compactMap { name in form[name].map { (name, $0) } }
+    }
+
+    var responseType: ResponseType? { form["response_type"].flatMap { ResponseType(rawValue: $0) } }
+    var codeChallenge: String? { form["code_challenge"] }
+
+    /// What is wrong with it, to be said to the client by way of the browser.
+    var problem: OAuthError? {
+        switch responseType {
+        case nil: OAuthError(.unsupportedResponseType, "response_type is not code or token")
+        case .code: challengeProblem.map { OAuthError(.invalidRequest, $0) }
+        case .token: nil
+        }
+    }
+
+    /// RFC 7636 §4.4.1; S256 alone, as the SDKs send it.
+    private var challengeProblem: String? {
+        guard let challenge = form["code_challenge"] else {
+            return form["code_challenge_method"] == nil ? nil : "code_challenge is missing"
+        }
+        guard form["code_challenge_method"] == "S256" else { return "code_challenge_method is not S256" }
+        return CodeChallenge.isChallenge(challenge) ? nil : "code_challenge is no S256 challenge"
+    }
+
+    /// Where the browser goes back to, with `values`: in the query for a code, in the fragment for a token.
+    func back(_ values: [(name: String, value: String)]) -> String {
+        let mark = responseType == .token ? "#" : "?"
+        let separator = mark == "?" && redirectURI.contains("?") ? "&" : mark
+        let state = form["state"].map { [(name: "state", value: $0)] } ?? []
+        return redirectURI + separator + PercentEncoding.pairs(values + state)
+    }
+
+    func back(_ error: OAuthError) -> String {
+        back([("error", error.code.rawValue), ("error_description", error.description)])
+    }
+
+    /// RFC 6749 §3.1.2: absolute, and without fragment.
+    ///
+    /// Visible ASCII, as it goes into a field.
+    static func isAddress(_ text: String) -> Bool {
+        guard let colon = text.firstIndex(of: ":"), let first = text.utf8.first, text.utf8.count <= 2048 else {
+            return false
+        }
+        let scheme = text[..<colon].utf8
+        return (first | 0x20) >= UInt8(ascii: "a") && (first | 0x20) <= UInt8(ascii: "z")
+            && scheme.allSatisfy { $0.isTokenCharacter } && text.index(after: colon) < text.endIndex
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
+    }
+}

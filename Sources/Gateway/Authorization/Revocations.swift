@@ -1,0 +1,41 @@
+internal import JWT
+internal import Synchronization
+
+/// Tokens that are no good any more, whatever they say: by their id, or by the sign-in that they came from.
+final class Revocations: Sendable {
+    /// A full store forgets its oldest.
+    private static let capacity = 100_000
+
+    private let keys = Mutex(OnceStore<Bool>(capacity: capacity))
+    private let count = Atomic<Int>(0)
+
+    /// A token without an id is known by its signature.
+    static func key(of token: VerifiedToken) -> String { token.claims.id ?? token.signature }
+
+    /// Revokes one token, or all of a sign-in.
+    func insert(_ key: String) {
+        keys.withLock { keys in
+            keys.insert(true, for: key)
+            count.store(keys.count, ordering: .releasing)
+        }
+    }
+
+    /// Costs next to nothing while nothing is revoked.
+    func contains(_ token: VerifiedToken) -> Bool {
+        guard count.load(ordering: .acquiring) > 0 else { return false }
+        let key = Self.key(of: token)
+        return keys.withLock { $0.contains(key) || SignIn.id(ofToken: key).map($0.contains) ?? false }
+    }
+
+    func contains(_ signIn: SignIn) -> Bool {
+        guard count.load(ordering: .acquiring) > 0 else { return false }
+        return keys.withLock { $0.contains(signIn.id) }
+    }
+
+    func removeAll() {
+        keys.withLock { keys in
+            keys.removeAll()
+            count.store(0, ordering: .releasing)
+        }
+    }
+}

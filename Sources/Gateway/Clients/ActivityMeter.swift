@@ -1,0 +1,59 @@
+internal import JWT
+internal import Synchronization
+
+/// What each client does, all event loops together.
+final class ActivityMeter: Sendable {
+    private let clients = Mutex(BoundedTable<ClientActivity>(capacity: 10_000))
+    /// Runs under way: as long as there is none, an accepted request has nothing to tell.
+    private let runs = Atomic<Int>(0)
+
+    func noteTokenRequest(_ client: String, at trueNow: NumericDate) {
+        change(client) { $0.noteTokenRequest(at: trueNow) }
+    }
+
+    /// - Returns: whether this is where a storm begins, and whether one is on.
+    func noteGrant(_ client: String, isRefresh: Bool, at trueNow: NumericDate) -> (begins: Bool, isOn: Bool) {
+        change(client) { ($0.noteGrant(isRefresh: isRefresh, at: trueNow), $0.isStorm) }
+    }
+
+    /// - Returns: whether a storm is on.
+    func noteRefusal(_ client: String) -> Bool {
+        change(client) { activity in
+            activity.noteRefusal()
+            return activity.isStorm
+        }
+    }
+
+    func noteAcceptance(_ client: String) {
+        guard runs.load(ordering: .relaxed) > 0 else { return }
+        change(client) { $0.noteAcceptance() }
+    }
+
+    func exceeds(_ client: String, _ limit: Int, at trueNow: NumericDate) -> Bool {
+        change(client) { $0.exceeds(limit, at: trueNow) }
+    }
+
+    subscript(_ client: String) -> ClientActivity? { clients.withLock { $0[client] } }
+
+    var names: [String] { clients.withLock { $0.keys } }
+
+    func reset() {
+        clients.withLock { clients in
+            clients.removeAll()
+            runs.store(0, ordering: .relaxed)
+        }
+    }
+
+    private func change<Value: Sendable>(_ client: String, _ body: (inout ClientActivity) -> Value) -> Value {
+        clients.withLock { clients in
+            clients.update(client, default: ClientActivity()) { activity in
+                let wasRunning = activity.run > 0
+                defer {
+                    let isRunning = activity.run > 0
+                    if wasRunning != isRunning { runs.add(isRunning ? 1 : -1, ordering: .relaxed) }
+                }
+                return body(&activity)
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/// Values by client, at most `capacity` of them: beyond that, the ones untouched longest are forgotten, half of all at
+/// a time, so that a touch costs the same however many there are.
+struct BoundedTable<Value: Sendable>: Sendable {
+    private struct Entry: Sendable {
+        var value: Value
+        var touched: Int
+    }
+
+    private let capacity: Int
+    private var entries: [String: Entry] = [:]
+    private var touches = 0
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    var isEmpty: Bool { entries.isEmpty }
+    var keys: [String] { Array(entries.keys) }
+
+    subscript(_ key: String) -> Value? { entries[key]?.value }
+
+    /// Changes the value of `key`, which is made where there is none.
+    mutating func update<Result>(
+        _ key: String,
+        default standard: @autoclosure () -> Value,
+        _ change: (inout Value) -> Result
+    ) -> Result {
+        touches += 1
+        if entries[key] == nil, entries.count >= capacity { forgetHalf() }
+        return Self.touch(&entries[key, default: Entry(value: standard(), touched: 0)], touches, change)
+    }
+
+    private static func touch<Result>(
+        _ entry: inout Entry,
+        _ touches: Int,
+        _ change: (inout Value) -> Result
+    ) -> Result {
+        entry.touched = touches
+        return change(&entry.value)
+    }
+
+    private mutating func forgetHalf() {
+        let touched = entries.values.map(\.touched).sorted()
+        let median = touched[touched.count / 2]
+        entries = entries.filter { $0.value.touched > median }
+    }
+
+    mutating func removeAll() { entries = [:] }
+}

@@ -1,0 +1,100 @@
+internal import JSON
+internal import JWT
+
+/// What a client has done with tokens, and whether it runs in a circle: SDKs that refresh on 401 never stop where every
+/// new token is refused too.
+struct ClientActivity: Sendable, Hashable {
+    /// A run beyond it is a storm.
+    static let stormLength = 5
+    /// A run is over when nothing was refreshed for so long, on the true clock.
+    static let memory = Duration.seconds(60)
+    /// What the rate is counted over.
+    private static let window = 10
+
+    private enum Step: Sendable, Hashable { case none, refreshed, refusedAfterRefresh }
+
+    private(set) var tokenRequests = 0
+    private(set) var refreshes = 0
+    private(set) var refusals = 0
+    /// Refreshes in a row, each of which only led to a refusal and the next one.
+    private(set) var run = 0
+    private(set) var longestRun = 0
+    private var step = Step.none
+    private var lastRefresh: NumericDate?
+    /// Token requests in each of the last seconds, by the second modulo their number.
+    private var seconds = [Int](repeating: 0, count: window)
+    private var counts = [Int](repeating: 0, count: window)
+
+    var isStorm: Bool { run > Self.stormLength }
+
+    mutating func noteTokenRequest(at trueNow: NumericDate) {
+        tokenRequests += 1
+        countInWindow(trueNow)
+        forgetOldRun(trueNow)
+    }
+
+    /// A token was given out.
+    ///
+    /// - Returns: whether this is where a storm begins.
+    mutating func noteGrant(isRefresh: Bool, at trueNow: NumericDate) -> Bool {
+        guard isRefresh else {
+            noteAcceptance()
+            return false
+        }
+        refreshes += 1
+        run = step == .refusedAfterRefresh ? run + 1 : 1
+        longestRun = max(longestRun, run)
+        step = .refreshed
+        lastRefresh = trueNow
+        return run == Self.stormLength + 1
+    }
+
+    mutating func noteRefusal() {
+        refusals += 1
+        if step == .refreshed { step = .refusedAfterRefresh }
+    }
+
+    mutating func noteAcceptance() {
+        run = 0
+        step = .none
+    }
+
+    /// Whether a refresh now would be one of a run that has had `limit` already.
+    mutating func exceeds(_ limit: Int, at trueNow: NumericDate) -> Bool {
+        forgetOldRun(trueNow)
+        return step == .refusedAfterRefresh && run >= limit
+    }
+
+    private mutating func forgetOldRun(_ trueNow: NumericDate) {
+        guard let last = lastRefresh, trueNow < last || last + Self.memory <= trueNow else { return }
+        noteAcceptance()
+        lastRefresh = nil
+    }
+
+    private mutating func countInWindow(_ trueNow: NumericDate) {
+        let second = trueNow.sinceEpoch.secondsRoundedDown
+        let place = Int(second.magnitude % UInt(Self.window))
+        if seconds[place] != second {
+            seconds[place] = second
+            counts[place] = 0
+        }
+        counts[place] += 1
+    }
+
+    /// Token requests a second, over the last ten.
+    func rate(at trueNow: NumericDate) -> JSONNumber {
+        let second = trueNow.sinceEpoch.secondsRoundedDown
+        let recent = (second - Self.window + 1)...second
+        let total = seconds.indices.reduce(0) { recent.contains(seconds[$1]) ? $0 + counts[$1] : $0 }
+        return JSONNumber(units: total, decimals: 1)
+    }
+
+    func json(at trueNow: NumericDate) -> JSONValue {
+        [
+            "tokenRequests": JSONValue(tokenRequests), "refreshes": JSONValue(refreshes),
+            "refusals": JSONValue(refusals), "refreshRun": JSONValue(run),
+            "longestRefreshRun": JSONValue(longestRun),
+            "tokenRequestsPerSecond": .number(rate(at: trueNow)), "storm": .bool(isStorm),
+        ]
+    }
+}

@@ -1,0 +1,39 @@
+internal import JWT
+internal import Synchronization
+
+/// Counts each client's requests in windows of time, on the gateway's clock.
+final class RateMeter: Sendable {
+    /// Where a client stands after a request, as the `inin-ratelimit-*` fields say it.
+    struct Reading: Sendable, Hashable {
+        /// In this window, this request included.
+        let count: Int
+        let allowed: Int
+        /// Until the window ends, rounded up.
+        let resetSeconds: Int
+
+        var isExceeded: Bool { count > allowed }
+    }
+
+    private struct Window: Sendable {
+        var start: NumericDate
+        var count = 0
+    }
+
+    private let windows = Mutex(BoundedTable<Window>(capacity: 100_000))
+
+    /// Counts a request.
+    ///
+    /// A window starts with its first request, and over again where the clock was set back.
+    func count(_ client: String, _ limit: RateLimit, at now: NumericDate) -> Reading {
+        windows.withLock { windows in
+            windows.update(client, default: Window(start: now)) { window in
+                if now < window.start || now >= window.start + limit.period { window = Window(start: now) }
+                window.count += 1
+                let rest = window.start + limit.period - now
+                return Reading(count: window.count, allowed: limit.count, resetSeconds: rest.secondsRoundedUp)
+            }
+        }
+    }
+
+    func reset() { windows.withLock { $0.removeAll() } }
+}

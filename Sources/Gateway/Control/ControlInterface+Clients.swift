@@ -1,0 +1,83 @@
+internal import HTTPMessages
+internal import JSON
+internal import JWT
+
+extension ControlInterface {
+    /// Those that have been configured, and those that have only been seen.
+    func clients(_ trueNow: NumericDate) -> JSONValue {
+        let snapshot = gateway.scopes.snapshot
+        let ids = Set(snapshot.clients.keys).union(gateway.activity.names)
+        return ["clients": .array(ids.sorted().compactMap { json($0, snapshot, trueNow) })]
+    }
+
+    func client(
+        _ id: String,
+        _ request: Request,
+        _ method: Method,
+        _ trueNow: NumericDate
+    ) throws(InputError) -> Result<ControlAnswer, ControlError> {
+        switch method {
+        case .put: return try putClient(id, request, trueNow)
+        case .patch:
+            let members = try Self.body(request, allowed: Client.keys)
+            let changed = try gateway.scopes.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
+                guard var client else { return nil }
+                try client.apply(members, snapshot.global, trueNow)
+                try gateway.fixtures.current.check(client.variant, key: "variant")
+                client.origin = .control
+                return client
+            }
+            guard changed != nil else { return .failure(Self.noClient(id)) }
+        case .delete:
+            var isThere = false
+            _ = gateway.scopes.updateClient(id, at: trueNow) { client, _ in
+                isThere = client != nil
+                return nil
+            }
+            guard isThere else { return .failure(Self.noClient(id)) }
+            return .success(.json(["id": .string(id), "configured": false]))
+        default: break
+        }
+        guard let json = json(id, gateway.scopes.snapshot, trueNow) else { return .failure(Self.noClient(id)) }
+        return .success(.json(json))
+    }
+
+    /// A client as the body says, and nothing of what it was before.
+    private func putClient(
+        _ id: String,
+        _ request: Request,
+        _ trueNow: NumericDate
+    ) throws(InputError) -> Result<ControlAnswer, ControlError> {
+        let document = try Self.document(request)
+        var isNew = false
+        var isFull = false
+        _ = try gateway.scopes.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
+            isNew = client == nil
+            isFull = isNew && snapshot.clients.count >= ScopeStore.clientLimit
+            let made = try Client(id, document, snapshot.global, trueNow, origin: .control)
+            try gateway.fixtures.current.check(made.variant, key: "variant")
+            return isFull ? nil : made
+        }
+        guard !isFull else {
+            return .failure(ControlError("there are \(ScopeStore.clientLimit) clients already; allowed: no more"))
+        }
+        guard let json = json(id, gateway.scopes.snapshot, trueNow) else { return .failure(Self.noClient(id)) }
+        return .success(isNew ? .created(json) : .json(json))
+    }
+
+    static func noClient(_ id: String) -> ControlError {
+        ControlError("\(id): is no client here", key: "id", status: .notFound)
+    }
+
+    /// Nil where the client has neither been configured nor seen.
+    private func json(_ id: String, _ snapshot: ScopeStore.Snapshot, _ trueNow: NumericDate) -> JSONValue? {
+        let client = snapshot.client(id, at: trueNow)
+        let activity = gateway.activity[id]
+        guard client != nil || activity != nil else { return nil }
+        var object = client?.json ?? JSONObject([.init(key: "id", value: .string(id))])
+        object["configured"] = .bool(client != nil)
+        object["effective"] = json(client?.scope(over: snapshot.global) ?? snapshot.global)
+        object["activity"] = (activity ?? ClientActivity()).json(at: trueNow)
+        return .object(object)
+    }
+}

@@ -1,0 +1,43 @@
+internal import HTTPMessages
+internal import JSON
+internal import JWT
+
+extension ControlInterface {
+    func faults(
+        _ request: Request,
+        _ method: Method,
+        _ trueNow: NumericDate
+    ) throws(InputError) -> ControlAnswer {
+        switch method {
+        case .put:
+            let members = try Self.body(request, allowed: ["faults"])
+            let faults = try Fault.all(in: members["faults"] ?? .null, key: "faults", origin: .control)
+            for fault in faults { try check(fault) }
+            gateway.faults.replaceAll(with: faults, at: trueNow)
+        case .post:
+            let document = try Self.document(request)
+            let name = "fault-\(UUID.random().text.prefix(8))"
+            let fault = try Fault(document, name: name, origin: .control)
+            try check(fault)
+            try gateway.faults.add(fault, at: trueNow)
+            return .created(.object(fault.json))
+        case .delete:
+            gateway.faults.replaceAll(with: [], at: trueNow)
+        default: break
+        }
+        return .json(["faults": .array(gateway.faults.all.map { $0.json(at: trueNow) })])
+    }
+
+    func fault(_ name: String, _ method: Method, _ trueNow: NumericDate) -> Result<ControlAnswer, ControlError> {
+        guard let fault = gateway.faults.all.first(where: { $0.fault.name == name }) else {
+            return .failure(ControlError("\(name): is no fault here", key: "name", status: .notFound))
+        }
+        if method == .delete { _ = gateway.faults.remove(name) }
+        return .success(.json(fault.json(at: trueNow)))
+    }
+
+    private func check(_ fault: Fault) throws(InputError) {
+        guard case .variant(let variant) = fault.effect.replacement else { return }
+        try gateway.fixtures.current.check(variant, key: "variant")
+    }
+}

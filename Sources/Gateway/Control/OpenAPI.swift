@@ -1,0 +1,4 @@
+/// The description of the control interface.
+enum OpenAPI {
+    static let document = "{}"
+}

@@ -1,0 +1,109 @@
+internal import HTTPMessages
+internal import JWT
+
+// How an answer that a fault puts in another's place is written.
+
+extension FaultStrike {
+    /// The payload of a refused token, as ever; the reason says that a fault made it.
+    func writePayload(to response: inout Response) {
+        response.status = .unauthorized
+        response.fields.append(.invalidToken)
+        response.fields.append("X-Mock-Gateway-Reason", "fault; name=\(name)")
+        response.body.append(contentsOf: FixtureSet.unauthorized.utf8)
+    }
+}
+
+extension FieldBlock {
+    /// In whole seconds, spelled just so: Java and .NET look it up by case, and read no date.
+    mutating func appendRetryAfter(_ duration: Duration) {
+        append("Retry-After") { $0.append(decimal: duration.secondsRoundedUp) }
+    }
+
+    /// As in the vendor's own description of its rate limits.
+    mutating func appendRateLimit(_ reading: RateMeter.Reading) {
+        append("inin-ratelimit-count") { $0.append(decimal: reading.count) }
+        append("inin-ratelimit-allowed") { $0.append(decimal: reading.allowed) }
+        append("inin-ratelimit-reset") { $0.append(decimal: reading.resetSeconds) }
+    }
+}
+
+extension APIError {
+    /// What the real service says with that status (its documented codes and messages).
+    static func standard(_ status: Status, retryAfter: Duration?, permissions: [String]) -> APIError {
+        let seconds = retryAfter?.secondsRoundedUp ?? 0
+        return switch status {
+        case .badRequest:
+            APIError(
+                status: status,
+                code: "bad.request",
+                message: "The request could not be understood by the server due to malformed syntax."
+            )
+        case .unauthorized:
+            APIError(status: status, code: "bad.credentials", message: "Invalid login credentials.")
+        case .forbidden: forbidden(permissions)
+        case .notFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .requestTimeout, .gatewayTimeout:
+            APIError(status: status, code: "request.timeout", message: "The request timed out.")
+        case .tooManyRequests: .tooManyRequests(seconds: seconds)
+        case .internalServerError:
+            APIError(
+                status: status,
+                code: "internal.server.error",
+                message:
+                    "The server encountered an unexpected condition which prevented it from fulfilling the request."
+            )
+        case .badGateway:
+            APIError(status: status, code: "bad.gateway", message: "The server got no valid answer from another one.")
+        case .serviceUnavailable:
+            APIError(
+                status: status,
+                code: "service.unavailable",
+                message:
+                    "Service Unavailable - The server is currently unavailable (because it is overloaded or down for maintenance)."
+            )
+        default:
+            APIError(status: status, code: code(status), message: "The request failed with status \(status.rawValue).")
+        }
+    }
+
+    static func tooManyRequests(seconds: Int) -> APIError {
+        APIError(
+            status: .tooManyRequests,
+            code: "too.many.requests",
+            message: "Rate limit exceeded the maximum. Retry the request in [\(seconds)] seconds"
+        )
+    }
+
+    private static func forbidden(_ permissions: [String]) -> APIError {
+        guard !permissions.isEmpty else {
+            return APIError(
+                status: .forbidden,
+                code: "not.authorized",
+                message: "You are not authorized to perform the requested action."
+            )
+        }
+        return APIError(
+            status: .forbidden,
+            code: "missing.permissions",
+            message: "Unable to perform the requested action. You are missing the following permission(s): "
+                + permissions.joined(separator: ", ")
+        )
+    }
+
+    private static func code(_ status: Status) -> String {
+        let phrase = "\(status.reasonPhrase)".lowercased().replacing(" ", with: ".")
+        return phrase.isEmpty ? "status.\(status.rawValue)" : phrase
+    }
+}
+
+extension Response {
+    /// The fields that tell a client when to come back.
+    mutating func appendRetry(_ status: Status, _ retryAfter: Duration?, _ limit: RateLimit?) {
+        if let retryAfter { fields.appendRetryAfter(retryAfter) }
+        guard status == .tooManyRequests else { return }
+        let allowed = limit?.count ?? RateLimit.usual
+        let reset = retryAfter?.secondsRoundedUp ?? 0
+        fields.appendRateLimit(RateMeter.Reading(count: allowed + 1, allowed: allowed, resetSeconds: reset))
+    }
+}

@@ -1,0 +1,33 @@
+internal import HTTPMessages
+internal import JWT
+
+/// What a fault does to an answer: replaces it, delays it, or breaks it on its way.
+struct FaultEffect: Sendable, Hashable {
+    enum Replacement: Sendable, Hashable {
+        /// The real service's error of that status; 401 is the payload.
+        case status(Status, retryAfter: Duration?, permissions: [String])
+        /// An error of the login side.
+        case oauth(OAuthError)
+        /// The fixture of that name, where the route has one.
+        case variant(String)
+    }
+
+    /// Milliseconds, spread evenly from the first to the last.
+    struct Delay: Sendable, Hashable {
+        let range: ClosedRange<Int>
+
+        func duration(number: Int, seed: UInt64) -> Duration {
+            let width = UInt64(range.upperBound - range.lowerBound) + 1
+            return .milliseconds(range.lowerBound + Int(SplitMix64.number(number, seed: seed) % width))
+        }
+
+        var text: String {
+            range.lowerBound == range.upperBound
+                ? "\(range.lowerBound)ms" : "\(range.lowerBound)ms..\(range.upperBound)ms"
+        }
+    }
+
+    var replacement: Replacement?
+    var delay: Delay?
+    var manner = Delivery.Manner.whole
+}

@@ -1,0 +1,17 @@
+internal import HTTPMessages
+
+/// Which requests a fault is for: all of the API and the login side, but for what is said here.
+struct FaultMatch: Sendable, Hashable {
+    var method: Method?
+    var path: PathPattern?
+    /// Known once a token's signature holds, or a client has named itself.
+    var client: String?
+
+    func matches(_ method: Method, _ path: Span<UInt8>, _ client: String?) -> Bool {
+        if let wanted = self.method, wanted != method { return false }
+        if let wanted = self.client {
+            guard let client, wanted.isIdentical(to: client) else { return false }
+        }
+        return self.path?.matches(path) ?? true
+    }
+}

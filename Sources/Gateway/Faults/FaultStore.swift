@@ -1,0 +1,95 @@
+internal import HTTPMessages
+internal import JWT
+internal import Synchronization
+
+/// The faults in force.
+final class FaultStore: Sendable {
+    private struct State: Sendable {
+        /// As started or last reloaded.
+        var configured: [Fault]
+        var faults: [ActiveFault] = []
+        var index = FaultIndex()
+
+        mutating func set(_ faults: [ActiveFault]) {
+            self.faults = faults
+            index = FaultIndex(faults)
+        }
+    }
+
+    private let state: Mutex<State>
+    private let count = Atomic<Int>(0)
+
+    init(_ configured: [Fault], at trueNow: NumericDate) {
+        state = Mutex(State(configured: configured))
+        reset(at: trueNow)
+    }
+
+    /// The first fault that strikes this request; those before it that match have counted it.
+    func strike(_ method: Method, _ path: Span<UInt8>, _ client: String?, _ moment: Moment) -> FaultStrike? {
+        guard count.load(ordering: .acquiring) > 0 else { return nil }
+        let index = state.withLock { $0.index }
+        for candidate in index.candidates(path, client) where candidate.fault.match.matches(method, path, client) {
+            if let strike = candidate.strike(moment) { return strike }
+        }
+        return nil
+    }
+
+    var all: [ActiveFault] { state.withLock { $0.faults } }
+
+    func replaceAll(with faults: [Fault], at trueNow: NumericDate) {
+        change { $0.set(faults.map { ActiveFault($0, at: trueNow) }) }
+    }
+
+    /// Appends one, or says why not; where there is no room left, spent ones make it.
+    func add(_ fault: Fault, at trueNow: NumericDate) throws(InputError) {
+        try change { state throws(InputError) in
+            guard !state.faults.contains(where: { $0.fault.name == fault.name }) else {
+                throw InputError("name: \(fault.name) is taken; allowed: a name of its own", key: "name")
+            }
+            var faults = state.faults
+            if faults.count >= Fault.limit { faults.removeAll { $0.isSpent(at: trueNow) } }
+            guard faults.count < Fault.limit else {
+                throw InputError("there are \(Fault.limit) faults already; allowed: no more")
+            }
+            state.set(faults + [ActiveFault(fault, at: trueNow)])
+        }
+    }
+
+    /// False where there is none of that name.
+    func remove(_ name: String) -> Bool {
+        change { state in
+            let rest = state.faults.filter { $0.fault.name != name }
+            defer { state.set(rest) }
+            return rest.count < state.faults.count
+        }
+    }
+
+    /// As started or last reloaded, all counts at zero.
+    func reset(at trueNow: NumericDate) {
+        change { state in state.set(state.configured.map { ActiveFault($0, at: trueNow) }) }
+    }
+
+    /// Exchanges those of the configuration, and keeps those that were made since.
+    func reload(_ configured: [Fault], at trueNow: NumericDate) {
+        change { state in
+            let kept = state.faults.filter { $0.fault.origin == .control }
+            let names = Set(kept.map(\.fault.name))
+            state.configured = configured
+            state.set(configured.filter { !names.contains($0.name) }.map { ActiveFault($0, at: trueNow) } + kept)
+        }
+    }
+
+    private func change<Value: Sendable, Failure: Error>(
+        _ body: (inout State) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let result: Result<Value, Failure> = state.withLock { state in
+            defer { count.store(state.faults.count, ordering: .releasing) }
+            do throws(Failure) {
+                return .success(try body(&state))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+}

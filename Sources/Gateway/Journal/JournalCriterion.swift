@@ -1,0 +1,99 @@
+internal import HTTPMessages
+internal import JSON
+internal import JWT
+
+/// One thing that is asked of an entry of the journal.
+struct JournalCriterion: Sendable {
+    /// What it is called, in a query and in a body alike.
+    let key: String
+    /// What was asked for, as it was written.
+    let wanted: String
+    let matches: @Sendable (JournalEntry) -> Bool
+    /// What an entry has there.
+    let actual: @Sendable (JournalEntry) -> JSONValue
+
+    static let keys =
+        texts.map(\.key) + ["path", "status", "verdict", "storm", "since", "before", "after"]
+        + numbers.flatMap { [$0.key, minimum($0.key), maximum($0.key)] }
+
+    private typealias Text = (key: String, value: @Sendable (JournalEntry) -> String?)
+    private typealias Number = (key: String, scale: Int, value: @Sendable (JournalEntry) -> Int?)
+
+    /// Compared as they are.
+    private static let texts: [Text] = [
+        ("method", { $0.method }), ("target", { $0.target }), ("client", { $0.client }), ("tokenId", { $0.tokenID }),
+        ("reason", { $0.error?.reason }), ("fault", { $0.fault }),
+    ]
+
+    /// Each also by its least and its greatest value: `aheadMs`, `minAheadMs`, `maxAheadMs`.
+    private static let numbers: [Number] = [
+        ("aheadMs", 0, { $0.error?.aheadMilliseconds }), ("agoMs", 0, { $0.error?.agoMilliseconds }),
+        ("healsInMs", 0, { $0.error?.healsMilliseconds }), ("durationMs", 3, { $0.durationMicroseconds }),
+        ("bytes", 0, { $0.bytes }),
+    ]
+
+    private static func minimum(_ key: String) -> String { "min" + key.prefix(1).uppercased() + key.dropFirst() }
+    private static func maximum(_ key: String) -> String { "max" + key.prefix(1).uppercased() + key.dropFirst() }
+
+    /// Nil where `key` is no criterion.
+    init?(_ key: String, _ text: String) throws(SettingError) {
+        self.key = key
+        wanted = text
+        if let (_, value) = Self.texts.first(where: { $0.key == key }) {
+            matches = { value($0)?.isIdentical(to: text) ?? false }
+            actual = { value($0).map { .string($0) } ?? .null }
+            return
+        }
+        if let number = Self.numbers.first(where: {
+            [$0.key, Self.minimum($0.key), Self.maximum($0.key)].contains(key)
+        }) {
+            let bound = try Self.number(text, number.scale)
+            let (isExact, isMinimum) = (key == number.key, key == Self.minimum(number.key))
+            matches = { entry in
+                guard let value = number.value(entry) else { return false }
+                return isExact ? value == bound : isMinimum ? value >= bound : value <= bound
+            }
+            actual = { number.value($0).map { .number(JSONNumber(units: $0, decimals: number.scale)) } ?? .null }
+            return
+        }
+        switch key {
+        case "path":
+            guard let pattern = PathPattern(text) else {
+                throw SettingError(text, "is no path", allowed: PathPattern.allowed)
+            }
+            matches = { pattern.matches(Array($0.path.utf8).span) }
+            actual = { .string($0.path) }
+        case "status":
+            let status = try SettingText.number(text, in: 100...599)
+            matches = { $0.status == status }
+            actual = { JSONValue($0.status) }
+        case "verdict":
+            let verdict: JournalEntry.Verdict = try SettingText.choice(text, "verdict")
+            matches = { $0.verdict == verdict }
+            actual = { $0.verdict.map { .string($0.rawValue) } ?? .null }
+        case "storm":
+            let isStorm = try SettingText.flag(text)
+            matches = { $0.isStorm == isStorm }
+            actual = { .bool($0.isStorm) }
+        case "since":
+            let id = try SettingText.number(text, in: 0...Int.max)
+            matches = { $0.id > id }
+            actual = { JSONValue($0.id) }
+        case "before", "after":
+            guard let instant = RFC3339.parse(text) else {
+                throw SettingError(text, "is no instant", allowed: "one such as 2026-01-02T03:04:05.678Z")
+            }
+            let isBefore = key == "before"
+            matches = { isBefore ? $0.moment.trueNow < instant : $0.moment.trueNow > instant }
+            actual = { .string(RFC3339.text($0.moment.trueNow)) }
+        default: return nil
+        }
+    }
+
+    private static func number(_ text: String, _ scale: Int) throws(SettingError) -> Int {
+        guard let number = (try? JSONParser.parse(Array(text.utf8)))?.number,
+            let scaled = number.scaled(byPowerOfTen: scale), let value = Int(exactly: scaled.value)
+        else { throw SettingError(text, "is no number", allowed: "a number") }
+        return value
+    }
+}

@@ -1,0 +1,21 @@
+internal import JWT
+
+/// What is told of a request in the log and in the journal.
+///
+/// Never a token, a secret or a query's secrets.
+struct RequestRecord: Sendable {
+    var client: String?
+    var tokenID: String?
+    /// A call of the control interface, which the journal leaves out: it tells what clients did.
+    var isControl = false
+    /// Whether the query is told too; that of the login side is all secrets.
+    var showsQuery = false
+    var verdict: JournalEntry.Verdict?
+    var tokenError: TokenError?
+    var tolerance: Duration = .zero
+    /// The name of the fault that struck it.
+    var fault: String?
+    var isStorm = false
+    /// Why it was refused, where no token error says it.
+    var note: String?
+}

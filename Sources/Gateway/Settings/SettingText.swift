@@ -1,0 +1,68 @@
+internal import JWT
+
+/// Reads the values of settings, wherever they were written.
+enum SettingText {
+    static func duration(_ text: String) throws(SettingError) -> Duration {
+        do throws(DurationText.Failure) {
+            return try DurationText.parse(text)
+        } catch {
+            switch error {
+            case .malformed: throw SettingError(text, "is no duration", allowed: DurationText.allowed)
+            case .notWholeMilliseconds:
+                throw SettingError(text, "is finer than a millisecond", allowed: "whole milliseconds")
+            case .tooLong: throw SettingError(text, "is longer than 10 years", allowed: "at most 10 years either way")
+            }
+        }
+    }
+
+    static func duration(
+        _ text: String,
+        from shortest: Duration,
+        else problem: String,
+        _ allowed: String
+    ) throws(SettingError) -> Duration {
+        let duration = try duration(text)
+        guard duration >= shortest else { throw SettingError(text, problem, allowed: allowed) }
+        return duration
+    }
+
+    /// A duration of whole seconds, 0 or more.
+    static func seconds(_ text: String) throws(SettingError) -> Int {
+        let allowed = "0s or more, in whole seconds, such as 3600s or 24h"
+        let duration = try duration(text, from: .zero, else: "is negative", allowed)
+        guard duration.millisecondsRoundedDown % 1000 == 0 else {
+            let isBare = text.allSatisfy { $0.isNumber || $0 == "." }
+            let problem = isBare ? "is \(DurationText.text(duration)), not whole seconds" : "is not whole seconds"
+            throw SettingError(text, problem, allowed: allowed)
+        }
+        return duration.secondsRoundedDown
+    }
+
+    static func number(_ text: String, in range: ClosedRange<Int>) throws(SettingError) -> Int {
+        guard let number = Int(text), range.contains(number) else {
+            let allowed =
+                range.upperBound == .max ? "\(range.lowerBound) or more" : "\(range.lowerBound) to \(range.upperBound)"
+            throw SettingError(text, "is no number in range", allowed: allowed)
+        }
+        return number
+    }
+
+    static func choice<Choice: CaseIterable & RawRepresentable<String>>(
+        _ text: String,
+        _ noun: String
+    ) throws(SettingError) -> Choice {
+        guard let choice = Choice(rawValue: text) else {
+            let names = Choice.allCases.map(\.rawValue).joined(separator: " or ")
+            throw SettingError(text, "is no \(noun)", allowed: names)
+        }
+        return choice
+    }
+
+    static func flag(_ text: String) throws(SettingError) -> Bool {
+        switch text {
+        case "true", "on": true
+        case "false", "off": false
+        default: throw SettingError(text, "is neither", allowed: "on or off")
+        }
+    }
+}

@@ -1,0 +1,42 @@
+internal import Synchronization
+
+/// A value that all event loops read and that is exchanged as a whole, now and then.
+final class Shared<Value: Sendable>: Sendable {
+    private let value: Mutex<Value>
+    private let generation = Atomic<Int>(0)
+
+    init(_ value: Value) { self.value = Mutex(value) }
+
+    var current: Value { value.withLock { $0 } }
+
+    func replace(with newValue: Value) {
+        value.withLock { value in
+            value = newValue
+            generation.add(1, ordering: .releasing)
+        }
+    }
+
+    /// One event loop's copy, taken anew only when there is another.
+    struct Reader {
+        private let shared: Shared
+        private var generation: Int
+        private var copy: Value
+
+        init(_ shared: Shared) {
+            self.shared = shared
+            generation = shared.generation.load(ordering: .acquiring)
+            copy = shared.current
+        }
+
+        var current: Value {
+            mutating get {
+                let latest = shared.generation.load(ordering: .acquiring)
+                if latest != generation {
+                    generation = latest
+                    copy = shared.current
+                }
+                return copy
+            }
+        }
+    }
+}
