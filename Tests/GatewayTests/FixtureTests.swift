@@ -155,4 +155,50 @@ import Testing
             "\($0)".contains("is the same route as api/v2/{a}/b/GET.json")
         }
     }
+
+    private static func file(_ path: String, _ text: String) -> FixtureSet.File {
+        .init(path: path, contents: Array((text + "\n").utf8))
+    }
+
+    private static let choice = [
+        file("api/v2/x/GET.json", #""standard""#), file("api/v2/x/GET@empty.json", #""empty""#),
+        file("api/v2/x/GET@gone.410.json", #""gone""#), file("api/v2/x/GET.429.json", #"{"path": "{{now}}"}"#),
+        file("api/v2/y/GET.json", #""other""#),
+    ]
+
+    /// A client or a fault chooses among the files of a route; where there is no such file, nothing changes.
+    @Test func servesVariants() throws {
+        let gateway = try TestGateway(overrides: Self.choice)
+        #expect(try gateway.control("PUT", "clients/c", #"{"variant": "empty"}"#).status == 201)
+        let token = try gateway.accessToken(client: "c")
+        #expect(try gateway.get("/api/v2/x", token: token).body == #""empty""#)
+        #expect(try gateway.get("/api/v2/y", token: token).body == #""other""#)
+        #expect(try gateway.get("/api/v2/x", token: try gateway.accessToken()).body == #""standard""#)
+        _ = try gateway.control("POST", "faults", #"{"variant": "gone", "next": 1}"#)
+        let gone = try gateway.get("/api/v2/x", token: token)
+        #expect(gone.status == 410 && gone.body == #""gone""#)
+        #expect(try gateway.get("/api/v2/x", token: token).body == #""empty""#)
+    }
+
+    /// A fault's status is answered by the route's own file for it.
+    @Test func servesStatuses() throws {
+        let gateway = try TestGateway(overrides: Self.choice)
+        let token = try gateway.accessToken()
+        _ = try gateway.control("POST", "faults", #"{"status": 429}"#)
+        let answer = try gateway.get("/api/v2/x", token: token)
+        #expect(answer.status == 429 && answer["Retry-After"] == "1")
+        #expect(answer.body == #"{"path": "2026-01-02T03:04:05.000Z"}"#)
+        #expect(try gateway.get("/api/v2/y", token: token).json?["code"] == "too.many.requests")
+    }
+
+    @Test(arguments: [
+        ("api/v2/z/GET@a.json", "has variants of GET and no GET.json"), ("api/v2/x/GET@.json", "is no variant"),
+        ("api/v2/x/GET@a b.json", "is no variant"), ("api/v2/x/GET@empty.500.json", "has two files for @empty"),
+    ])
+    func refusesVariants(path: String, message: String) {
+        let error = #expect(throws: FixtureError.self) {
+            try FixtureSet(overrides: Self.choice + [Self.file(path, "1")])
+        }
+        #expect(error?.reason.contains(message) == true)
+    }
 }

@@ -1,4 +1,5 @@
 import Gateway
+import HTTPMessages
 import JSON
 import TestSupport
 import Testing
@@ -60,7 +61,6 @@ import Testing
             _ = try gateway.get(path, token: token)
         }
         _ = try gateway.summary(nil)
-        func ids(_ query: String) throws -> [Int] { try requests(query).compactMap { $0["id"]?.number?.integer } }
         #expect(try ids("") == [5, 4, 3, 2, 1])
         #expect(try ids("?status=401") == [5])
         #expect(try ids("?path=/api/v2/analytics/queues/summary") == [5, 3])
@@ -110,5 +110,152 @@ import Testing
         _ = try gateway.token("grant_type=refresh_token&refresh_token=\(tokens.refresh)")
         let text = try gateway.control("GET", "requests").body
         for secret in [tokens.access, tokens.refresh, "mock-secret"] { #expect(!text.contains(secret)) }
+    }
+
+    @Test(arguments: [
+        ("?verdict=refused", [2]), ("?verdict=accepted", [4, 3]), ("?reason=missing", [2]), ("?status=200", [3, 1]),
+        ("?path=/api/v2/**", [4, 3, 2]), ("?path=/api/v2/*/me", [4]), ("?client=mock-client", [4, 3, 1]),
+        ("?target=/api/v2/users/me%3Fexpand%3Dgroups", [4]), ("?bytes=78", [2]), ("?maxBytes=78&method=GET", [2]),
+        ("?minBytes=79&method=GET", [4, 3]), ("?after=2026-01-02T03:04:05.000Z", []), ("?storm=false&limit=1", [4]),
+        ("?before=2026-01-02T03:04:05.001Z&since=2", [4, 3]), ("?minDurationMs=0", [4, 3, 2, 1]),
+        ("?maxDurationMs=0", []), ("?aheadMs=200", []), ("?fault=x", []), ("?tokenId=x", []),
+    ])
+    func filtersByAnyField(query: String, expected: [Int]) throws {
+        let token = try gateway.accessToken()
+        _ = try gateway.summary(nil)
+        _ = try gateway.summary(token)
+        _ = try gateway.get("/api/v2/users/me?expand=groups", token: token)
+        #expect(try ids(query) == expected)
+    }
+
+    private func ids(_ query: String) throws -> [Int] {
+        try requests(query).compactMap { $0["id"]?.number?.integer }
+    }
+
+    @Test func filtersByMilliseconds() throws {
+        let token = try gateway.accessToken()
+        for ahead in [200, 300, 400] {
+            _ = try gateway.control("PATCH", "settings", #"{"offset": "\#(ahead)ms"}"#)
+            _ = try gateway.summary(try gateway.accessToken())
+        }
+        #expect(try requests("?aheadMs=300").count == 1)
+        #expect(try requests("?minAheadMs=300&maxAheadMs=400").count == 2)
+        gateway.clock.advance(.seconds(86_400))
+        _ = try gateway.summary(token)
+        #expect(try requests("?agoMs=0").count == 1)
+    }
+
+    @Test func leavesSecretsOutOfTargets() throws {
+        _ = try gateway.get("/api/v2/users/me?page=1&ACCESS_TOKEN=one&c%6Fde=two&x&code", token: nil)
+        #expect(try requests().first?["target"] == "/api/v2/users/me?page=1&ACCESS_TOKEN=***&c%6Fde=***&x&code=***")
+    }
+
+    @Test func answersAtOnceWhatHasHappened() throws {
+        _ = try gateway.summary(nil)
+        let answer = try gateway.control("GET", "requests?wait=5s&status=401")
+        #expect(answer.deferral == nil && answer.json?["complete"] == true)
+    }
+
+    /// Woken by the request that makes the count full, and by no other.
+    @Test func waits() throws {
+        let answer = try gateway.control("GET", "requests?wait=5s&count=2&status=401")
+        let deferral = try #require(answer.deferral)
+        #expect(deferral.limit == .seconds(5))
+        let isWoken = Flag()
+        deferral.whenResumed { isWoken.set() }
+        _ = try gateway.summary(nil)
+        _ = try gateway.token()
+        #expect(!isWoken.isSet)
+        _ = try gateway.summary(nil)
+        #expect(isWoken.isSet)
+        let finished = answer.finished()
+        #expect(finished.json?["complete"] == true && finished.json?["requests"]?.array?.count == 2)
+    }
+
+    @Test func saysWhenItHasWaitedInVain() throws {
+        let answer = try gateway.control("GET", "requests?wait=5s&count=2&status=401")
+        _ = try gateway.summary(nil)
+        let finished = answer.finished()
+        #expect(finished.json?["complete"] == false && finished.json?["requests"]?.array?.count == 1)
+    }
+
+    /// Whoever has gone, or been answered, makes room.
+    @Test func boundsWhoWaits() throws {
+        let waiting = try (0..<1_000).map { _ in try gateway.control("GET", "requests?wait=1m&status=401") }
+        let refused = try gateway.control("GET", "requests?wait=1m&status=401")
+        #expect(refused.status == 503 && refused.json?["key"] == "wait")
+        waiting[0].deferral?.abandon()
+        #expect(try gateway.control("GET", "requests?wait=1m&status=401").deferral != nil)
+        _ = waiting[1].finished()
+        #expect(try gateway.control("GET", "requests?wait=1m&status=401").deferral != nil)
+        #expect(try gateway.control("GET", "requests?wait=1m&status=401").status == 503)
+    }
+
+    @Test(
+        arguments: [
+            ("?wait=6m", "wait", "0ms to 5m"), ("?wait=-1s", "wait", "0ms to 5m"),
+            ("?count=2", "count", "together with wait"),
+            ("?wait=1s&count=0", "count", "1 to"), ("?verdict=maybe", "verdict", "accepted or refused"),
+            ("?minBytes=x", "minBytes", "is no number"), ("?after=soon", "after", "is no instant"),
+            ("?path=api", "path", "is no path"), ("?client=", "client", "is empty"),
+        ] as [(String, String, String)]
+    )
+    func refusesQuestions(query: String, key: String, message: String) throws {
+        let answer = try gateway.control("GET", "requests" + query)
+        #expect(answer.status == 400 && answer.json?["key"]?.string == key)
+        #expect(answer.json?["error"]?.string?.contains(message) == true)
+    }
+
+    @Test(
+        arguments: [
+            (#"{"status": 401}"#, true, 2), (#"{"status": 401, "count": 2}"#, true, 2),
+            (#"{"status": 401, "count": {"min": 1, "max": 1}}"#, false, 2), (#"{"status": 404}"#, false, 0),
+            (#"{"status": 404, "count": 0}"#, true, 0), (#"{"count": {"max": 2}}"#, false, 3), ("{}", true, 3),
+            (#"{"path": "/api/v2/**", "count": {"min": 3}}"#, false, 2),
+        ]
+    )
+    func verifies(body: String, isVerified: Bool, count: Int) throws {
+        _ = try gateway.token()
+        for _ in 0..<2 { _ = try gateway.summary(nil) }
+        let answer = try gateway.control("POST", "requests/verify", body)
+        #expect(answer.status == 200)
+        #expect(answer.json?["verified"] == .bool(isVerified) && answer.json?["count"] == JSONValue(count))
+        #expect((answer.json?["nearest"] == nil) == isVerified)
+    }
+
+    /// Those that differ least come first, and say in what.
+    @Test func showsTheNearestMisses() throws {
+        _ = try gateway.token()
+        _ = try gateway.summary(nil)
+        _ = try gateway.get("/api/v2/users/me", token: nil)
+        let body = #"{"path": "/api/v2/users/me", "status": 200, "method": "GET"}"#
+        let nearest = try #require(try gateway.control("POST", "requests/verify", body).json?["nearest"]?.array)
+        #expect(nearest.map { $0["id"] } == [3, 2, 1])
+        #expect(nearest[0]["mismatches"] == ["status": ["wanted": "200", "actual": 401]])
+        #expect(nearest[2]["mismatches"]?.object?.keys.sorted() == ["method", "path"])
+        let tooMany = #"{"status": 401, "count": {"max": 1}}"#
+        let surplus = try gateway.control("POST", "requests/verify", tooMany).json?["nearest"]?.array
+        #expect(surplus?.map { $0["id"] } == [3, 2])
+    }
+
+    @Test(arguments: [
+        (#"{"colour": 1}"#, "is no key"), (#"{"count": -1}"#, "0 or more"),
+        (#"{"count": {"min": 2, "max": 1}}"#, "above max"),
+        (#"{"count": {"most": 1}}"#, "allowed: min, max"), (#"{"status": null}"#, "is no value"),
+        ("7", "no JSON object"),
+    ])
+    func refusesExpectations(body: String, message: String) throws {
+        let answer = try gateway.control("POST", "requests/verify", body)
+        #expect(answer.status == 400 && answer.json?["error"]?.string?.contains(message) == true)
+    }
+
+    @Test(arguments: [0, 1, 3])
+    func keepsAsMuchAsItIsTold(size: Int) throws {
+        let gateway = try TestGateway { $0.journalSize = size }
+        for _ in 0..<5 { _ = try gateway.summary(nil) }
+        let ids = try gateway.control("GET", "requests").json?["requests"]?.array?.compactMap {
+            $0["id"]?.number?.integer
+        }
+        #expect(ids == [5, 4, 3].prefix(size).map { $0 })
     }
 }

@@ -7,12 +7,18 @@ package struct TestAnswer: Sendable {
     package let fields: [(name: String, value: String)]
     package let body: String
     package var startsTunnel = false
+    /// How a server would let it leave.
+    package var delivery: Delivery?
+    /// An answer that has not come yet.
+    package var deferral: Deferral?
 
     package init(_ response: Response) {
         status = response.status.rawValue
         fields = Self.fields(String(decoding: response.fields.bytes, as: UTF8.self))
         body = String(decoding: response.body, as: UTF8.self)
         startsTunnel = response.startsTunnel
+        delivery = response.delivery
+        deferral = response.deferral
     }
 
     /// - Parameter head: an answer's bytes up to the empty line.
@@ -29,6 +35,13 @@ package struct TestAnswer: Sendable {
             let parts = line.split(separator: ":", maxSplits: 1)
             return (String(parts[0]), parts.count > 1 ? String(parts[1].drop { $0 == " " }) : "")
         }
+    }
+
+    /// What a deferred answer comes to, once its time has come.
+    package func finished() -> TestAnswer {
+        var response = Response()
+        deferral?.finish(&response)
+        return TestAnswer(response)
     }
 
     /// Names are compared to the letter: clients depend on their spelling.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import Gateway
 import HTTPMessages
 import JSON
@@ -63,10 +64,23 @@ package final class TestGateway {
     package static let basic = ("Authorization", "Basic bW9jay1jbGllbnQ6bW9jay1zZWNyZXQ=")
 
     package func token(_ form: String = "grant_type=client_credentials") throws -> TestAnswer {
+        try token(form, authorization: Self.basic)
+    }
+
+    package func token(
+        _ form: String = "grant_type=client_credentials",
+        client: String,
+        secret: String = "s"
+    ) throws -> TestAnswer {
+        let credentials = Data("\(client):\(secret)".utf8).base64EncodedString()
+        return try token(form, authorization: ("Authorization", "Basic \(credentials)"))
+    }
+
+    private func token(_ form: String, authorization: (String, String)) throws -> TestAnswer {
         try send(
             "POST",
             "/oauth/token",
-            fields: [Self.basic, ("Content-Type", "application/x-www-form-urlencoded")],
+            fields: [authorization, ("Content-Type", "application/x-www-form-urlencoded")],
             body: form
         )
     }
@@ -74,6 +88,10 @@ package final class TestGateway {
     /// An access token of the client itself.
     package func accessToken() throws -> String {
         try token().json?["access_token"]?.string ?? ""
+    }
+
+    package func accessToken(client: String, secret: String = "s") throws -> String {
+        try token(client: client, secret: secret).json?["access_token"]?.string ?? ""
     }
 
     /// A code, then its tokens.

@@ -123,11 +123,18 @@ extension FaultLife {
         ttl = try members.duration("ttl", from: .milliseconds(1), allowed: "1ms or more")
     }
 
+    /// Without zeros at its end.
+    private static func decimal(millionths: Int) -> JSONNumber {
+        var (units, decimals) = (millionths, 6)
+        while decimals > 0, units % 10 == 0 { (units, decimals) = (units / 10, decimals - 1) }
+        return JSONNumber(units: units, decimals: decimals)
+    }
+
     func append(to object: inout JSONObject) {
         if let nth { object["nth"] = JSONValue(nth) }
         if let every { object["every"] = JSONValue(every) }
         if let next { object["next"] = JSONValue(next) }
-        if let share { object["share"] = .number(JSONNumber(units: share, decimals: 6)) }
+        if let share { object["share"] = .number(Self.decimal(millionths: share)) }
         if let until { object["until"] = .string(RFC3339.text(until)) }
         if let ttl { object["ttl"] = .string(DurationText.text(ttl)) }
     }

@@ -1,0 +1,321 @@
+import HTTPMessages
+import JSON
+import JWT
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+/// Requests that fail on purpose.
+struct FaultTests {
+    let gateway: TestGateway
+    let token: String
+
+    init() throws {
+        gateway = try TestGateway()
+        token = try gateway.accessToken()
+    }
+
+    private func put(_ faults: String) throws {
+        let answer = try gateway.control("PUT", "faults", #"{"faults": [\#(faults)]}"#)
+        try #require(answer.status == 200, "\(answer.body)")
+    }
+
+    private func statuses(_ count: Int, _ path: String = TestGateway.summary) throws -> [Int] {
+        try (0..<count).map { _ in try gateway.get(path, token: token).status }
+    }
+
+    @Test(arguments: [
+        ("/api/v2/users/me", "/api/v2/users/me", true), ("/api/v2/users/me", "/api/v2/users", false),
+        ("/api/v2/users/me", "/api/v2/users/me/", false), ("/api/v2/users/*", "/api/v2/users/me", true),
+        ("/api/v2/users/*", "/api/v2/users/", false), ("/api/v2/users/*", "/api/v2/users/me/x", false),
+        ("/api/v2/users/{id}", "/api/v2/users/me", true), ("/api/v2/**", "/api/v2/users/me", true),
+        ("/api/v2/**", "/api/v2", false), ("/api/v2/**", "/api/v2/", true), ("/**", "/oauth/token", true),
+        ("/", "/", true), ("/*/v2/users", "/api/v2/users", true), ("/api/v2/Users", "/api/v2/users", false),
+    ])
+    func matchesPaths(pattern: String, path: String, isMatch: Bool) throws {
+        let pattern = try #require(PathPattern(pattern))
+        #expect(pattern.matches(Array(path.utf8).span) == isMatch)
+    }
+
+    @Test(arguments: ["", "api", "/api/**/x"])
+    func refusesPatterns(text: String) { #expect(PathPattern(text) == nil) }
+
+    @Test(
+        arguments: [
+            (FaultLife(), [1, 2, 3, 4, 5, 6]), (FaultLife(nth: 2), [2]), (FaultLife(every: 3), [3, 6]),
+            (FaultLife(next: 2), [1, 2]), (FaultLife(every: 2, next: 2), [2, 4]), (FaultLife(nth: 2, every: 3), []),
+            (FaultLife(share: 0), []), (FaultLife(share: 1_000_000), [1, 2, 3, 4, 5, 6]),
+        ] as [(FaultLife, [Int])]
+    )
+    func strikesAsOftenAsItShould(life: FaultLife, expected: [Int]) {
+        var struck: [Int] = []
+        for number in 1...6
+        where life.strikes(number: number, applied: struck.count, seed: 0, gatewayNow: NumericDate(seconds: 0)) {
+            struck.append(number)
+        }
+        #expect(struck == expected)
+    }
+
+    /// A share is met closely, and the same seed chooses the same requests.
+    @Test func sharesBySeed() {
+        let life = FaultLife(share: 250_000)
+        func struck(_ seed: UInt64) -> [Int] {
+            (1...10_000).filter {
+                life.strikes(number: $0, applied: 0, seed: seed, gatewayNow: NumericDate(seconds: 0))
+            }
+        }
+        #expect((2_350...2_650).contains(struck(1).count))
+        #expect(struck(1) == struck(1) && struck(1) != struck(2))
+    }
+
+    @Test func endsAtAnInstantOfTheGateway() throws {
+        try put(#"{"status": 503, "until": "2026-01-02T03:04:06.000Z"}"#)
+        gateway.clock.advance(.milliseconds(999))
+        #expect(try statuses(1) == [503])
+        gateway.clock.advance(.milliseconds(1))
+        #expect(try statuses(1) == [200])
+    }
+
+    @Test func endsByItself() throws {
+        _ = try gateway.control("POST", "clock", #"{"freeze": "now"}"#)
+        try put(#"{"status": 503, "ttl": "10s"}"#)
+        gateway.clock.advance(.milliseconds(9_999))
+        #expect(try statuses(1) == [503])
+        gateway.clock.advance(.milliseconds(1))
+        #expect(try statuses(1) == [200])
+        #expect(try gateway.control("GET", "faults").json?["faults"]?.array?.first?["spent"] == true)
+    }
+
+    /// The status, the code, and that it is the documented shape.
+    @Test(arguments: [
+        (400, "bad.request"), (403, "not.authorized"), (404, "not.found"), (408, "request.timeout"),
+        (409, "conflict"), (429, "too.many.requests"), (500, "internal.server.error"), (502, "bad.gateway"),
+        (503, "service.unavailable"), (504, "request.timeout"), (599, "status.599"),
+    ])
+    func answersInTheRealShape(status: Int, code: String) throws {
+        try put(#"{"status": \#(status)}"#)
+        let answer = try gateway.summary(token)
+        #expect(answer.status == status)
+        let json = try #require(answer.json)
+        #expect(json.object?.keys == ["message", "code", "status", "contextId", "details", "errors"])
+        #expect(json["code"]?.string == code && json["status"] == JSONValue(status))
+        #expect(json["contextId"]?.string == answer["ININ-Correlation-Id"])
+    }
+
+    @Test func tellsWhenToComeBack() throws {
+        try put(#"{"status": 429, "retryAfter": "7s"}"#)
+        let answer = try gateway.summary(token)
+        #expect(answer["Retry-After"] == "7" && answer["inin-ratelimit-reset"] == "7")
+        #expect(answer["inin-ratelimit-count"] == "301" && answer["inin-ratelimit-allowed"] == "300")
+        #expect(answer.json?["message"]?.string?.contains("[7] seconds") == true)
+        try put(#"{"status": 429}"#)
+        #expect(try gateway.summary(token)["Retry-After"] == "1")
+        try put(#"{"status": 429, "retryAfter": null}"#)
+        #expect(try gateway.summary(token)["Retry-After"] == nil)
+        try put(#"{"status": 503, "retryAfter": "2s"}"#)
+        #expect(try gateway.summary(token)["Retry-After"] == "2")
+    }
+
+    @Test func namesMissingPermissions() throws {
+        try put(#"{"status": 403, "permissions": ["routing:queue:view", "analytics:x:view"]}"#)
+        let json = try gateway.summary(token).json
+        #expect(json?["code"] == "missing.permissions")
+        #expect(json?["message"]?.string?.hasSuffix("permission(s): routing:queue:view, analytics:x:view") == true)
+    }
+
+    /// The 401 of a fault is the payload to the byte, and says where it came from.
+    @Test func refusesGoodTokens() throws {
+        try put(#"{"name": "once", "status": 401, "next": 1}"#)
+        let answer = try gateway.summary(token)
+        #expect(answer.status == 401 && answer.body == FixtureSet.unauthorized)
+        #expect(answer["X-Mock-Gateway-Reason"] == "fault; name=once")
+        #expect(answer["WWW-Authenticate"]?.contains("invalid_token") == true)
+        #expect(try gateway.summary(token).status == 200)
+    }
+
+    @Test func strikesTheTokenEndpointBeforeItActs() throws {
+        let tokens = try gateway.userTokens()
+        try put(
+            #"{"path": "/oauth/token", "error": "rate_limit", "next": 1}, {"path": "/oauth/token", "status": 503, "next": 1}"#
+        )
+        let form = "grant_type=refresh_token&refresh_token=\(tokens.refresh)"
+        let limited = try gateway.token(form)
+        #expect(limited.status == 400 && limited.json?["error"] == "invalid_request")
+        #expect(limited.json?["error_description"]?.string?.hasPrefix("rate limit exceeded;") == true)
+        #expect(try gateway.token(form).status == 503)
+        // The refresh token has not been spent.
+        #expect(try gateway.token(form).status == 200)
+    }
+
+    @Test func deniesOnDemand() throws {
+        try put(#"{"path": "/oauth/authorize", "error": "access_denied", "description": "no", "next": 1}"#)
+        let target = "/oauth/authorize?client_id=c&redirect_uri=http://a/cb&response_type=code&state=s"
+        let answer = try gateway.get(target, token: nil)
+        #expect(answer.status == 302)
+        #expect(answer["Location"] == "http://a/cb?error=access_denied&error_description=no&state=s")
+        #expect(try gateway.get(target, token: nil)["Location"]?.hasPrefix("http://a/cb?code=") == true)
+    }
+
+    @Test func isForOneClient() throws {
+        try put(#"{"client": "struck", "status": 500}"#)
+        #expect(try gateway.summary(try gateway.accessToken(client: "spared")).status == 200)
+        #expect(try gateway.token(client: "struck").status == 500)
+        _ = try gateway.control("DELETE", "faults")
+        let token = try gateway.accessToken(client: "struck")
+        try put(#"{"client": "struck", "status": 500}"#)
+        #expect(try gateway.summary(token).status == 500)
+        // A token that is not signed is nobody's.
+        #expect(try gateway.summary(token + "x").status == 401)
+    }
+
+    @Test func isForOneMethodAndPath() throws {
+        try put(#"{"method": "GET", "path": "/api/v2/routing/queues/*", "status": 500}"#)
+        #expect(try statuses(1, "/api/v2/routing/queues/x") == [500])
+        #expect(try statuses(1, "/api/v2/routing/queues") == [200])
+        #expect(try statuses(1) == [200])
+        // Neither the control interface nor the front page nor a preflight ever fails on purpose.
+        try put(#"{"status": 500}"#)
+        #expect(try gateway.control("GET", "faults").status == 200)
+        #expect(try gateway.get("/", token: nil).status == 200)
+        let preflight = try gateway.send(
+            "OPTIONS",
+            TestGateway.summary,
+            fields: [("Origin", "http://x"), ("Access-Control-Request-Method", "GET")]
+        )
+        #expect(preflight.status == 204)
+    }
+
+    /// The first that strikes does; those before it have counted the request, those after it have not.
+    @Test func goesInOrder() throws {
+        try put(
+            #"{"name": "a", "status": 500, "nth": 2}, {"name": "b", "path": "/api/v2/**", "status": 502, "next": 2}, {"name": "c", "path": "\#(TestGateway.summary)", "status": 503}"#
+        )
+        #expect(try statuses(5) == [502, 500, 502, 503, 503])
+        let faults = try #require(try gateway.control("GET", "faults").json?["faults"]?.array)
+        #expect(faults.map { $0["seen"] } == [5, 4, 2])
+        #expect(faults.map { $0["applied"] } == [1, 2, 2])
+        #expect(faults.map { $0["spent"] } == [true, true, false])
+    }
+
+    @Test(
+        arguments: [
+            (#""reset": true"#, Delivery.Manner.reset), (#""closeAfter": 20"#, .cut(after: 20)),
+            (#""wrongLength": -5"#, .wrongLength(by: -5)), (#""malformedChunk": true"#, .malformedChunk),
+            (#""drip": 100"#, .drip(bytesPerSecond: 100)), (#""silence": true"#, .silence),
+        ] as [(String, Delivery.Manner)]
+    )
+    func breaksAnswersOnTheirWay(effect: String, manner: Delivery.Manner) throws {
+        try put("{\(effect)}")
+        let answer = try gateway.summary(token)
+        #expect(answer.status == 200 && answer.delivery == Delivery(manner: manner))
+        try put(#"{\#(effect), "delay": "50ms", "status": 503}"#)
+        let both = try gateway.summary(token)
+        #expect(both.status == 503 && both.delivery == Delivery(delay: .milliseconds(50), manner: manner))
+        #expect(try gateway.control("GET", "requests?limit=1").json?["requests"]?.array?.first?["fault"] == "fault-1")
+    }
+
+    @Test func spreadsDelays() throws {
+        func delays(_ seed: Int) throws -> [Duration] {
+            try put(#"{"delay": "100ms..900ms", "seed": \#(seed)}"#)
+            return try (0..<200).map { _ in try #require(try gateway.summary(token).delivery).delay }
+        }
+        let first = try delays(7)
+        #expect(first.allSatisfy { $0 >= .milliseconds(100) && $0 <= .milliseconds(900) })
+        #expect(Set(first).count > 100)
+        let again = try delays(7)
+        let other = try delays(8)
+        #expect(first == again && first != other)
+    }
+
+    @Test func addsAndRemovesOne() throws {
+        let made = try gateway.control("POST", "faults", #"{"status": 500, "name": "mine"}"#)
+        #expect(made.status == 201 && made.json?["name"] == "mine")
+        #expect(try gateway.control("POST", "faults", #"{"status": 500, "name": "mine"}"#).json?["key"] == "name")
+        #expect(try gateway.control("POST", "faults", #"{"status": 502}"#).status == 201)
+        #expect(try gateway.control("GET", "faults/mine").json?["applied"] == 0)
+        #expect(try gateway.control("DELETE", "faults/mine").status == 200)
+        #expect(try gateway.control("DELETE", "faults/mine").status == 404)
+        #expect(try statuses(1) == [502])
+        #expect(try gateway.control("DELETE", "faults").json?["faults"] == [])
+        #expect(try statuses(1) == [200])
+    }
+
+    @Test(
+        arguments: [
+            ("{}", "does nothing; allowed: one of status"), (#"{"status": 200}"#, "allowed: 400 to 599"),
+            (#"{"status": 500, "error": "rate_limit"}"#, "error: contradicts status"),
+            (#"{"reset": true, "drip": 1}"#, "drip: contradicts reset"), (#"{"drip": 0}"#, "allowed: 1 to"),
+            (#"{"wrongLength": 0}"#, "is right"), (#"{"delay": "900ms..100ms"}"#, "is no delay"),
+            (#"{"delay": "11m"}"#, "at most 10m"), (#"{"delay": "-1ms"}"#, "is no delay"),
+            (#"{"status": 500, "share": 1.5}"#, "allowed: 0 to 1"), (#"{"status": 500, "path": "api"}"#, "is no path"),
+            (#"{"status": 500, "method": "BREW"}"#, "is no method"), (#"{"status": 500, "every": 0}"#, "1 or more"),
+            (#"{"status": 500, "until": "soon"}"#, "is no instant"), (#"{"error": "oops"}"#, "allowed: rate_limit"),
+            (#"{"variant": "nope"}"#, "is no variant of any fixture"), (#"{"colour": 1}"#, "colour: is no key here"),
+            (#"{"retryAfter": "1s", "reset": true}"#, "retryAfter: belongs to status"),
+            (#"{"status": 429, "retryAfter": "1500ms"}"#, "not whole seconds"),
+            (#"{"status": 500, "name": "a b"}"#, "is no name"),
+        ]
+    )
+    func refusesDefinitions(fault: String, message: String) throws {
+        try put(#"{"name": "stays", "status": 500}"#)
+        for (method, body, prefix) in [
+            ("PUT", #"{"faults": [{"status": 502}, \#(fault)]}"#, "faults[1]."), ("POST", fault, ""),
+        ] {
+            let answer = try gateway.control(method, "faults", body)
+            #expect(answer.status == 400)
+            let error = try #require(answer.json?["error"]?.string)
+            #expect(error.contains(message) && (error.hasPrefix(prefix) || fault.contains("variant")), "\(error)")
+        }
+        #expect(try gateway.control("GET", "faults").json?["faults"]?.array?.map { $0["name"] } == ["stays"])
+    }
+
+    /// The short form and JSON are one.
+    @Test(
+        arguments: [
+            (
+                "GET /api/v2/** status=503 next=2",
+                #"{"name":"fault-1","method":"GET","path":"/api/v2/**","status":503,"next":2}"#
+            ),
+            ("reset", #"{"name":"fault-1","reset":true}"#),
+            (
+                "delay=100ms..1s share=0.25 seed=7 name=slow client=c",
+                #"{"name":"slow","client":"c","delay":"100ms..1000ms","share":0.25,"seed":7}"#
+            ),
+            (
+                "/oauth/token error=rate_limit every=3",
+                #"{"name":"fault-1","path":"/oauth/token","error":"rate_limit","every":3}"#
+            ),
+            ("status=403 permissions=a:b:c,d:e:f", #"{"name":"fault-1","status":403,"permissions":["a:b:c","d:e:f"]}"#),
+            (#"{"closeAfter": 0, "nth": 3}"#, #"{"name":"fault-1","closeAfter":0,"nth":3}"#),
+            (
+                "status=429 ttl=1m until=2026-01-02T03:04:05Z",
+                #"{"name":"fault-1","status":429,"retryAfter":"1s","until":"2026-01-02T03:04:05.000Z","ttl":"60000ms"}"#
+            ),
+        ]
+    )
+    func readsTheShortForm(text: String, json: String) throws {
+        let fault = try FaultText.fault(text)
+        let serialized = JSONValue.object(fault.json).serialized(.compact)
+        #expect(String(decoding: serialized, as: UTF8.self) == json)
+        // What is shown can be put back.
+        #expect(try Fault(.object(fault.json), name: "x", origin: .start) == fault)
+    }
+
+    @Test(arguments: [
+        ("", "does nothing"), ("status=500 status=502", "status: is there twice"), ("{", "is no JSON"),
+        ("statsu=500", "statsu: is no key"), ("GET POST reset", "method: is there twice"),
+    ])
+    func refusesShortForms(text: String, message: String) {
+        let error = #expect(throws: InputError.self) { try FaultText.fault(text) }
+        #expect(error?.message.contains(message) == true)
+    }
+
+    /// However many there are for others.
+    @Test func findsOneAmongMany() throws {
+        let many = (0..<9_999).map { #"{"client": "client-\#($0)", "path": "/api/v2/x/\#($0)", "status": 500}"# }
+        try put((many + [#"{"path": "/api/v2/users/*", "status": 502}"#]).joined(separator: ","))
+        #expect(try statuses(1, "/api/v2/users/me") == [502])
+        #expect(try gateway.control("POST", "faults", #"{"status": 500}"#).status == 400)
+    }
+}
