@@ -22,7 +22,7 @@ struct ReloadTests {
     init() throws {
         let files = Files(try Self.definitions())
         gateway = try TestGateway { configuration in
-            configuration.definitions = try! Self.definitions()
+            configuration.definitions = try Self.definitions()
             configuration.reader = { done in done(files.reading.withLock { $0 }) }
         }
         self.files = files

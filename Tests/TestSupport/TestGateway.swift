@@ -18,12 +18,12 @@ package final class TestGateway {
     package init(
         clock: ManualClock = ManualClock(),
         overrides: [FixtureSet.File] = [],
-        _ configure: (inout Configuration) -> Void = { _ in }
+        _ configure: (inout Configuration) throws -> Void = { _ in }
     ) throws {
         self.clock = clock
         var configuration = Configuration(signingKey: Self.key, fixtures: try FixtureSet(overrides: overrides))
         configuration.controlAccess = .hosts(ControlAccess.loopbackHosts)
-        configure(&configuration)
+        try configure(&configuration)
         let collector = log
         let logger = Logger(label: "test") { _ in collector.handler }
         gateway = Gateway(configuration, clock: clock.gatewayClock, logger: logger)
