@@ -54,7 +54,7 @@ class Gateway:
 
     def control(self, method, path, body=None):
         status, _, answer = self.call(method, "/__admin/" + path, None if body is None else json.dumps(body))
-        assert status == 200, answer
+        assert status in (200, 201), answer
         return json.loads(answer)
 
     def settings(self, **settings):
