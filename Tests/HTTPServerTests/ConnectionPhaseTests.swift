@@ -108,6 +108,34 @@ import Testing
     }
 }
 
+extension ConnectionDeadlineTests {
+    /// Taken away, it leaves nothing in the queue for ever.
+    @Test func needsNoEntryOnceTakenAway() {
+        var deadline = ConnectionDeadline()
+        #expect(deadline.move(to: instant(10)) == instant(10))
+        #expect(deadline.move(to: .distantFuture) == nil)
+        guard case .outdated = deadline.judge(instant(10), now: instant(10)) else {
+            Issue.record("it has been taken away")
+            return
+        }
+        #expect(deadline.move(to: instant(20)) == instant(20))
+    }
+}
+
+@Suite struct MonotonicInstantTests {
+    @Test(arguments: [Duration.seconds(Int64.max), .seconds(9_223_372_036), .seconds(10_000_000_000)])
+    func endsInTheDistantFuture(duration: Duration) {
+        #expect(MonotonicInstant(nanoseconds: 1_000_000_000) + duration == .distantFuture)
+    }
+
+    @Test func countsNanoseconds() {
+        let start = MonotonicInstant(nanoseconds: 5)
+        #expect((start + .nanoseconds(1_500_000_001)).nanoseconds == 1_500_000_006)
+        #expect((start + .nanoseconds(-1_500_000_001)).nanoseconds == -1_499_999_996)
+        #expect((start + .seconds(Int64.min)).nanoseconds == .min)
+    }
+}
+
 @Suite struct RegistrationTests {
     @Test(arguments: [(0, 1), (7, 9), (UInt32.max, UInt32.max), (0, UInt32.max)] as [(UInt32, UInt32)])
     func packs(slot: UInt32, generation: UInt32) {
