@@ -10,10 +10,15 @@ package struct Definitions: Sendable {
     /// Finds what names a variant that no fixture has.
     package func check() throws(InputError) {
         for client in clients { try fixtures.check(client.variant, key: "clients.\(client.id).variant") }
-        for fault in faults {
-            guard case .variant(let name) = fault.effect.replacement else { continue }
-            try fixtures.check(name, key: "\(fault.name).variant")
-        }
+        for fault in faults { try fixtures.check(fault.variant, key: "faults.\(fault.name).variant") }
+    }
+
+    /// One more fault, by a name that no other has.
+    package mutating func add(_ fault: Fault) throws(InputError) {
+        var fault = fault
+        try fixtures.check(fault.variant, key: "variant")
+        while faults.contains(where: { $0.name == fault.name }) { fault.name += "-1" }
+        faults.append(fault)
     }
 }
 

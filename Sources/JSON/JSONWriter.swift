@@ -76,4 +76,7 @@ extension JSONValue {
     }
 
     package var text: String { String(decoding: serialized(), as: UTF8.self) }
+
+    /// For a sentence about it: a string without its quotation marks.
+    package var plainText: String { string ?? text }
 }

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from gateway import BINARY, FORM, KEY, PAYLOAD, clean_environment
+from gateway import BASIC, BINARY, FORM, KEY, PAYLOAD, clean_environment
 
 
 def run(*arguments, **environment):
@@ -33,6 +33,14 @@ def refused(code, message, *arguments, **environment):
     (["--expires-in", "3600"], "--expires-in: 3600 is 3600ms, not whole seconds; allowed: 0s or more, in whole seconds"),
     (["--token-lifetime", "0s"], "--token-lifetime: 0s is no lifetime; allowed: 1ms or more"),
     (["--timestamp-precision", "minutes"], "--timestamp-precision: minutes is no precision; allowed: milliseconds or seconds"),
+    (["--rate-limit", "fast"], "--rate-limit: fast is no rate limit; allowed: requests by time such as 300/min"),
+    (["--storm-limit", "0"], "--storm-limit: 0 is no number in range; allowed: 1 to 1000000"),
+    (["--refresh-reuse", "keep"], "--refresh-reuse: keep is no choice; allowed: revoke or refuse"),
+    (["--clients", "ajar"], "--clients: ajar is no choice; allowed: open, closed"),
+    (["--journal-size", "1000001"], "--journal-size: 1000001 is no number in range; allowed: 0 to 1000000"),
+    (["--fault", "GET /api/v2/**"], "--fault: the fault does nothing; allowed: one of status, error"),
+    (["--fault", "status=200"], "--fault: status: 200 is no number in range; allowed: 400 to 599"),
+    (["--fault", "variant=none"], "--fault: variant: none is no variant of any fixture; allowed: a METHOD@variant.json first"),
     (["--port", "65536"], "--port: 65536 is no number in range; allowed: 0 to 65535"),
     (["--port", "http"], "--port: http is no number in range"),
     (["--max-connections", "0"], "--max-connections: 0 is no number in range; allowed: 1 to 1000000"),
@@ -76,7 +84,12 @@ def test_files_that_are_not_there(tmp_path):
 
 @pytest.mark.parametrize("text, message", [
     ("{", "is no JSON: line 1, column 2"), ("[]", "is no JSON object"), ('{"offest": "1s"}', "offest: is no setting; allowed: host, port"),
-    ('{"offset": true}', "offset: true is no setting; allowed: a string or a number"), ('{"offset": "x"}', "offset: x is no duration"),
+    ('{"offset": true}', "offset: true is no duration"), ('{"offset": []}', "offset: [] is no setting; allowed: a string or a number"),
+    ('{"clients": []}', "clients: is no JSON object; allowed: clients by id"),
+    ('{"clients": {"a": {"clock": {"freeze": "soon"}}}}', "clients.a.clock.freeze: soon is no instant"),
+    ('{"clients": {"a": {"variant": "x"}}}', "clients.a.variant: x is no variant of any fixture"),
+    ('{"faults": {}}', "faults: is no list"), ('{"faults": [{"reset": true, "colour": 1}]}', "faults[0].colour: is no key here"),
+    ('{"loginPage": "maybe"}', "loginPage: maybe is neither; allowed: on or off"), ('{"offset": "x"}', "offset: x is no duration"),
     ('{"config": "x"}', "config: is no setting"), ('{"port": 1, "port": 2}', 'is no JSON: line 1, column 19: the key "port" stands twice'),
 ])
 def test_broken_config(tmp_path, text, message):
@@ -157,7 +170,8 @@ def test_help_and_version():
     assert status == 0
     for flag in ["--host", "--port", "--offset", "--tolerance", "--token-lifetime", "--expires-in", "--timestamp-precision",
                  "--signing-key-file", "--fixtures", "--config", "--login-prefix", "--api-prefix", "--ready-file",
-                 "--admin-token-file", "--max-connections", "--log-level", "--log-format"]:
+                 "--admin-token-file", "--rate-limit", "--storm-limit", "--refresh-reuse", "--login-page", "--clients",
+                 "--fault", "--journal-size", "--max-connections", "--log-level", "--log-format"]:
         assert flag + " " in out
     assert run("--version")[:2] == (0, "0.1.0\n")
 
@@ -324,3 +338,16 @@ def test_admin_token(start, tmp_path):
     assert gateway.call("GET", "/__admin/settings", headers={"Authorization": "Bearer sesame"})[0] == 200
     gateway.stop()
     assert "sesame" not in gateway.log.read_text()
+
+
+def test_a_fault_from_the_start(start):
+    gateway = start("--fault", "GET /api/v2/** status=503 next=1", "--login-page", MOCK_GATEWAY_CLIENTS="closed",
+                    MOCK_GATEWAY_JOURNAL_SIZE="2")
+    assert gateway.call("POST", "/oauth/token", "grant_type=client_credentials", FORM | BASIC)[0] == 400
+    gateway.control("PUT", "clients/mock-client", {"secret": "mock-secret"})
+    token = gateway.token()
+    assert [gateway.summary(token)[0] for _ in range(2)] == [503, 200]
+    assert gateway.control("GET", "settings")["loginPage"] is True
+    assert len(gateway.control("GET", "requests")["requests"]) == 2
+    gateway.control("POST", "reset")
+    assert gateway.control("GET", "faults")["faults"][0]["applied"] == 0

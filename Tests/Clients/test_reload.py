@@ -20,10 +20,10 @@ def test_everything_is_read_anew(start, tmp_path):
     token = gateway.token()
     gateway.settings(offset="0ms")
     (folder / "GET.json").write_text('"second"\n')
-    write(tmp_path / "config.json", {"fixtures": "fixtures", "offset": "5s", "tolerance": "1s", "port": 1,
+    write(tmp_path / "config.json", {"fixtures": "fixtures", "offset": "5s", "tolerance": "1s", "journalSize": 7,
                                      "clients": {"b": {}}, "faults": [{"path": "/api/v2/none", "status": 503}]})
     answer = gateway.control("POST", "reload")
-    assert answer["clients"] == 1 and answer["faults"] == 1 and answer["ignored"] == ["port"]
+    assert answer["clients"] == 1 and answer["faults"] == 1 and answer["ignored"] == ["journalSize"]
     gateway.freeze()
     headers = {"Authorization": "Bearer " + gateway.token()}
     assert gateway.call("GET", "/api/v2/mine", headers=headers)[2] == b'"second"'

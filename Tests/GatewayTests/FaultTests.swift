@@ -260,7 +260,7 @@ struct FaultTests {
     func refusesDefinitions(fault: String, message: String) throws {
         try put(#"{"name": "stays", "status": 500}"#)
         for (method, body, prefix) in [
-            ("PUT", #"{"faults": [{"status": 502}, \#(fault)]}"#, "faults[1]."), ("POST", fault, ""),
+            ("PUT", #"{"faults": [{"status": 502}, \#(fault)]}"#, "faults[1]"), ("POST", fault, ""),
         ] {
             let answer = try gateway.control(method, "faults", body)
             #expect(answer.status == 400)

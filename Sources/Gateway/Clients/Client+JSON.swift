@@ -107,7 +107,7 @@ extension SettingOverrides {
             case .string(let text): try set(name, to: text)
             case .number(let number): try set(name, to: number.plainText)
             case .bool(let flag) where name == .loginPage: try set(name, to: flag ? "true" : "false")
-            case .some(let value): throw SettingError(value.text, "is no setting", allowed: allowed)
+            case .some(let value): throw SettingError(value.plainText, "is no setting", allowed: allowed)
             }
         } catch {
             throw InputError(members.place(key), error)

@@ -13,10 +13,10 @@ extension ClockMode {
         // Frozen clocks stand on whole milliseconds, as everything that moves them does.
         if value == "now" { return scope.moment(trueNow: trueNow).gatewayNow.floored(to: .milliseconds) }
         guard let text = value.string, let instant = RFC3339.parse(text) else {
-            throw InputError(key, SettingError(value.text, "is no instant", allowed: allowed))
+            throw InputError(key, SettingError(value.plainText, "is no instant", allowed: allowed))
         }
         guard GatewayClock.range.contains(instant) else {
-            throw InputError(key, SettingError(value.text, "is out of range", allowed: allowed))
+            throw InputError(key, SettingError(value.plainText, "is out of range", allowed: allowed))
         }
         return instant
     }

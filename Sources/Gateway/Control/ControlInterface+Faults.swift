@@ -12,13 +12,13 @@ extension ControlInterface {
         case .put:
             let members = try Self.body(request, allowed: ["faults"])
             let faults = try Fault.all(in: members["faults"] ?? .null, key: "faults", origin: .control)
-            for fault in faults { try check(fault) }
+            for fault in faults { try gateway.fixtures.current.check(fault.variant, key: "variant") }
             gateway.faults.replaceAll(with: faults, at: trueNow)
         case .post:
             let document = try Self.document(request)
             let name = "fault-\(UUID.random().text.prefix(8))"
             let fault = try Fault(document, name: name, origin: .control)
-            try check(fault)
+            try gateway.fixtures.current.check(fault.variant, key: "variant")
             try gateway.faults.add(fault, at: trueNow)
             return .created(.object(fault.json))
         case .delete:
@@ -34,10 +34,5 @@ extension ControlInterface {
         }
         if method == .delete { _ = gateway.faults.remove(name) }
         return .success(.json(fault.json(at: trueNow)))
-    }
-
-    private func check(_ fault: Fault) throws(InputError) {
-        guard case .variant(let variant) = fault.effect.replacement else { return }
-        try gateway.fixtures.current.check(variant, key: "variant")
     }
 }

@@ -50,7 +50,7 @@ extension Fault {
         effect = try FaultEffect(members)
         guard effect != FaultEffect() else {
             throw InputError(
-                "\(members.place("fault")): does nothing; allowed: one of status, error, variant, delay, reset, "
+                "\(place.map { "\($0):" } ?? "the fault") does nothing; allowed: one of status, error, variant, delay, reset, "
                     + "closeAfter, wrongLength, malformedChunk, drip, silence",
                 key: place
             )

@@ -14,6 +14,9 @@ package struct Fault: Sendable, Hashable {
     /// Of all that is left to chance.
     var seed: UInt64 = 0
     var origin = Origin.start
+
+    /// The fixture that it chooses, where it chooses one.
+    var variant: String? { if case .variant(let name) = effect.replacement { name } else { nil } }
 }
 
 /// A fault as it strikes one request.

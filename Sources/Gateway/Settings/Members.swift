@@ -26,7 +26,7 @@ struct Members {
     func place(_ key: String) -> String { prefix + key }
 
     func error(_ key: String, _ problem: String, allowed: String) -> InputError {
-        InputError(prefix + key, SettingError(object[key]?.text ?? "null", problem, allowed: allowed))
+        InputError(prefix + key, SettingError(object[key]?.plainText ?? "null", problem, allowed: allowed))
     }
 
     /// Without the value, which may be a secret.

@@ -8,7 +8,9 @@ enum ConnectionPhase: Sendable, Hashable, CaseIterable {
     case body
     /// The peer does not read its answer.
     case writing
-    /// An answer waits for its time, or for the next piece of it to leave. Nothing is read meanwhile.
+    /// An answer waits for its time, or for the next piece of it to leave.
+    ///
+    /// Nothing is read meanwhile.
     case held
     /// The request is not going to be answered; what the peer still sends is thrown away.
     case silent

@@ -101,17 +101,14 @@ struct ServePlan: Sendable {
         if let (value, path) = options.document(.faults) {
             definitions.faults = try document(path) { () throws(InputError) in try Fault.all(in: value) }
         }
-        if let given = options[.fault] {
-            do throws(InputError) {
-                definitions.faults.append(try FaultText.fault(given.value))
-            } catch {
-                throw given.error("\(error.message)")
-            }
+        if let path = options[.config]?.value {
+            try document(path) { () throws(InputError) in try definitions.check() }
         }
+        guard let given = options[.fault] else { return definitions }
         do throws(InputError) {
-            try definitions.check()
+            try definitions.add(try FaultText.fault(given.value))
         } catch {
-            throw StartError(.dataError, error.message)
+            throw given.error(error.message)
         }
         return definitions
     }
