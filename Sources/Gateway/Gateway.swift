@@ -13,6 +13,7 @@ package final class Gateway: Sendable {
     let revocations = Revocations()
     let activity = ActivityMeter()
     let rates = RateMeter()
+    let nodes = NodePicker()
     let journal: Journal
     let logger: Logger
     let loginPrefix: [UInt8]
@@ -23,7 +24,7 @@ package final class Gateway: Sendable {
         self.clock = clock
         self.logger = logger
         let definitions = configuration.definitions
-        scopes = ScopeStore(settings: definitions.settings, clients: definitions.clients)
+        scopes = ScopeStore(settings: definitions.settings, clients: definitions.clients, at: clock.trueNow())
         fixtures = Shared(definitions.fixtures)
         faults = FaultStore(definitions.faults, at: clock.trueNow())
         journal = Journal(capacity: configuration.journalSize)
@@ -46,7 +47,8 @@ package final class Gateway: Sendable {
         rates.reset()
         journal.removeAll()
         faults.reset(at: clock.trueNow())
-        return scopes.reset()
+        nodes.reset()
+        return scopes.reset(at: clock.trueNow())
     }
 
     /// What a reload has brought.
@@ -81,7 +83,7 @@ package final class Gateway: Sendable {
     }
 
     private func take(_ definitions: Definitions) {
-        scopes.reload(settings: definitions.settings, clients: definitions.clients)
+        scopes.reload(settings: definitions.settings, clients: definitions.clients, at: clock.trueNow())
         fixtures.replace(with: definitions.fixtures)
         faults.reload(definitions.faults, at: clock.trueNow())
     }

@@ -59,7 +59,8 @@ extension GatewayResponder {
             record.tokenError = error
         }
         let scope = scopes.scope(for: record.client, at: trueNow)
-        let moment = scope.moment(trueNow: trueNow)
+        record.node = gateway.nodes.pick(scope.settings, client: record.client, connection: request.connection)
+        let moment = scope.moment(trueNow: trueNow, node: record.node)
         begin(&response, moment, id)
         let call = Call(
             path: path,
@@ -88,6 +89,9 @@ extension GatewayResponder {
         dates.append(moment, of: .gateway, to: &response.fields)
         response.fields.appendCorrelationID(id)
         response.fields.append(.api)
+        if let node = moment.node {
+            response.fields.append("X-Mock-Gateway-Node") { $0.append(decimal: node.number) }
+        }
     }
 
     /// Judges a token whose signature holds.

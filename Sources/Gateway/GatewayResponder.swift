@@ -84,7 +84,7 @@ package final class GatewayResponder {
     ) {
         gateway.journal.append(
             JournalEntry(
-                moment: scopes.scope(for: record.client, at: trueNow).moment(trueNow: trueNow),
+                moment: scopes.scope(for: record.client, at: trueNow).moment(trueNow: trueNow, node: record.node),
                 method: method,
                 path: path,
                 target: target,

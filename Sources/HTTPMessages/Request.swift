@@ -5,16 +5,25 @@ package struct Request: ~Escapable {
     package let body: Span<UInt8>
     /// Whether it came by TLS, so that its scheme is https.
     package let isSecure: Bool
+    /// Which connection it came by: numbers that go up by one with each new connection of an event loop.
+    package let connection: UInt64
 
     /// - Parameters:
     ///   - bytes: what `head` was parsed from.
     ///   - body: after any transfer coding has been undone.
     @_lifetime(copy bytes, copy body)
-    package init(head: RequestHead, bytes: Span<UInt8>, body: Span<UInt8>, isSecure: Bool = false) {
+    package init(
+        head: RequestHead,
+        bytes: Span<UInt8>,
+        body: Span<UInt8>,
+        isSecure: Bool = false,
+        connection: UInt64 = 0
+    ) {
         self.head = head
         self.bytes = bytes
         self.body = body
         self.isSecure = isSecure
+        self.connection = connection
     }
 
     package var method: Method { head.method }

@@ -44,13 +44,36 @@ package struct NumericDate: Sendable, Hashable, Comparable {
         }
     }
 
+    /// Rounded to a whole number of `unit`.
+    package func rounded(to unit: TimestampPrecision, _ rounding: TimestampRounding) -> NumericDate {
+        let floor = floored(to: unit)
+        let rest = self - floor
+        return switch rounding {
+        case .floor: floor
+        case .round: rest * 2 >= unit.duration ? floor + unit.duration : floor
+        case .ceil: rest > .zero ? floor + unit.duration : floor
+        }
+    }
+
     /// As a claim, to the millisecond.
     package var json: JSONValue { .number(JSONNumber(units: milliseconds, decimals: 3)) }
 }
 
-/// The unit that an issuer's timestamps are rounded down to.
+/// The unit that an issuer's timestamps are rounded to.
 package enum TimestampPrecision: String, Sendable, Hashable, CaseIterable {
     case milliseconds, seconds
+
+    var duration: Duration {
+        switch self {
+        case .milliseconds: .milliseconds(1)
+        case .seconds: .seconds(1)
+        }
+    }
+}
+
+/// Which way an issuer rounds its timestamps; half a unit goes up.
+package enum TimestampRounding: String, Sendable, Hashable, CaseIterable {
+    case floor, round, ceil
 }
 
 extension Duration {

@@ -129,7 +129,7 @@ import Testing
             #expect(answer["Access-Control-Allow-Origin"] == "*")
             #expect(
                 answer["Access-Control-Expose-Headers"]
-                    == "ININ-Correlation-Id, X-Mock-Gateway-Reason, Retry-After, WWW-Authenticate, Date"
+                    == "ININ-Correlation-Id, X-Mock-Gateway-Reason, X-Mock-Gateway-Node, Retry-After, WWW-Authenticate, Date"
             )
             #expect(answer["Cache-Control"] == "no-cache, no-store, must-revalidate")
             if let context = answer.json?["contextId"] { #expect(context.string == answer["ININ-Correlation-Id"]) }

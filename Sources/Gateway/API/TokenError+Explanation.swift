@@ -3,7 +3,19 @@ package import JWT
 
 extension TokenError {
     /// Why, in a sentence for a person.
-    package func explanation(tolerance: Duration) -> String {
+    ///
+    /// - Parameter node: the machine whose clock has judged it, where there are several.
+    package func explanation(tolerance: Duration, node: GatewayNode? = nil) -> String {
+        let sentence = explanation(tolerance)
+        guard let node, aheadMilliseconds ?? agoMilliseconds != nil else { return sentence }
+        let offset = node.offset.millisecondsRoundedDown
+        let clock =
+            offset == 0
+            ? "is the gateway's" : "is \(offset.magnitude) ms \(offset < 0 ? "behind" : "ahead of") the gateway's"
+        return sentence + "; this is node \(node.number), whose clock \(clock)"
+    }
+
+    private func explanation(_ tolerance: Duration) -> String {
         let forgiven = "(tolerance \(tolerance.millisecondsRoundedDown) ms)"
         return switch self {
         case .missing: "no bearer token was sent"

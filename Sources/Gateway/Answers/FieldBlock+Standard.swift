@@ -11,7 +11,7 @@ extension FieldBlock {
         ("Access-Control-Allow-Origin", "*"),
         (
             "Access-Control-Expose-Headers",
-            "ININ-Correlation-Id, X-Mock-Gateway-Reason, Retry-After, WWW-Authenticate, Date"
+            "ININ-Correlation-Id, X-Mock-Gateway-Reason, X-Mock-Gateway-Node, Retry-After, WWW-Authenticate, Date"
         ),
     ])
 

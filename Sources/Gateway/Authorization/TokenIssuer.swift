@@ -29,7 +29,9 @@ struct TokenIssuer {
             id: id,
             now: moment.issuerNow,
             lifetime: scope.settings.tokenLifetime,
-            precision: scope.settings.timestampPrecision
+            precision: scope.settings.timestampPrecision,
+            rounding: scope.settings.iatRounding,
+            backdate: scope.settings.backdate
         ).merging(overrides)
         guard let token = signer.sign(claims) else { return nil }
         var answer = JSONObject([.init(key: "access_token", value: .string(token))])

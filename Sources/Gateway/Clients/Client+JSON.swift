@@ -43,6 +43,8 @@ extension Client {
 
     /// Changes what `members` name; null goes back to following the global setting.
     mutating func apply(_ members: Members, _ global: Scope, _ trueNow: NumericDate) throws(InputError) {
+        let before = scope(over: global)
+        let elapsed = before.now(trueNow) - before.start
         for key in members.object.keys {
             let isNull = members[key] == .null
             switch key {
@@ -57,6 +59,12 @@ extension Client {
                 guard let name = SettingName(rawValue: key) else { continue }
                 try overrides.apply(members, name)
             }
+        }
+        let now = scope(over: global).now(trueNow)
+        if members.object.keys.contains(where: { SettingName(rawValue: $0)?.isSkew ?? false }) {
+            start = now
+        } else if members["clock"] != nil {
+            start = now - elapsed
         }
         for uri in redirectURIs where !AuthorizationRequest.isAddress(uri) {
             throw members.error("redirectUris", "has one that is no address", allowed: "absolute ones without fragment")
@@ -73,11 +81,11 @@ extension Client {
         case nil, .null: return nil
         case "live": return .live
         case .some(let value):
-            let clock = try Members(value, at: members.place(key), allowed: ["freeze"])
-            guard let instant = clock["freeze"] else {
+            let clock = try Members(value, at: members.place(key), allowed: ["freeze", "phase"])
+            guard let instant = try ClockMode.frozen(by: clock, scope, trueNow) else {
                 throw members.error(key, "is no clock", allowed: #""live", or {"freeze": "now" or an instant}"#)
             }
-            return .frozen(at: try ClockMode.instant(instant, for: clock.place("freeze"), scope, trueNow))
+            return .frozen(at: instant)
         }
     }
 

@@ -13,6 +13,8 @@ package struct Client: Sendable, Hashable {
     var overrides = SettingOverrides()
     /// Nil follows the global one.
     var clock: ClockMode?
+    /// When its skew was set, on its clock; nil where clock and skew are the global ones.
+    var start: NumericDate?
     /// Which `METHOD@variant.json` answers it, where there is one.
     var variant: String?
     /// On the true clock: no frozen clock keeps it.
@@ -31,6 +33,7 @@ package struct Client: Sendable, Hashable {
         var scope = global
         scope.settings = overrides.applied(to: global.settings)
         if let clock { scope.clock = clock }
+        if let start { scope.start = start }
         scope.variant = variant
         return scope
     }

@@ -3,7 +3,7 @@ internal import JWT
 
 extension ClockMode {
     /// The instant that a clock is to stand still at: `"now"`, or one in RFC 3339.
-    static func instant(
+    private static func instant(
         _ value: JSONValue,
         for key: String,
         _ scope: Scope,
@@ -21,22 +21,42 @@ extension ClockMode {
         return instant
     }
 
-    /// What `freeze`, `advance` (both in one call: first the one, then the other) or `resume` make of the clock.
-    static func changed(_ scope: Scope, by members: Members, _ trueNow: NumericDate) throws(InputError) -> ClockMode {
+    static let controlKeys = ["freeze", "phase", "advance", "resume"]
+
+    /// What `freeze` (at a `phase` of the second), `advance` (both in one call: first the one, then the other) or
+    /// `resume` make of a clock.
+    static func change(_ scope: inout Scope, by members: Members, _ trueNow: NumericDate) throws(InputError) {
         guard !members.object.isEmpty else { throw InputError("nothing to do; allowed: freeze, advance or resume") }
-        var scope = scope
         if let value = members["resume"] {
             guard value == .bool(true) else { throw members.error("resume", "resumes nothing", allowed: "true") }
             guard members.object.keys.count == 1 else {
                 throw InputError("resume: contradicts the other keys; allowed: resume alone", key: "resume")
             }
-            return .live
+            return scope.setClock(.live, at: trueNow)
         }
-        if let value = members["freeze"] {
-            scope.clock = .frozen(at: try instant(value, for: "freeze", scope, trueNow))
+        if let instant = try frozen(by: members, scope, trueNow) { scope.setClock(.frozen(at: instant), at: trueNow) }
+        guard members["advance"] != nil else { return }
+        // Time goes by, for the skew too.
+        scope.clock = try advanced(scope.clock, by: members)
+    }
+
+    /// Where `freeze` and `phase` have a clock stand; nil where they do not.
+    static func frozen(
+        by members: Members,
+        _ scope: Scope,
+        _ trueNow: NumericDate
+    ) throws(InputError) -> NumericDate? {
+        guard let value = members["freeze"] else {
+            guard members["phase"] == nil else {
+                throw members.secretError("phase", "belongs to freeze", allowed: "together with it")
+            }
+            return nil
         }
-        guard members["advance"] != nil else { return scope.clock }
-        return try advanced(scope.clock, by: members)
+        let instant = try instant(value, for: members.place("freeze"), scope, trueNow)
+        let phase = try members.duration("phase", from: .zero, allowed: "0ms to 999ms")
+        guard let phase else { return instant }
+        guard phase < .seconds(1) else { throw members.error("phase", "is no phase", allowed: "0ms to 999ms") }
+        return instant.floored(to: .seconds) + phase
     }
 
     private static func advanced(_ clock: ClockMode, by members: Members) throws(InputError) -> ClockMode {

@@ -35,10 +35,15 @@ package struct Moment: Sendable, Hashable {
     /// Stamps tokens and the token endpoint's `Date`: the gateway's now and the offset.
     package let issuerNow: NumericDate
 
-    init(trueNow: NumericDate, mode: ClockMode, offset: Duration) {
+    /// The machine that the request has landed on, where there are several; `gatewayNow` is on its clock.
+    let node: GatewayNode?
+
+    init(trueNow: NumericDate, scope: Scope, node: GatewayNode?) {
         self.trueNow = trueNow
-        gatewayNow = mode.now(trueNow: trueNow)
-        issuerNow = gatewayNow + offset
+        self.node = node
+        let now = scope.clock.now(trueNow: trueNow)
+        gatewayNow = now + (node?.offset ?? .zero)
+        issuerNow = now + scope.settings.skew.offset(at: now, since: scope.start)
     }
 }
 

@@ -3,12 +3,10 @@ internal import JSON
 internal import JWT
 
 extension ControlInterface {
-    private static let clockKeys = ["freeze", "advance", "resume"]
-
     func setClock(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> JSONValue {
-        let members = try Self.body(request, allowed: Self.clockKeys)
+        let members = try Self.body(request, allowed: ClockMode.controlKeys)
         let scope = try gateway.scopes.setClock { scope throws(InputError) in
-            try ClockMode.changed(scope, by: members, trueNow)
+            try ClockMode.change(&scope, by: members, trueNow)
         }
         return Self.json(scope, scope.moment(trueNow: gateway.clock.trueNow()))
     }
@@ -19,12 +17,14 @@ extension ControlInterface {
         _ request: Request,
         _ trueNow: NumericDate
     ) throws(InputError) -> Result<ControlAnswer, ControlError> {
-        let members = try Self.body(request, allowed: Self.clockKeys)
+        let members = try Self.body(request, allowed: ClockMode.controlKeys)
         var scope = gateway.scopes.global
         let client = try gateway.scopes.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
             guard var client else { return nil }
-            client.clock = try ClockMode.changed(client.scope(over: snapshot.global), by: members, trueNow)
             scope = client.scope(over: snapshot.global)
+            try ClockMode.change(&scope, by: members, trueNow)
+            client.clock = scope.clock
+            client.start = scope.start
             return client
         }
         guard client != nil else { return .failure(Self.noClient(id)) }

@@ -6,13 +6,11 @@ extension ControlInterface {
     func settings() -> JSONValue { json(gateway.scopes.global) }
 
     /// All of the named settings, or none.
-    func patchSettings(_ request: Request) throws(InputError) -> JSONValue {
+    func patchSettings(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> JSONValue {
         let members = try Self.body(request, allowed: SettingName.allCases.map(\.rawValue))
-        let scope = try gateway.scopes.patch { overrides throws(InputError) in
-            for key in members.object.keys {
-                guard let name = SettingName(rawValue: key) else { continue }
-                try overrides.apply(members, name)
-            }
+        let names = members.object.keys.compactMap { SettingName(rawValue: $0) }
+        let scope = try gateway.scopes.patch(names, at: trueNow) { overrides throws(InputError) in
+            for name in names { try overrides.apply(members, name) }
         }
         return json(scope)
     }
@@ -33,6 +31,8 @@ extension ControlInterface {
             "gatewayNow": .string(RFC3339.text(moment.gatewayNow)),
             "issuerNow": .string(RFC3339.text(moment.issuerNow)),
             "trueNow": .string(RFC3339.text(moment.trueNow)),
+            // What it is at this moment, whatever it is made of.
+            "offsetMs": JSONValue((moment.issuerNow - scope.now(moment.trueNow)).millisecondsRoundedDown),
         ]
     }
 

@@ -81,7 +81,7 @@ struct ControlInterface {
         switch call {
         case .health: return .success(.json(["status": "ok"], style: .compact))
         case .description: return .success(.document(OpenAPI.document))
-        case .settings: return .success(.json(method == .get ? settings() : try patchSettings(request)))
+        case .settings: return .success(.json(method == .get ? settings() : try patchSettings(request, trueNow)))
         case .reset: return .success(.json(json(gateway.reset())))
         case .reload: return .success(.later(reload()))
         case .clock: return .success(.json(try setClock(request, trueNow)))

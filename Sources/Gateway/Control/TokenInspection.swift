@@ -6,58 +6,82 @@ internal import OpenSSL
 struct TokenInspection: Sendable {
     private let header: JSONValue
     private let claims: JSONValue
-    private let error: TokenError?
     private let scope: Scope
-    private let moment: Moment
-    /// When it stops being accepted, tolerance included; nil where it has no such claim.
-    private let end: NumericDate?
+    private let trueNow: NumericDate
+    private let isRevoked: Bool
+    /// Or why the token has no claims to judge.
+    private let verified: Result<Claims, TokenError>
 
     init(_ token: Span<UInt8>, key: HMACSHA256, _ gateway: Gateway, _ trueNow: NumericDate) {
         let parsed = try? ParsedToken(token)
-        let claims = parsed.flatMap { try? $0.claims() }
         header = parsed.map { .object($0.header) } ?? .null
-        self.claims = claims.map { .object($0) } ?? .null
+        claims = parsed.flatMap { try? $0.claims() }.map { .object($0) } ?? .null
         let snapshot = gateway.scopes.snapshot
-        var scope = snapshot.global
-        var end: NumericDate?
+        self.trueNow = trueNow
         do throws(TokenError) {
             var verifier = TokenVerifier(key: key)
-            let verified = try verifier.verify(token)
+            let token = try verifier.verify(token)
             // A client's own settings judge a token only once its signature holds.
-            let client = verified.claims.client.flatMap { snapshot.client($0, at: trueNow) }
-            scope = client?.scope(over: snapshot.global) ?? scope
-            let tolerance = scope.settings.effectiveTolerance
-            end = verified.claims.expiration + tolerance
-            let now = scope.moment(trueNow: trueNow).gatewayNow
-            try ClaimCheck.check(verified.claims, at: now, tolerance: tolerance)
-            if gateway.revocations.contains(verified) { throw .revoked }
-            error = nil
+            let client = token.claims.client.flatMap { snapshot.client($0, at: trueNow) }
+            scope = client?.scope(over: snapshot.global) ?? snapshot.global
+            isRevoked = gateway.revocations.contains(token)
+            verified = .success(token.claims)
         } catch {
-            self.error = error
+            scope = snapshot.global
+            isRevoked = false
+            verified = .failure(error)
         }
-        self.end = end
-        self.scope = scope
-        moment = scope.moment(trueNow: trueNow)
+    }
+
+    private var tolerance: Duration { scope.settings.effectiveTolerance }
+
+    /// Why the token is refused at `now`; nil where it is not.
+    private func error(at now: NumericDate) -> TokenError? {
+        do throws(TokenError) {
+            try ClaimCheck.check(try verified.get(), at: now, tolerance: tolerance)
+            return isRevoked ? .revoked : nil
+        } catch {
+            return error
+        }
     }
 
     var json: JSONValue {
+        let moment = scope.moment(trueNow: trueNow)
+        var object = JSONObject([.init(key: "header", value: header), .init(key: "claims", value: claims)])
+        append(error(at: moment.gatewayNow), at: moment, to: &object)
+        if let nodes = scope.settings.nodes {
+            object["nodes"] = .array(nodes.offsets.indices.map { json(nodes.node(UInt64($0))) })
+        }
+        object["clock"] = ControlInterface.json(scope, moment)
+        return .object(object)
+    }
+
+    /// What one of several machines would say.
+    private func json(_ node: GatewayNode) -> JSONValue {
+        let moment = scope.moment(trueNow: trueNow, node: node)
         var object = JSONObject([
-            .init(key: "header", value: header),
-            .init(key: "claims", value: claims),
-            .init(key: "verdict", value: error == nil ? "accepted" : "refused"),
-            .init(key: "reason", value: error.map { .string($0.reason) } ?? .null),
+            .init(key: "node", value: JSONValue(node.number)),
+            .init(key: "offsetMs", value: JSONValue(node.offset.millisecondsRoundedDown)),
         ])
-        let tolerance = scope.settings.effectiveTolerance
+        append(error(at: moment.gatewayNow), at: moment, to: &object)
+        return .object(object)
+    }
+
+    private func append(_ error: TokenError?, at moment: Moment, to object: inout JSONObject) {
+        object["verdict"] = error == nil ? "accepted" : "refused"
+        object["reason"] = error.map { .string($0.reason) } ?? .null
         if let error {
-            object["explanation"] = .string(error.explanation(tolerance: tolerance))
+            object["explanation"] = .string(error.explanation(tolerance: tolerance, node: moment.node))
             if let claim = error.claim { object["claim"] = .string(claim) }
             if let ahead = error.aheadMilliseconds { object["aheadMs"] = JSONValue(ahead) }
             if let ago = error.agoMilliseconds { object["agoMs"] = JSONValue(ago) }
         }
         object["toleranceMs"] = JSONValue(tolerance.millisecondsRoundedDown)
         if let heals = error?.healsMilliseconds { object["healsInMs"] = JSONValue(heals) }
-        if let end { object["expiresInMs"] = JSONValue((end - moment.gatewayNow).millisecondsRoundedUp) }
-        object["clock"] = ControlInterface.json(scope, moment)
-        return .object(object)
+        if case .success(let claims) = verified {
+            // When it stops being accepted, tolerance included.
+            let rest = claims.expiration + tolerance - moment.gatewayNow
+            object["expiresInMs"] = JSONValue(rest.millisecondsRoundedUp)
+        }
     }
 }

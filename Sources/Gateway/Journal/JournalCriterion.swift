@@ -29,7 +29,7 @@ struct JournalCriterion: Sendable {
     private static let numbers: [Number] = [
         ("aheadMs", 0, { $0.error?.aheadMilliseconds }), ("agoMs", 0, { $0.error?.agoMilliseconds }),
         ("healsInMs", 0, { $0.error?.healsMilliseconds }), ("durationMs", 3, { $0.durationMicroseconds }),
-        ("bytes", 0, { $0.bytes }),
+        ("bytes", 0, { $0.bytes }), ("node", 0, { $0.moment.node?.number }),
     ]
 
     private static func minimum(_ key: String) -> String { "min" + key.prefix(1).uppercased() + key.dropFirst() }

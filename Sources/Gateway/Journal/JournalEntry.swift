@@ -55,6 +55,10 @@ struct JournalEntry: Sendable {
             object["toleranceMs"] = JSONValue(tolerance.millisecondsRoundedDown)
             if let heals = error.healsMilliseconds { object["healsInMs"] = JSONValue(heals) }
         }
+        if let node = moment.node {
+            object["node"] = JSONValue(node.number)
+            object["nodeOffsetMs"] = JSONValue(node.offset.millisecondsRoundedDown)
+        }
         object["fault"] = fault.map { .string($0) } ?? .null
         if isStorm { object["storm"] = true }
         object["durationMs"] = .number(JSONNumber(units: durationMicroseconds, decimals: 3))

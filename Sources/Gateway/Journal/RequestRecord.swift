@@ -13,6 +13,8 @@ struct RequestRecord: Sendable {
     var verdict: JournalEntry.Verdict?
     var tokenError: TokenError?
     var tolerance: Duration = .zero
+    /// The machine that it has landed on, where there are several.
+    var node: GatewayNode?
     /// The name of the fault that struck it.
     var fault: String?
     var isStorm = false

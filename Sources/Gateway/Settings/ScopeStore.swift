@@ -33,12 +33,14 @@ package final class ScopeStore: Sendable {
         /// What has been changed since.
         var overrides = SettingOverrides()
         var clock = ClockMode.live
+        var start: NumericDate
         var clients: [String: Snapshot.Box] = [:]
 
         var global: Scope {
             var scope = Scope()
             scope.settings = overrides.applied(to: settings)
             scope.clock = clock
+            scope.start = start
             return scope
         }
 
@@ -53,8 +55,8 @@ package final class ScopeStore: Sendable {
     private let state: Mutex<State>
     private let generation = Atomic<Int>(0)
 
-    package init(settings: Settings, clients: [Client]) {
-        var state = State(settings: settings, configured: clients)
+    init(settings: Settings, clients: [Client], at trueNow: NumericDate) {
+        var state = State(settings: settings, configured: clients, start: trueNow)
         state.restoreClients { _ in false }
         self.state = Mutex(state)
     }
@@ -63,20 +65,29 @@ package final class ScopeStore: Sendable {
     var snapshot: Snapshot { state.withLock { $0.snapshot } }
 
     /// Changes settings as a whole or, where `change` throws, not at all.
+    ///
+    /// - Parameter names: what it changes; a skew that is set starts anew, whatever it was.
     func patch<Failure: Error>(
+        _ names: [SettingName],
+        at trueNow: NumericDate,
         _ change: (inout SettingOverrides) throws(Failure) -> Void
     ) throws(Failure) -> Scope {
         try update { state throws(Failure) in
             var overrides = state.overrides
             try change(&overrides)
             state.overrides = overrides
+            if names.contains(where: \.isSkew) { state.start = state.global.now(trueNow) }
             return state.global
         }
     }
 
-    func setClock<Failure: Error>(_ change: (Scope) throws(Failure) -> ClockMode) throws(Failure) -> Scope {
+    /// Changes the clock, and when the skew was set by it; the rest of the scope is not looked at.
+    func setClock<Failure: Error>(_ change: (inout Scope) throws(Failure) -> Void) throws(Failure) -> Scope {
         try update { state throws(Failure) in
-            state.clock = try change(state.global)
+            var scope = state.global
+            try change(&scope)
+            state.clock = scope.clock
+            state.start = scope.start
             return state.global
         }
     }
@@ -101,18 +112,20 @@ package final class ScopeStore: Sendable {
     }
 
     /// As started or last reloaded, the clock live.
-    func reset() -> Scope {
+    func reset(at trueNow: NumericDate) -> Scope {
         update { state in
             state.overrides = SettingOverrides()
             state.clock = .live
+            state.start = trueNow
             state.restoreClients { _ in false }
             return state.global
         }
     }
 
     /// Changes what everything is laid over, and keeps what has been changed since the start.
-    func reload(settings: Settings, clients: [Client]) {
+    func reload(settings: Settings, clients: [Client], at trueNow: NumericDate) {
         update { state in
+            if settings.skew != state.settings.skew { state.start = state.global.now(trueNow) }
             state.settings = settings
             state.configured = clients
             state.restoreClients { $0.origin == .control }

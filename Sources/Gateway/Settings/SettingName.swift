@@ -4,15 +4,23 @@ internal import JWT
 /// The settings that can change while the gateway runs, by their names in JSON.
 package enum SettingName: String, Sendable, Hashable, CaseIterable {
     case offset, tolerance, tokenLifetime, expiresIn, timestampPrecision
+    case drift, offsetSteps, jitter, jitterSeed, offsetTtl
+    case iatRounding, backdate
+    case nodes, nodeChoice, nodeSeed
     case rateLimit, stormLimit, refreshReuse, loginPage
 
     /// Whether it may be unset, which `null` does.
     package var isOptional: Bool {
         switch self {
-        case .tolerance, .expiresIn, .rateLimit, .stormLimit: true
-        case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .loginPage: false
+        case .tolerance, .expiresIn, .rateLimit, .stormLimit, .offsetTtl, .nodes, .offsetSteps: true
+        case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .loginPage, .drift, .jitter, .jitterSeed,
+            .iatRounding, .backdate, .nodeChoice, .nodeSeed:
+            false
         }
     }
+
+    /// Whether it is part of how far the clocks are apart.
+    var isSkew: Bool { [.offset, .drift, .offsetSteps, .jitter, .jitterSeed, .offsetTtl].contains(self) }
 }
 
 extension Settings {
@@ -25,6 +33,21 @@ extension Settings {
             let shortest = Duration.milliseconds(1)
             tokenLifetime = try SettingText.duration(text, from: shortest, else: "is no lifetime", "1ms or more")
         case .expiresIn: expiresIn = try SettingText.seconds(text)
+        case .drift: skew.drift = try SkewText.drift(text)
+        case .offsetSteps: skew.steps = try SkewText.steps(text)
+        case .jitter:
+            let jitter = try SettingText.duration(text, from: .zero, else: "is negative", "0ms to 1h")
+            guard jitter <= Skew.jitterLimit else { throw SettingError(text, "is too much", allowed: "0ms to 1h") }
+            skew.jitter = jitter
+        case .jitterSeed: skew.jitterSeed = try SettingText.number(text, in: 0...Int.max)
+        case .offsetTtl:
+            let shortest = Duration.milliseconds(1)
+            skew.ttl = try SettingText.duration(text, from: shortest, else: "is no time", "1ms or more")
+        case .iatRounding: iatRounding = try SettingText.choice(text, "rounding")
+        case .backdate: backdate = try SettingText.duration(text, from: .zero, else: "is negative", "0ms or more")
+        case .nodes: nodes = try NodeSet(text)
+        case .nodeChoice: nodeChoice = try SettingText.choice(text, "choice")
+        case .nodeSeed: nodeSeed = try SettingText.number(text, in: 0...Int.max)
         case .timestampPrecision: timestampPrecision = try SettingText.choice(text, "precision")
         case .rateLimit:
             guard let limit = RateLimit(text) else {
@@ -44,7 +67,11 @@ extension Settings {
         case .expiresIn: expiresIn = nil
         case .rateLimit: rateLimit = nil
         case .stormLimit: stormLimit = nil
-        case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .loginPage:
+        case .offsetTtl: skew.ttl = nil
+        case .offsetSteps: skew.steps = []
+        case .nodes: nodes = nil
+        case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .loginPage, .drift, .jitter, .jitterSeed,
+            .iatRounding, .backdate, .nodeChoice, .nodeSeed:
             throw SettingError("null", "unsets nothing", allowed: "a value")
         }
     }
@@ -53,6 +80,16 @@ extension Settings {
     mutating func copy(_ name: SettingName, from other: Settings) {
         switch name {
         case .offset: offset = other.offset
+        case .drift: skew.drift = other.skew.drift
+        case .offsetSteps: skew.steps = other.skew.steps
+        case .jitter: skew.jitter = other.skew.jitter
+        case .jitterSeed: skew.jitterSeed = other.skew.jitterSeed
+        case .offsetTtl: skew.ttl = other.skew.ttl
+        case .iatRounding: iatRounding = other.iatRounding
+        case .backdate: backdate = other.backdate
+        case .nodes: nodes = other.nodes
+        case .nodeChoice: nodeChoice = other.nodeChoice
+        case .nodeSeed: nodeSeed = other.nodeSeed
         case .tolerance: tolerance = other.tolerance
         case .tokenLifetime: tokenLifetime = other.tokenLifetime
         case .expiresIn: expiresIn = other.expiresIn
@@ -68,6 +105,16 @@ extension Settings {
     func json(_ name: SettingName) -> JSONValue {
         switch name {
         case .offset: .string(DurationText.text(offset))
+        case .drift: .string(SkewText.text(drift: skew.drift))
+        case .offsetSteps: skew.steps.isEmpty ? .null : .string(SkewText.text(steps: skew.steps))
+        case .jitter: .string(DurationText.text(skew.jitter))
+        case .jitterSeed: JSONValue(skew.jitterSeed)
+        case .offsetTtl: skew.ttl.map { .string(DurationText.text($0)) } ?? .null
+        case .iatRounding: .string(iatRounding.rawValue)
+        case .backdate: .string(DurationText.text(backdate))
+        case .nodes: nodes.map { .string($0.text) } ?? .null
+        case .nodeChoice: .string(nodeChoice.rawValue)
+        case .nodeSeed: JSONValue(nodeSeed)
         case .tolerance: .string(DurationText.text(effectiveTolerance))
         case .tokenLifetime: .string(DurationText.text(tokenLifetime))
         case .expiresIn: JSONValue(advertisedExpiresIn)
@@ -85,6 +132,8 @@ extension Settings {
         case .offset: offset.millisecondsRoundedDown
         case .tolerance: effectiveTolerance.millisecondsRoundedDown
         case .tokenLifetime: tokenLifetime.millisecondsRoundedDown
+        case .jitter: skew.jitter.millisecondsRoundedDown
+        case .backdate: backdate.millisecondsRoundedDown
         default: nil
         }
     }

@@ -30,6 +30,8 @@ package struct SettingOverrides: Sendable, Hashable {
         guard !names.isEmpty else { return base }
         var settings = base
         for name in names { settings.copy(name, from: values) }
+        // What ends by itself goes back to what it was laid over.
+        if names.contains(.offsetTtl) { settings.skew.afterwards = base.offset }
         return settings
     }
 }

@@ -70,7 +70,13 @@ extension EventLoop {
                 }
             case .request(let consumed, let body):
                 answer(
-                    Request(head: head, bytes: rest, body: rest.extracting(body), isSecure: connection.tls != nil),
+                    Request(
+                        head: head,
+                        bytes: rest,
+                        body: rest.extracting(body),
+                        isSecure: connection.tls != nil,
+                        connection: UInt64(connection.registration.generation)
+                    ),
                     connection
                 )
                 offset += consumed
@@ -81,7 +87,8 @@ extension EventLoop {
                         head: assembly.head,
                         bytes: assembly.headBytes.span,
                         body: assembly.body.span,
-                        isSecure: connection.tls != nil
+                        isSecure: connection.tls != nil,
+                        connection: UInt64(connection.registration.generation)
                     ),
                     connection
                 )

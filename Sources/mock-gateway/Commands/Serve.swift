@@ -62,6 +62,63 @@ struct Serve: ParsableCommand {
     )
     var timestampPrecision: String?
     @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How fast the issuer's clock gains on the gateway's, such as 50ppm or -200ppb. (default: 0ppm)",
+            valueName: "rate"
+        )
+    )
+    var drift: String?
+    @Option(
+        help: ArgumentHelp(
+            "Other offsets after a while, such as 10s:200ms,30s:0ms; counted from when the offset was set.",
+            valueName: "steps"
+        )
+    )
+    var offsetSteps: String?
+    @Option(
+        help: ArgumentHelp(
+            "How much the offset varies either way, another amount each millisecond. (default: 0ms)",
+            valueName: "duration"
+        )
+    )
+    var jitter: String?
+    @Option(help: ArgumentHelp("The same seed makes the same jitter. (default: 0)", valueName: "number"))
+    var jitterSeed: String?
+    @Option(help: ArgumentHelp("How long the offset lasts, jitter, drift and steps included.", valueName: "duration"))
+    var offsetTtl: String?
+    @Option(
+        help: ArgumentHelp(
+            "How iat is rounded to the unit of --timestamp-precision: floor, round or ceil. (default: floor)",
+            valueName: "way"
+        )
+    )
+    var iatRounding: String?
+    @Option(
+        help: ArgumentHelp(
+            "How much earlier than its clock the issuer says that a token was issued: the issuer-side cure. (default: 0ms)",
+            valueName: "duration"
+        )
+    )
+    var backdate: String?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "A gateway of several machines: how far each one's clock is ahead, such as 0ms,-200ms,+50ms.",
+            valueName: "offsets"
+        )
+    )
+    var nodes: String?
+    @Option(
+        help: ArgumentHelp(
+            "Where a request lands: round-robin or random (each request), or connection. (default: round-robin)",
+            valueName: "choice"
+        )
+    )
+    var nodeChoice: String?
+    @Option(help: ArgumentHelp("The same seed makes the same random choices. (default: 0)", valueName: "number"))
+    var nodeSeed: String?
+    @Option(
         help: ArgumentHelp(
             "How many API requests of one client are good in a window, such as 300/min; more get 429. (default: none)",
             valueName: "limit"
@@ -180,7 +237,10 @@ struct Serve: ParsableCommand {
     private var flags: [ServeOption: String] {
         let all: [(ServeOption, String?)] = [
             (.host, host), (.port, port), (.offset, offset), (.tolerance, tolerance), (.tokenLifetime, tokenLifetime),
-            (.expiresIn, expiresIn), (.timestampPrecision, timestampPrecision), (.rateLimit, rateLimit),
+            (.expiresIn, expiresIn), (.timestampPrecision, timestampPrecision), (.drift, drift),
+            (.offsetSteps, offsetSteps), (.jitter, jitter), (.jitterSeed, jitterSeed), (.offsetTtl, offsetTtl),
+            (.iatRounding, iatRounding), (.backdate, backdate), (.nodes, nodes), (.nodeChoice, nodeChoice),
+            (.nodeSeed, nodeSeed), (.rateLimit, rateLimit),
             (.stormLimit, stormLimit), (.refreshReuse, refreshReuse), (.loginPage, loginPage ? "on" : nil),
             (.clients, clients), (.fault, fault), (.journalSize, journalSize), (.signingKeyFile, signingKeyFile),
             (.fixtures, fixtures), (.config, config), (.loginPrefix, loginPrefix), (.apiPrefix, apiPrefix),

@@ -1,3 +1,5 @@
+internal import Gateway
+
 /// What `serve` can be told, by its one name in three spellings: `--token-lifetime`, `MOCK_GATEWAY_TOKEN_LIFETIME`,
 /// `tokenLifetime`.
 enum ServeOption: String, Sendable, Hashable, CaseIterable {
@@ -5,6 +7,15 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     case tokenLifetime = "token-lifetime"
     case expiresIn = "expires-in"
     case timestampPrecision = "timestamp-precision"
+    case drift
+    case offsetSteps = "offset-steps"
+    case jitter
+    case jitterSeed = "jitter-seed"
+    case offsetTtl = "offset-ttl"
+    case iatRounding = "iat-rounding"
+    case backdate, nodes
+    case nodeChoice = "node-choice"
+    case nodeSeed = "node-seed"
     case rateLimit = "rate-limit"
     case stormLimit = "storm-limit"
     case refreshReuse = "refresh-reuse"
@@ -42,16 +53,14 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
         return words.dropFirst().reduce(String(words[0])) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
     }
 
+    /// The setting that it starts with, where it is one that can change while the gateway runs.
+    var setting: SettingName? { SettingName(rawValue: key) }
+
     var isSecretFile: Bool { self == .signingKeyFile || self == .adminTokenFile }
 
     /// Whether a change of it takes effect when the config file is read anew.
     var isReloaded: Bool {
-        switch self {
-        case .offset, .tolerance, .tokenLifetime, .expiresIn, .timestampPrecision, .rateLimit, .stormLimit,
-            .refreshReuse, .loginPage, .fault, .fixtures:
-            true
-        default: false
-        }
+        setting != nil || self == .fault || self == .fixtures
     }
 
     static let variablePrefix = "MOCK_GATEWAY_"

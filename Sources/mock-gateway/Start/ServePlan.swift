@@ -125,14 +125,9 @@ struct ServePlan: Sendable {
     }
 
     private static func settings(_ options: GivenOptions) throws(StartError) -> Settings {
-        let names: [(ServeOption, SettingName)] = [
-            (.offset, .offset), (.tolerance, .tolerance), (.tokenLifetime, .tokenLifetime), (.expiresIn, .expiresIn),
-            (.timestampPrecision, .timestampPrecision), (.rateLimit, .rateLimit), (.stormLimit, .stormLimit),
-            (.refreshReuse, .refreshReuse), (.loginPage, .loginPage),
-        ]
         var settings = Settings()
-        for (option, name) in names {
-            guard let given = options[option] else { continue }
+        for option in ServeOption.allCases {
+            guard let name = option.setting, let given = options[option] else { continue }
             do throws(SettingError) {
                 try settings.set(name, to: given.value)
             } catch {

@@ -1,0 +1,57 @@
+internal import JWT
+
+/// How far the issuer's clock runs ahead of the gateway's, and how that changes as the gateway's clock goes on.
+package struct Skew: Sendable, Hashable {
+    /// What the offset becomes, so long after it was set.
+    struct Step: Sendable, Hashable {
+        let after: Duration
+        let offset: Duration
+    }
+
+    var offset: Duration = .zero
+    /// In billionths: nanoseconds gained a second.
+    var drift = 0
+    /// In the order of their time.
+    var steps: [Step] = []
+    /// Either way, evenly; another one each millisecond, and the same again for the same seed.
+    var jitter: Duration = .zero
+    var jitterSeed = 0
+    /// How long all this holds; then the clocks are as far apart as `afterwards`.
+    var ttl: Duration?
+    var afterwards: Duration = .zero
+
+    static let driftLimit = 100_000_000
+    static let jitterLimit = Duration.seconds(3600)
+    static let stepLimit = 1_000
+
+    /// In whole milliseconds, at most ten years either way.
+    ///
+    /// - Parameter start: when it was set, on the same clock as `now`.
+    func offset(at now: NumericDate, since start: NumericDate) -> Duration {
+        guard !isConstant else { return offset }
+        let elapsed = now - start
+        if let ttl, elapsed >= ttl { return afterwards }
+        let base = steps.last { $0.after <= elapsed }?.offset ?? offset
+        let total = base.attoseconds + Self.share(elapsed, billionths: drift) + jitter(at: now).attoseconds
+        let limit = DurationText.limit.attoseconds
+        let clamped = Duration(attoseconds: min(max(total, -limit), limit))
+        return .milliseconds(clamped.millisecondsRoundedDown)
+    }
+
+    private var isConstant: Bool { drift == 0 && steps.isEmpty && jitter == .zero && ttl == nil }
+
+    /// Exact to the nanosecond, and far from overflow for any two instants.
+    private static func share(_ elapsed: Duration, billionths: Int) -> Int128 {
+        let nanoseconds = elapsed.attoseconds / 1_000_000_000
+        return nanoseconds * Int128(billionths)
+    }
+
+    private func jitter(at now: NumericDate) -> Duration {
+        guard jitter > .zero else { return .zero }
+        let reach = jitter.millisecondsRoundedDown
+        let seed =
+            UInt64(truncatingIfNeeded: jitterSeed)
+            ^ SplitMix64.number(1, seed: UInt64(bitPattern: Int64(now.milliseconds)))
+        return .milliseconds(Int(SplitMix64.number(1, seed: seed) % UInt64(2 * reach + 1)) - reach)
+    }
+}

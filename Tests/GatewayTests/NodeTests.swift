@@ -1,0 +1,83 @@
+import HTTPMessages
+import JSON
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+/// A gateway of several machines.
+struct NodeTests {
+    let gateway: TestGateway
+
+    init() throws { gateway = try TestGateway() }
+
+    private func patch(_ body: String) throws {
+        try #require(try gateway.control("PATCH", "settings", body).status == 200)
+    }
+
+    /// One token, five calls, one refusal: the one machine that is behind.
+    @Test func refusesOnceInFiveCalls() throws {
+        try patch(#"{"nodes": "0ms,0ms,-200ms,0ms,0ms"}"#)
+        let token = try gateway.accessToken()
+        let answers = try (0..<10).map { _ in try gateway.summary(token) }
+        #expect(answers.map(\.status) == [200, 200, 401, 200, 200, 200, 200, 401, 200, 200])
+        #expect(answers.map { $0["X-Mock-Gateway-Node"] } == ["1", "2", "3", "4", "5", "1", "2", "3", "4", "5"])
+        #expect(answers[2]["X-Mock-Gateway-Reason"]?.contains("ahead_ms=200;") == true)
+        #expect(
+            answers[2]["Date"] == "Fri, 02 Jan 2026 03:04:04 GMT"
+                && answers[0]["Date"] == "Fri, 02 Jan 2026 03:04:05 GMT"
+        )
+        let refused = try gateway.control("GET", "requests?node=3").json?["requests"]?.array
+        #expect(refused?.count == 2 && refused?.first?["nodeOffsetMs"] == -200)
+        #expect(refused?.first?["gatewayNow"] == "2026-01-02T03:04:04.800Z")
+        #expect(gateway.log.all.contains { $0.contains("this is node 3, whose clock is 200 ms behind the gateway's") })
+    }
+
+    /// Each client takes its own turns.
+    @Test func dealsByClient() throws {
+        try patch(#"{"nodes": "0ms,-200ms"}"#)
+        let (one, other) = try (gateway.accessToken(client: "one"), gateway.accessToken(client: "other"))
+        let statuses = try [one, other, one, other, one, other].map { try gateway.summary($0).status }
+        #expect(statuses == [200, 200, 401, 401, 200, 200])
+        _ = try gateway.control("PUT", "clients/one", #"{"nodes": null}"#)
+        #expect(try gateway.summary(one)["X-Mock-Gateway-Node"] == nil)
+        #expect(try gateway.summary(other)["X-Mock-Gateway-Node"] == "2")
+    }
+
+    @Test func choosesBySeed() throws {
+        func series(_ seed: Int) throws -> [String] {
+            _ = try gateway.control("POST", "reset")
+            try patch(#"{"nodes": "0ms,1ms,2ms,3ms", "nodeChoice": "random", "nodeSeed": \#(seed)}"#)
+            let token = try gateway.accessToken()
+            return try (0..<400).map { _ in try gateway.summary(token)["X-Mock-Gateway-Node"] ?? "" }
+        }
+        let first = try series(1)
+        #expect(Set(first) == ["1", "2", "3", "4"])
+        #expect(Set(first.map { node in first.count { $0 == node } }).allSatisfy { (70...130).contains($0) })
+        #expect(try series(1) == first && series(2) != first)
+    }
+
+    /// A connection stays where it is.
+    @Test func sticksToAConnection() throws {
+        let settings = try { () throws -> Settings in
+            var settings = Settings()
+            try settings.set(.nodes, to: "0ms,-200ms,5ms")
+            try settings.set(.nodeChoice, to: "connection")
+            return settings
+        }()
+        let picker = NodePicker()
+        let numbers = [1, 1, 2, 3, 4, 1].map { picker.pick(settings, client: "c", connection: $0)?.number }
+        #expect(numbers == [2, 2, 3, 1, 2, 2])
+        #expect(picker.pick(Settings(), client: "c", connection: 1) == nil)
+    }
+
+    @Test func inspectsOnEachNode() throws {
+        try patch(#"{"nodes": "+50ms,-200ms", "tolerance": "100ms"}"#)
+        let token = try gateway.accessToken()
+        let json = try #require(try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json)
+        #expect(json["verdict"] == "accepted")
+        let nodes = try #require(json["nodes"]?.array)
+        #expect(nodes.map { $0["verdict"] } == ["accepted", "refused"])
+        #expect(nodes[1]["aheadMs"] == 200 && nodes[1]["healsInMs"] == 100 && nodes[1]["offsetMs"] == -200)
+    }
+}
