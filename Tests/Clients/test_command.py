@@ -1,5 +1,6 @@
 """The program from outside: flags, environment, files, exit codes, signals, logs."""
 import base64
+import http.client
 import json
 import os
 import signal
@@ -41,6 +42,10 @@ def refused(code, message, *arguments, **environment):
     (["--fault", "GET /api/v2/**"], "--fault: the fault does nothing; allowed: one of status, error"),
     (["--fault", "status=200"], "--fault: status: 200 is no number in range; allowed: 400 to 599"),
     (["--fault", "variant=none"], "--fault: variant: none is no variant of any fixture; allowed: a METHOD@variant.json first"),
+    (["--drift", "fast"], "--drift: fast is no drift; allowed: parts per million such as 50ppm"),
+    (["--offset-steps", "10s"], "--offset-steps: 10s is no schedule; allowed: times and offsets such as 10s:200ms,30s:0ms"),
+    (["--iat-rounding", "up"], "--iat-rounding: up is no rounding; allowed: floor or round or ceil"),
+    (["--nodes", "0ms,x"], "--nodes: 0ms,x is no list of nodes; allowed: offsets from the gateway's clock such as 0ms,-200ms"),
     (["--port", "65536"], "--port: 65536 is no number in range; allowed: 0 to 65535"),
     (["--port", "http"], "--port: http is no number in range"),
     (["--max-connections", "0"], "--max-connections: 0 is no number in range; allowed: 1 to 1000000"),
@@ -351,3 +356,33 @@ def test_a_fault_from_the_start(start):
     assert len(gateway.control("GET", "requests")["requests"]) == 2
     gateway.control("POST", "reset")
     assert gateway.control("GET", "faults")["faults"][0]["applied"] == 0
+
+
+def test_skew_and_nodes_from_the_start(start):
+    gateway = start("--drift", "-50ppm", "--offset-steps", "1h:-200ms", "--jitter", "5ms", "--jitter-seed", "7",
+                    "--offset-ttl", "2h", "--iat-rounding", "ceil", "--backdate", "1s", "--nodes", "-200ms,+50ms",
+                    "--node-choice", "random", MOCK_GATEWAY_NODE_SEED="3")
+    settings = gateway.control("GET", "settings")
+    assert settings["drift"] == "-50ppm" and settings["offsetSteps"] == "3600000ms:-200ms"
+    assert settings["jitterMs"] == 5 and settings["jitterSeed"] == 7 and settings["offsetTtl"] == "7200000ms"
+    assert settings["iatRounding"] == "ceil" and settings["backdateMs"] == 1000
+    assert settings["nodes"] == "-200ms,50ms" and settings["nodeChoice"] == "random" and settings["nodeSeed"] == 3
+    assert gateway.summary(gateway.token())[1]["X-Mock-Gateway-Node"] in ("1", "2")
+
+
+def test_a_connection_stays_on_its_node(start):
+    gateway = start("--nodes", "0ms,0ms,0ms", "--node-choice", "connection", "--event-loops", "1")
+    bearer = {"Authorization": "Bearer " + gateway.token()}
+    seen = []
+    for _ in range(3):
+        connection = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=10)
+        nodes = set()
+        for _ in range(4):
+            connection.request("GET", "/api/v2/none", headers=bearer)
+            answer = connection.getresponse()
+            answer.read()
+            nodes.add(answer.headers["X-Mock-Gateway-Node"])
+        connection.close()
+        assert len(nodes) == 1
+        seen += nodes
+    assert sorted(seen) == ["1", "2", "3"]
