@@ -69,20 +69,33 @@ package final class Gateway: Sendable {
         }
         reader { reading in
             done(
-                reading.map { (definitions, ignored) in
-                    self.take(definitions)
-                    return ReloadSummary(
-                        fixtures: definitions.fixtures.count,
-                        clients: definitions.clients.count,
-                        faults: definitions.faults.count,
-                        ignored: ignored
+                reading.flatMap { (definitions, ignored) in
+                    do throws(InputError) {
+                        try self.take(definitions)
+                    } catch {
+                        return .failure(error)
+                    }
+                    return .success(
+                        ReloadSummary(
+                            fixtures: definitions.fixtures.count,
+                            clients: definitions.clients.count,
+                            faults: definitions.faults.count,
+                            ignored: ignored
+                        )
                     )
                 }
             )
         }
     }
 
-    private func take(_ definitions: Definitions) {
+    /// All of it, or nothing where a client or a fault that stays would lose its fixture.
+    private func take(_ definitions: Definitions) throws(InputError) {
+        for client in scopes.snapshot.clients.values.map(\.client) where client.origin == .control {
+            try definitions.fixtures.check(client.variant, key: "clients.\(client.id).variant")
+        }
+        for fault in faults.all.map(\.fault) where fault.origin == .control {
+            try definitions.fixtures.check(fault.variant, key: "faults.\(fault.name).variant")
+        }
         scopes.reload(settings: definitions.settings, clients: definitions.clients, at: clock.trueNow())
         fixtures.replace(with: definitions.fixtures)
         faults.reload(definitions.faults, at: clock.trueNow())

@@ -193,6 +193,7 @@ extension GatewayResponder {
             error.write(to: &response)
         case .status(.unauthorized, _, _):
             if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
+            record.verdict = .refused
             strike.writePayload(to: &response)
         case .status(let status, let retryAfter, let permissions):
             response.appendRetry(status, retryAfter, call.scope.settings.rateLimit)

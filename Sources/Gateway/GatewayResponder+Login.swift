@@ -167,7 +167,7 @@ extension GatewayResponder {
     ) throws(OAuthError) {
         response.fields.append(.noStore)
         let form = try Self.parameters(request)
-        record.client = form["client_id"]
+        record.client = try Self.client(form)
         var page: AuthorizationRequest?
         do throws(OAuthError) {
             let authorization = try AuthorizationRequest(
@@ -179,11 +179,12 @@ extension GatewayResponder {
             page = authorization
             if try strike(path, request, trueNow, &response, &record) { return }
             let scope = scopes.scope(for: record.client, at: trueNow)
-            if scope.settings.loginPage, request.method != .post {
+            if scope.settings.loginPage, request.method != .post, authorization.problem == nil {
                 response.fields.append(LoginPage.fields)
                 return LoginPage.append(authorization, to: &response.body)
             }
-            let isApproved = request.method != .post || form[LoginPage.decision] == LoginPage.approval
+            let decision = form[LoginPage.decision] ?? (scope.settings.loginPage ? nil : LoginPage.approval)
+            let isApproved = decision == LoginPage.approval || authorization.problem != nil
             let moment = scope.moment(trueNow: trueNow)
             let location =
                 isApproved
@@ -207,7 +208,7 @@ extension GatewayResponder {
         _ record: inout RequestRecord
     ) throws(OAuthError) {
         let form = try Self.parameters(request)
-        record.client = form["client_id"]
+        record.client = try Self.client(form)
         if try strike(path, request, trueNow, &response, &record) { return }
         guard let address = form["redirect_uri"] else {
             response.fields.append(.text)
@@ -222,6 +223,13 @@ extension GatewayResponder {
             )
         }
         Self.redirect(to: address, request, &response)
+    }
+
+    /// Who it is for; nobody has an id of any length.
+    private static func client(_ form: FormParameters) throws(OAuthError) -> String? {
+        guard let id = form["client_id"] else { return nil }
+        guard id.utf8.count <= Client.idLimit else { throw .clientNotFound }
+        return id
     }
 
     /// Of the query, or of a form that was posted.

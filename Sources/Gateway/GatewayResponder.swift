@@ -87,6 +87,7 @@ package final class GatewayResponder {
                 moment: scopes.scope(for: record.client, at: trueNow).moment(trueNow: trueNow, node: record.node),
                 method: method,
                 path: path,
+                route: record.route,
                 target: target,
                 status: response.status.rawValue,
                 client: record.client,
@@ -160,8 +161,11 @@ package final class GatewayResponder {
             return
         }
         let login = path.removingPrefix(gateway.loginPrefix)
-        if Self.isLogin(login) { return routeLogin(login, request, trueNow, &response, &record) }
         let api = path.removingPrefix(gateway.apiPrefix)
+        if min(login.count, api.count) < request.path.count {
+            record.route = (Self.isLogin(login) ? login : api).text
+        }
+        if Self.isLogin(login) { return routeLogin(login, request, trueNow, &response, &record) }
         if api.isUnder("/api") { return routeAPI(api, request, trueNow, &response, &record) }
         refuse(.notFound, path, trueNow, &response)
     }

@@ -207,4 +207,31 @@ struct ClientTests {
         #expect(try gateway.control("GET", "clients/made").status == 404)
         #expect(try gateway.summary(try gateway.accessToken(client: "kept")).status == 401)
     }
+
+    /// A reset is as at the start: what removed itself is back, for as long.
+    @Test func beginsItsTimeAnew() throws {
+        let text = #"{"c": {"secret": "right", "expiresAfter": "10s"}}"#
+        let clients = try Client.all(in: try JSONParser.parse(Array(text.utf8)), at: gateway.clock.now)
+        let gateway = try TestGateway { $0.definitions.clients = clients }
+        gateway.clock.advance(.seconds(10))
+        #expect(try gateway.token(client: "c", secret: "wrong").status == 200)
+        _ = try gateway.control("POST", "reset")
+        gateway.clock.advance(.milliseconds(9_999))
+        #expect(try gateway.token(client: "c", secret: "wrong").status == 400)
+        gateway.clock.advance(.milliseconds(1))
+        #expect(try gateway.token(client: "c", secret: "wrong").status == 200)
+    }
+
+    /// RFC 9700 §4.8.2: a verifier vouches for nobody where no challenge was given.
+    @Test func acceptsNoVerifierWithoutChallenge() throws {
+        _ = try put("p", #"{"secret": "top", "redirectUris": ["http://x/cb"]}"#)
+        let target = "/oauth/authorize?client_id=p&redirect_uri=http%3A%2F%2Fx%2Fcb&response_type=code"
+        let location = try #require(try gateway.get(target, token: nil)["Location"])
+        let code = location.split(separator: "=").last ?? ""
+        let verifier = String(repeating: "v", count: 43)
+        let form =
+            "grant_type=authorization_code&code=\(code)&redirect_uri=http%3A%2F%2Fx%2Fcb&code_verifier=\(verifier)"
+        let answer = try gateway.send("POST", "/oauth/token", body: form + "&client_id=p")
+        #expect(answer.json?["error"] == "invalid_grant")
+    }
 }

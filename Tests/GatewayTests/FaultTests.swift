@@ -318,4 +318,31 @@ struct FaultTests {
         #expect(try statuses(1, "/api/v2/users/me") == [502])
         #expect(try gateway.control("POST", "faults", #"{"status": 500}"#).status == 400)
     }
+
+    /// The journal calls it refused, and says why.
+    @Test func tellsRefusalsOfItsOwn() throws {
+        try put(#"{"name": "f", "status": 401}"#)
+        _ = try gateway.summary(token)
+        let entry = try gateway.control("GET", "requests?reason=fault").json?["requests"]?.array?.first
+        #expect(entry?["verdict"] == "refused" && entry?["fault"] == "f" && entry?["client"] == "mock-client")
+    }
+
+    /// Only what replaces an answer keeps the endpoint from acting.
+    @Test func losesAnswersToWhatWasDone() throws {
+        let tokens = try gateway.userTokens()
+        try put(#"{"path": "/oauth/token", "reset": true, "next": 1}"#)
+        let form = "grant_type=refresh_token&refresh_token=\(tokens.refresh)"
+        let lost = try gateway.token(form)
+        #expect(lost.status == 200 && lost.delivery?.manner == .reset)
+        #expect(try gateway.token(form).json?["error"] == "invalid_grant")
+        #expect(try gateway.summary(tokens.access)["X-Mock-Gateway-Reason"] == "revoked")
+    }
+
+    /// Spent faults are not looked at any more.
+    @Test func forgetsWhatIsSpent() throws {
+        try put((0..<300).map { #"{"name": "f\#($0)", "status": 500, "next": 1}"# }.joined(separator: ","))
+        #expect(try statuses(301) == [Int](repeating: 500, count: 300) + [200])
+        let faults = try #require(try gateway.control("GET", "faults").json?["faults"]?.array)
+        #expect(faults.count == 300 && faults.allSatisfy { $0["spent"] == true && $0["applied"] == 1 })
+    }
 }

@@ -258,4 +258,62 @@ import Testing
         }
         #expect(ids == [5, 4, 3].prefix(size).map { $0 })
     }
+
+    /// Whoever waits counts anew once everything is forgotten; only what is answered in vain is incomplete.
+    @Test(arguments: ["requests", "reset"])
+    func countsAnewOnceForgotten(path: String) throws {
+        let answer = try gateway.control("GET", "requests?wait=5s&count=2")
+        let isWoken = Flag()
+        answer.deferral?.whenResumed { isWoken.set() }
+        _ = try gateway.summary(nil)
+        _ = try gateway.control(path == "reset" ? "POST" : "DELETE", path)
+        _ = try gateway.summary(nil)
+        #expect(!isWoken.isSet)
+        _ = try gateway.summary(nil)
+        #expect(isWoken.isSet)
+        let finished = answer.finished().json
+        #expect(finished?["complete"] == true && finished?["requests"]?.array?.count == 2)
+    }
+
+    @Test(arguments: [0, 2])
+    func waitsForNoMoreThanItRemembers(size: Int) throws {
+        let gateway = try TestGateway { $0.journalSize = size }
+        let answer = try gateway.control("GET", "requests?wait=5s&count=\(size + 1)")
+        #expect(answer.status == 400 && answer.json?["key"] == "count")
+    }
+
+    /// A path means what the faults mean by it: decoded, and without a prefix; as it was sent it is found too.
+    @Test func findsPathsHoweverSpelt() throws {
+        let gateway = try TestGateway { $0.apiPrefix = "/x" }
+        _ = try gateway.get("/x/api/v2/%75sers/me", token: nil)
+        for path in ["/api/v2/users/me", "/x/api/v2/%2575sers/me", "/api/**"] {
+            #expect(try gateway.control("GET", "requests?path=\(path)").json?["requests"]?.array?.count == 1)
+        }
+        #expect(
+            try gateway.control("GET", "requests").json?["requests"]?.array?.first?["path"] == "/x/api/v2/%75sers/me"
+        )
+    }
+
+    @Test(arguments: [
+        "id_token", "jwt", "pwd", "passwd", "X-Signature", "Authorization", "session", "accessToken", "clientSecret",
+        "api-key", "credentials",
+    ])
+    func leavesOutWhateverSoundsSecret(name: String) throws {
+        _ = try gateway.get("/api/v2/users/me?\(name)=hidden&page=2&countryCode=de", token: nil)
+        #expect(try requests().first?["target"]?.string == "/api/v2/users/me?\(name)=***&page=2&countryCode=de")
+    }
+
+    /// As many bytes as somebody likes to call a client id are nobody's, and are not remembered.
+    @Test func forgetsEndlessNames() throws {
+        let id = String(repeating: "x", count: 257)
+        for answer in [
+            try gateway.token("grant_type=client_credentials", client: id),
+            try gateway.send("POST", "/oauth/token", body: "grant_type=client_credentials&client_id=\(id)"),
+            try gateway.get("/oauth/authorize?client_id=\(id)&redirect_uri=http://a/&response_type=code", token: nil),
+            try gateway.get("/logout?client_id=\(id)", token: nil),
+        ] {
+            #expect(answer.status == 400 && answer.json?["error_description"] == "client not found")
+        }
+        #expect(try requests().allSatisfy { $0["client"] == .null })
+    }
 }

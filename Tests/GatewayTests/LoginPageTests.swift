@@ -71,4 +71,35 @@ struct LoginPageTests {
         #expect(try gateway.get("/logout?redirect_uri=nowhere", token: nil).status == 400)
         #expect(try gateway.send("POST", "/logout").status == 405)
     }
+
+    /// Where no page asks, a form that was posted is approved like a link that was followed.
+    @Test func approvesPostsWithoutAPage() throws {
+        _ = try gateway.control("PATCH", "settings", #"{"loginPage": false}"#)
+        #expect(try post(Self.query)["Location"]?.contains("code=") == true)
+        #expect(try post(Self.query + "&decision=deny")["Location"]?.contains("error=access_denied") == true)
+    }
+
+    @Test func complainsBeforeItAsks() throws {
+        let target = "/oauth/authorize?client_id=c&redirect_uri=http://localhost/cb&response_type=bogus"
+        let answer = try gateway.get(target, token: nil)
+        #expect(answer.status == 302 && answer["Location"]?.contains("error=unsupported_response_type") == true)
+    }
+
+    @Test(arguments: ["javascript:alert(1)", "JavaScript:x", "data:text/html,x", "vbscript:x"])
+    func runsNothing(address: String) throws {
+        for target in ["/oauth/authorize?client_id=c&response_type=code&redirect_uri=", "/logout?redirect_uri="] {
+            #expect(try gateway.get(target + address, token: nil).status == 400)
+        }
+    }
+
+    @Test func appendsToOpenQueries() throws {
+        _ = try gateway.control("PATCH", "settings", #"{"loginPage": false}"#)
+        for (address, start) in [
+            ("http://a/cb%3F", "http://a/cb?code="), ("http://a/cb%3Fx=1%26", "http://a/cb?x=1&code="),
+        ] {
+            let target =
+                "/oauth/authorize?client_id=c&response_type=code&redirect_uri=\(address.replacing("=", with: "%3D"))"
+            #expect(try gateway.get(target, token: nil)["Location"]?.hasPrefix(start) == true)
+        }
+    }
 }

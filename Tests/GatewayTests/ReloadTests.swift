@@ -104,4 +104,53 @@ struct ReloadTests {
         let gateway = try TestGateway()
         #expect(try gateway.control("POST", "reload").finished().status == 400)
     }
+
+    /// Taken away is taken away, and a clock that was moved stays where it is.
+    @Test func keepsWhatWasTakenAway() throws {
+        func read() throws {
+            let definitions = try Self.definitions(
+                clients: #"{"a": {"clock": {"freeze": "2030-01-01T00:00:00Z"}}, "b": {}}"#,
+                faults:
+                    #"[{"name": "f", "path": "/api/v2/none", "status": 500}, {"name": "g", "path": "/x", "reset": true}]"#
+            )
+            files.set(.success((definitions, [])))
+            _ = try reload()
+        }
+        try read()
+        _ = try gateway.control("POST", "clients/a/clock", #"{"advance": "1h"}"#)
+        _ = try gateway.control("DELETE", "clients/b")
+        _ = try gateway.control("DELETE", "faults/f")
+        try read()
+        let clock = try gateway.control("GET", "clients/a").json?["effective"]?["clock"]?["gatewayNow"]
+        #expect(clock == "2030-01-01T01:00:00.000Z")
+        #expect(try gateway.control("GET", "clients/b").status == 404)
+        #expect(try gateway.control("GET", "faults/f").status == 404)
+        #expect(try gateway.control("GET", "faults/g").status == 200)
+        _ = try gateway.control("POST", "reset")
+        #expect(try gateway.control("GET", "clients/b").status == 200)
+        #expect(try gateway.control("GET", "faults/f").status == 200)
+    }
+
+    /// A fault that is spent stays so where its definition has not changed.
+    @Test func goesOnCounting() throws {
+        for (status, expected) in [(503, [503, 200]), (503, [200]), (502, [502, 200])] {
+            let faults = #"[{"path": "\#(TestGateway.summary)", "status": \#(status), "next": 1}]"#
+            files.set(.success((try Self.definitions(faults: faults), [])))
+            _ = try reload()
+            let token = try gateway.accessToken()
+            for status in expected { #expect(try gateway.summary(token).status == status) }
+        }
+    }
+
+    /// Nobody who stays loses the fixture that it has chosen.
+    @Test func refusesToTakeAVariantAway() throws {
+        let variant = FixtureSet.File(path: "api/v2/users/me/GET@empty.json", contents: Array("{}".utf8))
+        files.set(.success((try Self.definitions(fixtures: [variant]), [])))
+        _ = try reload()
+        _ = try gateway.control("PUT", "clients/c", #"{"variant": "empty"}"#)
+        files.set(.success((try Self.definitions(offset: 9), [])))
+        let answer = try reload()
+        #expect(answer.status == 400 && answer.json?["key"] == "clients.c.variant")
+        #expect(try gateway.control("GET", "settings").json?["offsetMs"] == 0)
+    }
 }

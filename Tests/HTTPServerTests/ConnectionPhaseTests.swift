@@ -26,6 +26,7 @@ import Testing
     @Test func anUnreadAnswerStopsReading() {
         #expect(ConnectionPhase.allCases.filter { $0.interest == .write } == [.writing])
         #expect(ConnectionPhase.allCases.filter { $0.interest == [] } == [.held])
+        #expect(ConnectionPhase.allCases.filter { $0.interest == .end } == [.deferred])
         #expect(ConnectionPhase.allCases.filter(\.discardsInput) == [.silent, .lingering])
     }
 }

@@ -148,6 +148,20 @@ import Testing
         #expect(desk.events.isEmpty)
     }
 
+    /// Whoever hangs up wants no answer that is not known yet.
+    @Test func isAbandonedByAnEnd() throws {
+        let desk = Desk()
+        let server = try EchoServer(adjusting: desk.adjustment(limit: .seconds(600)))
+        var client: RawClient? = try RawClient(port: server.port)
+        try client?.send(Self.get("/later"))
+        #expect(try desk.events.next() == .deferred)
+        client = nil
+        #expect(try desk.events.next() == .abandoned)
+        desk.deferral(0).resume()
+        try serveAnother(server)
+        #expect(desk.events.isEmpty)
+    }
+
     /// A server that ends waits for nobody.
     @Test func isFinishedAtTheEnd() throws {
         let desk = Desk()

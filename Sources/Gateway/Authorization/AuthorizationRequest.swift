@@ -62,7 +62,8 @@ struct AuthorizationRequest: Sendable {
     /// Where the browser goes back to, with `values`: in the query for a code, in the fragment for a token.
     func back(_ values: [(name: String, value: String)]) -> String {
         let mark = responseType == .token ? "#" : "?"
-        let separator = mark == "?" && redirectURI.contains("?") ? "&" : mark
+        let isOpen = redirectURI.hasSuffix("?") || redirectURI.hasSuffix("&")
+        let separator = mark == "?" && redirectURI.contains("?") ? (isOpen ? "" : "&") : mark
         let state = form["state"].map { [(name: "state", value: $0)] } ?? []
         return redirectURI + separator + PercentEncoding.pairs(values + state)
     }
@@ -73,12 +74,13 @@ struct AuthorizationRequest: Sendable {
 
     /// RFC 6749 §3.1.2: absolute, and without fragment.
     ///
-    /// Visible ASCII, as it goes into a field.
+    /// Visible ASCII, as it goes into a field, and nothing that a browser would run.
     static func isAddress(_ text: String) -> Bool {
         guard let colon = text.firstIndex(of: ":"), let first = text.utf8.first, text.utf8.count <= 2048 else {
             return false
         }
         let scheme = text[..<colon].utf8
+        if ["javascript", "data", "vbscript"].contains(text[..<colon].lowercased()) { return false }
         return (first | 0x20) >= UInt8(ascii: "a") && (first | 0x20) <= UInt8(ascii: "z")
             && scheme.allSatisfy { $0.isTokenCharacter } && text.index(after: colon) < text.endIndex
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }

@@ -11,11 +11,12 @@ struct ClientIdentity: Sendable, Hashable {
     /// By HTTP Basic, or by `client_id` in the form where there is no Authorization field.
     init(_ request: Request, _ form: FormParameters) throws(OAuthError) {
         guard let value = request.value(of: .authorization) else {
-            guard let id = form["client_id"] else { throw .clientNotFound }
+            guard let id = form["client_id"], id.utf8.count <= Client.idLimit else { throw .clientNotFound }
             self.init(id: id, secret: "")
             return
         }
-        guard request.count(of: .authorization) == 1, let credentials = BasicCredentials(value), !credentials.id.isEmpty
+        guard request.count(of: .authorization) == 1, let credentials = BasicCredentials(value),
+            !credentials.id.isEmpty, credentials.id.utf8.count <= Client.idLimit
         else { throw .clientNotFound }
         self.init(id: credentials.id, secret: credentials.secret)
     }

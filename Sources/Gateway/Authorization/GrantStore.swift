@@ -2,34 +2,6 @@ internal import JWT
 internal import OpenSSL
 internal import Synchronization
 
-/// An authorization code that has been given out (RFC 6749 §4.1.2).
-struct AuthorizationCode: Sendable, Hashable {
-    static let lifetime = Duration.seconds(300)
-
-    /// Nil lets any client redeem it.
-    var client: String?
-    /// Nil matches any.
-    var redirectURI: String?
-    /// Of PKCE's S256 (RFC 7636 §4.2); nil asks for no particular verifier.
-    var codeChallenge: String?
-    /// On the issuer's clock.
-    var expiresAt: NumericDate
-    var signIn = SignIn()
-}
-
-/// What a refresh token stands for.
-struct RefreshGrant: Sendable, Hashable {
-    static let lifetime = Duration.seconds(30 * 86_400)
-
-    var client: String
-    var subject: String
-    /// Got by PKCE without a secret: it refreshes with `client_id` in the form.
-    var isPublic: Bool
-    /// On the issuer's clock.
-    var expiresAt: NumericDate
-    var signIn: SignIn
-}
-
 /// Codes and refresh tokens, in use and spent.
 ///
 /// Each works once; a full store forgets its oldest.

@@ -93,7 +93,7 @@ struct TokenEndpoint {
                 if let challenge = code.codeChallenge {
                     verifier.map { CodeChallenge.matches(challenge, verifier: $0) } ?? false
                 } else {
-                    verifier.map(CodeChallenge.isVerifier) ?? true
+                    verifier.map { code.takesAnyVerifier && CodeChallenge.isVerifier($0) } ?? true
                 }
             if !isVerified { problem = "code_verifier does not match the code" }
             return isVerified

@@ -46,7 +46,8 @@ final class ActivityMeter: Sendable {
 
     private func change<Value: Sendable>(_ client: String, _ body: (inout ClientActivity) -> Value) -> Value {
         clients.withLock { clients in
-            clients.update(client, default: ClientActivity()) { activity in
+            let forgettings = clients.forgettings
+            let result = clients.update(client, default: ClientActivity()) { activity in
                 let wasRunning = activity.run > 0
                 defer {
                     let isRunning = activity.run > 0
@@ -54,6 +55,11 @@ final class ActivityMeter: Sendable {
                 }
                 return body(&activity)
             }
+            // Runs may have been forgotten with their clients.
+            if clients.forgettings != forgettings {
+                runs.store(clients.values.count { $0.run > 0 }, ordering: .relaxed)
+            }
+            return result
         }
     }
 }

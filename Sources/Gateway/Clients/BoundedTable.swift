@@ -9,10 +9,12 @@ struct BoundedTable<Value: Sendable>: Sendable {
     private let capacity: Int
     private var entries: [String: Entry] = [:]
     private var touches = 0
+    /// How often entries have been forgotten.
+    private(set) var forgettings = 0
 
     init(capacity: Int) { self.capacity = capacity }
 
-    var isEmpty: Bool { entries.isEmpty }
+    var values: [Value] { entries.values.map(\.value) }
     var keys: [String] { Array(entries.keys) }
 
     subscript(_ key: String) -> Value? { entries[key]?.value }
@@ -40,6 +42,7 @@ struct BoundedTable<Value: Sendable>: Sendable {
     private mutating func forgetHalf() {
         let touched = entries.values.map(\.touched).sorted()
         let median = touched[touched.count / 2]
+        forgettings += 1
         entries = entries.filter { $0.value.touched > median }
     }
 

@@ -8,7 +8,8 @@ extension Client {
     /// The clients of a config file, by id.
     package static func all(in value: JSONValue, at trueNow: NumericDate) throws(InputError) -> [Client] {
         guard case .object(let object) = value else {
-            throw InputError("clients: is no JSON object; allowed: clients by id", key: "clients")
+            let allowed = "clients by id (whether others are refused is clientsMode)"
+            throw InputError("clients: is no JSON object; allowed: \(allowed)", key: "clients")
         }
         var clients: [Client] = []
         for member in object.members {
@@ -32,10 +33,9 @@ extension Client {
         origin: Origin
     ) throws(InputError) {
         guard Self.isID(id) else {
-            throw InputError(
-                "\(id): is no client id; allowed: 1 to \(Self.idLimit) visible ASCII characters without slashes",
-                key: place
-            )
+            let name = place == nil ? "id" : "clients"
+            let allowed = "1 to \(Self.idLimit) visible ASCII characters without slashes, but . and .."
+            throw InputError(name, SettingError(id, "is no client id", allowed: allowed))
         }
         self.init(id: id, origin: origin)
         try apply(try Members(value, at: place, allowed: Self.keys), global, trueNow)
@@ -53,8 +53,8 @@ extension Client {
             case "variant": variant = isNull ? nil : try members.string(key)
             case "clock": clock = try Self.clock(members, key, scope(over: global), trueNow)
             case "expiresAfter":
-                let life = try members.duration(key, from: .milliseconds(1), allowed: "1ms or more")
-                expiresAt = life.map { trueNow + $0 }
+                life = try members.duration(key, from: .milliseconds(1), allowed: "1ms or more")
+                begin(at: trueNow)
             default:
                 guard let name = SettingName(rawValue: key) else { continue }
                 try overrides.apply(members, name)

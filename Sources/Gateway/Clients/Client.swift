@@ -17,14 +17,16 @@ package struct Client: Sendable, Hashable {
     var start: NumericDate?
     /// Which `METHOD@variant.json` answers it, where there is one.
     var variant: String?
-    /// On the true clock: no frozen clock keeps it.
-    var expiresAt: NumericDate?
+    /// How long it stays, on the true clock: no frozen clock keeps it.
+    var life: Duration?
+    /// Counted from when it was made, or put back by a reset.
+    private(set) var expiresAt: NumericDate?
     var origin = Origin.file
 
     static let idLimit = 256
 
     static func isID(_ text: String) -> Bool {
-        (1...idLimit).contains(text.utf8.count)
+        text != "." && text != ".." && (1...idLimit).contains(text.utf8.count)
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\\") }
     }
 
@@ -37,6 +39,9 @@ package struct Client: Sendable, Hashable {
         scope.variant = variant
         return scope
     }
+
+    /// Its time begins.
+    mutating func begin(at trueNow: NumericDate) { expiresAt = life.map { trueNow + $0 } }
 
     func isGone(at trueNow: NumericDate) -> Bool { expiresAt.map { $0 <= trueNow } ?? false }
 

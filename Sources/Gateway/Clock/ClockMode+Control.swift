@@ -48,7 +48,7 @@ extension ClockMode {
     ) throws(InputError) -> NumericDate? {
         guard let value = members["freeze"] else {
             guard members["phase"] == nil else {
-                throw members.secretError("phase", "belongs to freeze", allowed: "together with it")
+                throw members.errorWithoutValue("phase", "belongs to freeze", allowed: "together with it")
             }
             return nil
         }

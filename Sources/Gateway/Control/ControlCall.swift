@@ -1,66 +1,69 @@
 internal import HTTPMessages
 
-/// What can be asked of the control interface, by path.
+/// What can be asked of the control interface.
 enum ControlCall: Sendable, Hashable {
-    case health, settings, reset, reload, clock, requests, verification, tokens, inspection, revocation, faults, clients
-    case description
-    case fault(String)
+    case health, description, settings, clock, reset, reload
+    case clients
     case client(String)
     case clientClock(String)
+    case faults
+    case fault(String)
+    case requests, verification
+    case tokens, inspection, revocation
 
-    /// The paths, a segment that names something in braces, each with its methods.
-    static let all: [(path: String, methods: [Method])] = [
-        ("health", [.get]), ("openapi.json", [.get]), ("settings", [.get, .patch]), ("clock", [.post]),
-        ("reset", [.post]), ("reload", [.post]), ("clients", [.get]),
-        ("clients/{id}", [.get, .put, .patch, .delete]), ("clients/{id}/clock", [.post]),
-        ("faults", [.get, .put, .post, .delete]), ("faults/{name}", [.get, .delete]),
-        ("requests", [.get, .delete]), ("requests/verify", [.post]), ("tokens", [.post]),
-        ("tokens/inspect", [.post]), ("tokens/revoke", [.post]),
-    ]
+    /// A place below `/__admin`.
+    struct Route: Sendable {
+        /// A segment in braces stands for any one, and is what `call` gets.
+        let path: String
+        let methods: [Method]
+        let call: @Sendable (String) -> ControlCall
 
-    /// Nil where there is nothing.
-    init?(_ path: Span<UInt8>) {
-        let segments = path.text.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).map(String.init)
-        switch segments.count {
-        case 1:
-            switch segments[0] {
-            case "health": self = .health
-            case "openapi.json": self = .description
-            case "settings": self = .settings
-            case "reset": self = .reset
-            case "reload": self = .reload
-            case "clock": self = .clock
-            case "requests": self = .requests
-            case "tokens": self = .tokens
-            case "faults": self = .faults
-            case "clients": self = .clients
-            default: return nil
+        init(_ path: String, _ methods: [Method], _ call: ControlCall) {
+            self.init(path, methods) { _ in call }
+        }
+
+        init(_ path: String, _ methods: [Method], _ call: @escaping @Sendable (String) -> ControlCall) {
+            self.path = path
+            self.methods = methods
+            self.call = call
+        }
+
+        /// What stands at the segment in braces, or nothing where there is none; nil where `segments` are not its own.
+        fileprivate func match(_ segments: [Substring]) -> String? {
+            let parts = path.split(separator: "/")
+            guard parts.count == segments.count else { return nil }
+            var name = ""
+            for (part, segment) in zip(parts, segments) {
+                if part.hasPrefix("{"), !segment.isEmpty {
+                    name = String(segment)
+                } else if part != segment {
+                    return nil
+                }
             }
-        case 2:
-            switch (segments[0], segments[1]) {
-            case ("requests", "verify"): self = .verification
-            case ("tokens", "inspect"): self = .inspection
-            case ("tokens", "revoke"): self = .revocation
-            case ("faults", let name) where !name.isEmpty: self = .fault(name)
-            case ("clients", let id) where !id.isEmpty: self = .client(id)
-            default: return nil
-            }
-        case 3:
-            guard segments[0] == "clients", segments[2] == "clock", !segments[1].isEmpty else { return nil }
-            self = .clientClock(segments[1])
-        default: return nil
+            return name
         }
     }
 
-    var methods: [Method] {
-        switch self {
-        case .health, .description, .clients: [.get]
-        case .settings: [.get, .patch]
-        case .reset, .reload, .clock, .tokens, .verification, .inspection, .revocation, .clientClock: [.post]
-        case .requests: [.get, .delete]
-        case .faults: [.get, .put, .post, .delete]
-        case .fault: [.get, .delete]
-        case .client: [.get, .put, .patch, .delete]
+    static let routes: [Route] = [
+        Route("health", [.get], .health), Route("openapi.json", [.get], .description),
+        Route("settings", [.get, .patch], .settings), Route("clock", [.post], .clock),
+        Route("reset", [.post], .reset), Route("reload", [.post], .reload),
+        Route("clients", [.get], .clients),
+        Route("clients/{id}", [.get, .put, .patch, .delete]) { .client($0) },
+        Route("clients/{id}/clock", [.post]) { .clientClock($0) },
+        Route("faults", [.get, .put, .post, .delete], .faults),
+        Route("faults/{name}", [.get, .delete]) { .fault($0) },
+        Route("requests", [.get, .delete], .requests), Route("requests/verify", [.post], .verification),
+        Route("tokens", [.post], .tokens), Route("tokens/inspect", [.post], .inspection),
+        Route("tokens/revoke", [.post], .revocation),
+    ]
+
+    /// What is at `path`, with the methods that it has; nil where there is nothing.
+    static func find(_ path: Span<UInt8>) -> (call: ControlCall, methods: [Method])? {
+        let segments = path.text.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2)
+        for route in routes {
+            if let name = route.match(Array(segments)) { return (route.call(name), route.methods) }
         }
+        return nil
     }
 }

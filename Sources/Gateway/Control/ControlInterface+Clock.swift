@@ -25,6 +25,7 @@ extension ControlInterface {
             try ClockMode.change(&scope, by: members, trueNow)
             client.clock = scope.clock
             client.start = scope.start
+            client.origin = .control
             return client
         }
         guard client != nil else { return .failure(Self.noClient(id)) }

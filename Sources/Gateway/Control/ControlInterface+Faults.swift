@@ -12,7 +12,9 @@ extension ControlInterface {
         case .put:
             let members = try Self.body(request, allowed: ["faults"])
             let faults = try Fault.all(in: members["faults"] ?? .null, key: "faults", origin: .control)
-            for fault in faults { try gateway.fixtures.current.check(fault.variant, key: "variant") }
+            for (index, fault) in faults.enumerated() {
+                try gateway.fixtures.current.check(fault.variant, key: "faults[\(index)].variant")
+            }
             gateway.faults.replaceAll(with: faults, at: trueNow)
         case .post:
             let document = try Self.document(request)

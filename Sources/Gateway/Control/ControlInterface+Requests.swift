@@ -9,19 +9,25 @@ extension ControlInterface {
         guard let wait = query.wait else {
             return .success(.json(Self.json(journal.entries(query.filter, limit: query.limit))))
         }
-        let answer: @Sendable () -> JSONValue = {
-            let entries = journal.entries(query.filter)
-            return Self.json(Array(entries.prefix(query.limit)), isComplete: entries.count >= query.count)
+        guard query.count <= journal.capacity else {
+            let error = SettingError(
+                "\(query.count)",
+                "is more than is remembered",
+                allowed: "1 to \(journal.capacity)"
+            )
+            throw InputError("count", error)
+        }
+        let answer: @Sendable (Bool) -> JSONValue = { isComplete in
+            Self.json(journal.entries(query.filter, limit: query.limit), isComplete: isComplete)
         }
         let id = journal.newWatchID()
         let deferral = Deferral(limit: wait) { response in
-            journal.stopWatching(id)
-            JSONWriter.append(answer(), to: &response.body)
+            JSONWriter.append(answer(!journal.stopWatching(id)), to: &response.body)
         } abandoned: {
             journal.stopWatching(id)
         }
         switch journal.watch(id, query.filter, count: query.count, wake: { deferral.resume() }) {
-        case .satisfied: return .success(.json(answer()))
+        case .satisfied: return .success(.json(answer(true)))
         case .waiting: return .success(.later(deferral))
         case .refused:
             let message = "wait: \(Journal.watcherLimit) are waiting already; allowed: no more"

@@ -18,7 +18,9 @@ extension ControlInterface {
             client.flatMap { snapshot.client($0, at: trueNow)?.scope(over: snapshot.global) } ?? snapshot.global
         let moment = scope.moment(trueNow: trueNow)
         if let code = members["code"] {
-            guard code == .bool(true) else { throw members.secretError("code", "asks for no code", allowed: "true") }
+            guard code == .bool(true) else {
+                throw members.errorWithoutValue("code", "asks for no code", allowed: "true")
+            }
             return .success(.json(try mintCode(members, client, moment)))
         }
         for key in ["redirectUri", "codeChallenge"] where members[key] != nil {
@@ -55,6 +57,7 @@ extension ControlInterface {
             client: client,
             redirectURI: try members.string("redirectUri"),
             codeChallenge: challenge,
+            takesAnyVerifier: challenge == nil,
             expiresAt: moment.issuerNow + AuthorizationCode.lifetime
         )
         return ["code": .string(gateway.grants.insert(code)), "expiresAt": .string(RFC3339.text(code.expiresAt))]
@@ -95,7 +98,7 @@ extension ControlInterface {
             gateway.revocations.insert(id)
             return ["revoked": "access_token", "tokenId": .string(id)]
         } catch {
-            throw members.secretError(
+            throw members.errorWithoutValue(
                 "token",
                 "is no token of this gateway (\(error.reason))",
                 allowed: "an access token, or a refresh token that is good"

@@ -19,12 +19,12 @@ struct ControlInterface {
     func answer(_ request: Request, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) -> String?
     {
         do throws(ControlError) {
-            let call = ControlCall(path)
-            if call != .health { try admit(request, &response) }
-            guard let call else { throw Self.nothingHere }
+            let found = ControlCall.find(path)
+            if found?.call != .health { try admit(request, &response) }
+            guard let (call, methods) = found else { throw Self.nothingHere }
             let method = request.method == .head ? .get : request.method
-            guard call.methods.contains(method) else {
-                let allowed = call.methods.map { "\($0)" }.joined(separator: ", ")
+            guard methods.contains(method) else {
+                let allowed = methods.map { "\($0)" }.joined(separator: ", ")
                 response.fields.append("Allow", allowed)
                 throw ControlError(
                     "\(request.methodToken.text): is no method here; allowed: \(allowed)",
@@ -40,7 +40,7 @@ struct ControlInterface {
     }
 
     private static var nothingHere: ControlError {
-        let paths = ControlCall.all.map(\.path).joined(separator: ", ")
+        let paths = ControlCall.routes.map(\.path).joined(separator: ", ")
         return ControlError("there is nothing here; allowed: /__admin/ and one of \(paths)", status: .notFound)
     }
 

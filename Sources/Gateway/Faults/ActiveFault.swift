@@ -39,9 +39,13 @@ final class ActiveFault: Sendable {
         }
     }
 
-    func isSpent(at trueNow: NumericDate) -> Bool {
+    /// Whether its life is over but for its time.
+    var hasDoneAll: Bool {
         let counts = counts
-        return expiresAt.map { $0 <= trueNow } ?? false
-            || fault.life.isSpent(seen: counts.seen, applied: counts.applied)
+        return fault.life.isSpent(seen: counts.seen, applied: counts.applied)
+    }
+
+    func isSpent(at trueNow: NumericDate) -> Bool {
+        hasDoneAll || expiresAt.map { $0 <= trueNow } ?? false
     }
 }

@@ -109,14 +109,15 @@ extension FaultLife {
         next = try members.integer("next", in: 1...Int.max)
         share = try members.value("share", allowed: "0 to 1") { text throws(SettingError) in
             guard let number = (try? JSONParser.parse(Array(text.utf8)))?.number,
-                let millionths = number.scaled(byPowerOfTen: 6)?.value,
+                let (millionths, isExact) = number.scaled(byPowerOfTen: 6), isExact,
                 (0...1_000_000).contains(millionths)
-            else { throw SettingError(text, "is no share", allowed: "0 to 1, such as 0.25") }
+            else { throw SettingError(text, "is no share", allowed: "0 to 1, in millionths at most, such as 0.25") }
             return Int(millionths)
         }
         until = try members.value("until", allowed: "an instant") { text throws(SettingError) in
-            guard let instant = RFC3339.parse(text) else {
-                throw SettingError(text, "is no instant", allowed: #"one such as "2026-01-02T03:04:05.678Z""#)
+            guard let instant = RFC3339.parse(text), GatewayClock.range.contains(instant) else {
+                let allowed = "one such as 2026-01-02T03:04:05.678Z, from \(GatewayClock.rangeText)"
+                throw SettingError(text, "is no instant", allowed: allowed)
             }
             return instant
         }

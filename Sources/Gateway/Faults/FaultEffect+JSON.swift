@@ -15,11 +15,11 @@ extension FaultEffect {
     private static func replacement(_ members: Members) throws(InputError) -> Replacement? {
         let keys = ["status", "error", "variant"].filter { members[$0] != nil }
         guard keys.count <= 1 else {
-            throw members.secretError(keys[1], "contradicts \(keys[0])", allowed: "one of status, error, variant")
+            throw members.errorWithoutValue(keys[1], "contradicts \(keys[0])", allowed: "one of status, error, variant")
         }
         for (key, owner) in [("retryAfter", "status"), ("permissions", "status"), ("description", "error")]
         where members[key] != nil && members[owner] == nil {
-            throw members.secretError(key, "belongs to \(owner)", allowed: "together with it")
+            throw members.errorWithoutValue(key, "belongs to \(owner)", allowed: "together with it")
         }
         if let name = try members.string("variant") { return .variant(name) }
         if let error = try oauth(members) { return .oauth(error) }
@@ -62,7 +62,7 @@ extension FaultEffect {
             found.append(("drip", .drip(bytesPerSecond: rate)))
         }
         guard found.count <= 1 else {
-            throw members.secretError(found[1].key, "contradicts \(found[0].key)", allowed: "one of them")
+            throw members.errorWithoutValue(found[1].key, "contradicts \(found[0].key)", allowed: "one of them")
         }
         return found.first?.manner ?? .whole
     }

@@ -26,9 +26,10 @@ struct FaultIndex: Sendable {
 
     /// Those that may match, in their order.
     func candidates(_ path: Span<UInt8>, _ client: String?) -> [ActiveFault] {
-        var found = others
-        if !byPath.isEmpty { found += byPath[path.array] ?? [] }
-        if let client, !byClient.isEmpty { found += byClient[client] ?? [] }
-        return found.sorted { $0.place < $1.place }.map(\.fault)
+        var more: [Entry] = []
+        if !byPath.isEmpty { more += byPath[path.array] ?? [] }
+        if let client, !byClient.isEmpty { more += byClient[client] ?? [] }
+        guard !more.isEmpty else { return others.map(\.fault) }
+        return (others + more).sorted { $0.place < $1.place }.map(\.fault)
     }
 }

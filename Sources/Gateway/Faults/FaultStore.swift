@@ -9,10 +9,16 @@ final class FaultStore: Sendable {
         var configured: [Fault]
         var faults: [ActiveFault] = []
         var index = FaultIndex()
+        /// Configured ones that have been taken away since.
+        var removed: Set<String> = []
+        /// Faults that have become spent since the index was made.
+        var spentCount = 0
 
         mutating func set(_ faults: [ActiveFault]) {
+            let names = Set(faults.map(\.fault.name))
+            removed.formUnion(configured.map(\.name).filter { !names.contains($0) })
             self.faults = faults
-            index = FaultIndex(faults)
+            index = FaultIndex(faults.filter { !$0.hasDoneAll })
         }
     }
 
@@ -29,9 +35,22 @@ final class FaultStore: Sendable {
         guard count.load(ordering: .acquiring) > 0 else { return nil }
         let index = state.withLock { $0.index }
         for candidate in index.candidates(path, client) where candidate.fault.match.matches(method, path, client) {
-            if let strike = candidate.strike(moment) { return strike }
+            if let strike = candidate.strike(moment) {
+                if candidate.hasDoneAll { noteSpent() }
+                return strike
+            }
         }
         return nil
+    }
+
+    /// Takes spent faults out of the index once they are many, so that they cost nothing.
+    private func noteSpent() {
+        state.withLock { state in
+            state.spentCount += 1
+            guard state.spentCount > 64, state.spentCount * 4 > state.faults.count else { return }
+            state.spentCount = 0
+            state.index = FaultIndex(state.faults.filter { !$0.hasDoneAll })
+        }
     }
 
     var all: [ActiveFault] { state.withLock { $0.faults } }
@@ -66,16 +85,22 @@ final class FaultStore: Sendable {
 
     /// As started or last reloaded, all counts at zero.
     func reset(at trueNow: NumericDate) {
-        change { state in state.set(state.configured.map { ActiveFault($0, at: trueNow) }) }
+        change { state in
+            state.set(state.configured.map { ActiveFault($0, at: trueNow) })
+            state.removed = []
+        }
     }
 
-    /// Exchanges those of the configuration, and keeps those that were made since.
+    /// Exchanges those of the configuration, and keeps those that were made since; one that has not changed goes on
+    /// counting.
     func reload(_ configured: [Fault], at trueNow: NumericDate) {
         change { state in
             let kept = state.faults.filter { $0.fault.origin == .control }
-            let names = Set(kept.map(\.fault.name))
+            let gone = state.removed.union(kept.map(\.fault.name))
+            let old = Dictionary(state.faults.map { ($0.fault, $0) }) { first, _ in first }
             state.configured = configured
-            state.set(configured.filter { !names.contains($0.name) }.map { ActiveFault($0, at: trueNow) } + kept)
+            let wanted = configured.filter { !gone.contains($0.name) }
+            state.set(wanted.map { old[$0] ?? ActiveFault($0, at: trueNow) } + kept)
         }
     }
 

@@ -8,18 +8,17 @@ final class Journal: Sendable {
     /// How many may wait for requests at once.
     static let watcherLimit = 1_000
 
-    /// Somebody who waits until so many more entries match.
+    /// Somebody who waits until so many entries match.
     private struct Watcher {
         let id: Int
         let filter: JournalFilter
+        let count: Int
         var missing: Int
         let wake: @Sendable () -> Void
     }
 
-    private struct Ring {
-        var entries: [JournalEntry] = []
-        /// Where the oldest one stands, once the ring is full.
-        var start = 0
+    private struct State {
+        var ring: JournalRing
         var lastID = 0
         var watchers: [Watcher] = []
         var lastWatcherID = 0
@@ -37,45 +36,31 @@ final class Journal: Sendable {
     }
 
     let capacity: Int
-    private let ring = Mutex(Ring())
+    private let state: Mutex<State>
 
-    init(capacity: Int) { self.capacity = capacity }
+    init(capacity: Int) {
+        self.capacity = capacity
+        state = Mutex(State(ring: JournalRing(capacity: capacity)))
+    }
 
     func append(_ entry: JournalEntry) {
-        let wakes = ring.withLock { ring -> [@Sendable () -> Void] in
-            ring.lastID += 1
+        let wakes = state.withLock { state -> [@Sendable () -> Void] in
+            state.lastID += 1
             var entry = entry
-            entry.id = ring.lastID
-            if ring.entries.count < capacity {
-                ring.entries.append(entry)
-            } else if capacity > 0 {
-                ring.entries[ring.start] = entry
-                ring.start = (ring.start + 1) % capacity
-            }
-            return ring.watchers.isEmpty ? [] : ring.notify(of: entry)
+            entry.id = state.lastID
+            state.ring.append(entry)
+            return state.watchers.isEmpty ? [] : state.notify(of: entry)
         }
         for wake in wakes { wake() }
     }
 
     /// Those that match, newest first.
     func entries(_ filter: JournalFilter, limit: Int = .max) -> [JournalEntry] {
-        let (entries, start) = ring.withLock { ($0.entries, $0.start) }
-        return Self.newest(entries, start, filter, limit)
+        snapshot.newest(filter, limit)
     }
 
-    private static func newest(
-        _ entries: [JournalEntry],
-        _ start: Int,
-        _ filter: JournalFilter,
-        _ limit: Int
-    ) -> [JournalEntry] {
-        var found: [JournalEntry] = []
-        for index in entries.indices.reversed() where found.count < limit {
-            let entry = entries[(start + index) % entries.count]
-            if filter.matches(entry) { found.append(entry) }
-        }
-        return found
-    }
+    /// All entries as they are now; taking it costs little, however many there are.
+    var snapshot: JournalRing { state.withLock { $0.ring } }
 
     enum Watch: Sendable, Hashable {
         /// So many match already.
@@ -88,31 +73,43 @@ final class Journal: Sendable {
 
     /// What a watch is known by.
     func newWatchID() -> Int {
-        ring.withLock { ring in
-            ring.lastWatcherID += 1
-            return ring.lastWatcherID
+        state.withLock { state in
+            state.lastWatcherID += 1
+            return state.lastWatcherID
         }
     }
 
     /// Has `wake` called as soon as `count` entries match; nothing that comes meanwhile is missed.
     func watch(_ id: Int, _ filter: JournalFilter, count: Int, wake: @escaping @Sendable () -> Void) -> Watch {
-        ring.withLock { ring in
-            let missing = count - Self.newest(ring.entries, ring.start, filter, count).count
+        // What is there already is looked through without keeping anybody from adding more.
+        let before = snapshot
+        let found = before.newest(filter, count).count
+        let lastID = before.lastID
+        return state.withLock { state in
+            let since = state.ring.newest(limit: .max) { $0.id > lastID }
+            let missing = count - found - since.count { filter.matches($0) }
             guard missing > 0 else { return .satisfied }
-            guard ring.watchers.count < Self.watcherLimit else { return .refused }
-            ring.watchers.append(Watcher(id: id, filter: filter, missing: missing, wake: wake))
+            guard state.watchers.count < Self.watcherLimit else { return .refused }
+            state.watchers.append(Watcher(id: id, filter: filter, count: count, missing: missing, wake: wake))
             return .waiting
         }
     }
 
-    func stopWatching(_ id: Int) {
-        ring.withLock { ring in ring.watchers.removeAll { $0.id == id } }
+    /// - Returns: whether it was still waiting.
+    @discardableResult
+    func stopWatching(_ id: Int) -> Bool {
+        state.withLock { state in
+            let place = state.watchers.firstIndex { $0.id == id }
+            if let place { state.watchers.remove(at: place) }
+            return place != nil
+        }
     }
 
+    /// Whoever waits begins to count anew.
     func removeAll() {
-        ring.withLock { ring in
-            ring.entries = []
-            ring.start = 0
+        state.withLock { state in
+            state.ring.removeAll()
+            for index in state.watchers.indices { state.watchers[index].missing = state.watchers[index].count }
         }
     }
 }

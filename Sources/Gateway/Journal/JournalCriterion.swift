@@ -22,7 +22,7 @@ struct JournalCriterion: Sendable {
     /// Compared as they are.
     private static let texts: [Text] = [
         ("method", { $0.method }), ("target", { $0.target }), ("client", { $0.client }), ("tokenId", { $0.tokenID }),
-        ("reason", { $0.error?.reason }), ("fault", { $0.fault }),
+        ("reason", { $0.reason }), ("fault", { $0.fault }),
     ]
 
     /// Each also by its least and its greatest value: `aheadMs`, `minAheadMs`, `maxAheadMs`.
@@ -61,7 +61,9 @@ struct JournalCriterion: Sendable {
             guard let pattern = PathPattern(text) else {
                 throw SettingError(text, "is no path", allowed: PathPattern.allowed)
             }
-            matches = { pattern.matches(Array($0.path.utf8).span) }
+            matches = {
+                pattern.matches(Array($0.path.utf8).span) || pattern.matches(Array(($0.route ?? "").utf8).span)
+            }
             actual = { .string($0.path) }
         case "status":
             let status = try SettingText.number(text, in: 100...599)

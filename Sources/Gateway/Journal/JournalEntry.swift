@@ -13,6 +13,8 @@ struct JournalEntry: Sendable {
     let moment: Moment
     let method: String
     let path: String
+    /// The path that decides, decoded and without prefix, where that is another one.
+    let route: String?
     /// The path and, where there is one, the query with its secrets left out.
     let target: String
     let status: Int
@@ -30,6 +32,9 @@ struct JournalEntry: Sendable {
     /// Of the answer's body.
     let bytes: Int
 
+    /// Why a token was refused.
+    var reason: String? { error?.reason ?? (fault != nil && verdict == .refused ? "fault" : nil) }
+
     /// In thousandths of a millisecond.
     var durationMicroseconds: Int { Int(duration / .microseconds(1)) }
 
@@ -46,7 +51,7 @@ struct JournalEntry: Sendable {
             .init(key: "client", value: client.map { .string($0) } ?? .null),
             .init(key: "tokenId", value: tokenID.map { .string($0) } ?? .null),
             .init(key: "verdict", value: verdict.map { .string($0.rawValue) } ?? .null),
-            .init(key: "reason", value: error.map { .string($0.reason) } ?? .null),
+            .init(key: "reason", value: reason.map { .string($0) } ?? .null),
         ])
         if let error {
             if let claim = error.claim { object["claim"] = .string(claim) }

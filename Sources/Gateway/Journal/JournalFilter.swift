@@ -1,4 +1,3 @@
-internal import HTTPMessages
 internal import JSON
 
 /// Which entries of the journal are asked for: those that meet every criterion.
@@ -6,6 +5,9 @@ struct JournalFilter: Sendable {
     private(set) var criteria: [JournalCriterion] = []
 
     func matches(_ entry: JournalEntry) -> Bool { criteria.allSatisfy { $0.matches(entry) } }
+
+    /// How many criteria `entry` does not meet.
+    func failures(_ entry: JournalEntry) -> Int { criteria.count { !$0.matches(entry) } }
 
     /// - Returns: false where `key` is no criterion.
     mutating func add(_ key: String, _ text: String) throws(InputError) -> Bool {
@@ -25,62 +27,5 @@ struct JournalFilter: Sendable {
             object[criterion.key] = ["wanted": .string(criterion.wanted), "actual": criterion.actual(entry)]
         }
         return object
-    }
-}
-
-/// A question to the journal: a filter, how many answers, and how long to wait for them.
-struct JournalQuery: Sendable {
-    static let longestWait = Duration.seconds(300)
-    private static let keys = ["limit", "count", "wait"] + JournalCriterion.keys
-
-    private(set) var filter = JournalFilter()
-    private(set) var limit = Int.max
-    /// How many have to match before a waiting question is answered.
-    private(set) var count = 1
-    private(set) var wait: Duration?
-
-    init(_ query: Span<UInt8>) throws(InputError) {
-        let parameters: FormParameters
-        do throws(FormParameters.Failure) {
-            parameters = try FormParameters(query)
-        } catch {
-            let list = Self.keys.joined(separator: ", ")
-            throw InputError("the query is malformed or names a filter twice; allowed: each of \(list) once")
-        }
-        for name in parameters.names {
-            guard let text = parameters[name] else {
-                throw InputError("\(name): is empty; allowed: a value", key: name)
-            }
-            try set(name, text)
-        }
-        guard wait != nil || parameters["count"] == nil else {
-            throw InputError("count: has nobody who waits for it; allowed: together with wait", key: "count")
-        }
-    }
-
-    private mutating func set(_ name: String, _ text: String) throws(InputError) {
-        do throws(SettingError) {
-            if try setBound(name, text) { return }
-        } catch {
-            throw InputError(name, error)
-        }
-        guard try filter.add(name, text) else {
-            let list = Self.keys.joined(separator: ", ")
-            throw InputError("\(name): is no filter; allowed: \(list)", key: name)
-        }
-    }
-
-    /// - Returns: false where `name` is none of the bounds.
-    private mutating func setBound(_ name: String, _ text: String) throws(SettingError) -> Bool {
-        switch name {
-        case "limit": limit = try SettingText.number(text, in: 1...Journal.largest)
-        case "count": count = try SettingText.number(text, in: 1...Journal.largest)
-        case "wait":
-            let wait = try SettingText.duration(text, from: .zero, else: "is negative", "0ms to 5m")
-            guard wait <= Self.longestWait else { throw SettingError(text, "is too long", allowed: "0ms to 5m") }
-            self.wait = wait
-        default: return false
-        }
-        return true
     }
 }

@@ -41,8 +41,19 @@ struct JournalVerification: Sendable {
     }
 
     func answer(_ journal: Journal) -> JSONValue {
-        let entries = journal.entries(JournalFilter())
-        let count = entries.count { filter.matches($0) }
+        var count = 0
+        var surplus: [JournalEntry] = []
+        /// By how many criteria they fail.
+        var misses: [Int: [JournalEntry]] = [:]
+        journal.snapshot.forEachNewest { entry in
+            let failures = filter.failures(entry)
+            if failures == 0 { count += 1 }
+            if failures == 0, surplus.count < Self.nearestLimit { surplus.append(entry) }
+            if failures > 0, misses[failures]?.count ?? 0 < Self.nearestLimit {
+                misses[failures, default: []].append(entry)
+            }
+            return true
+        }
         var object = JSONObject([
             .init(key: "verified", value: .bool(range.contains(count))), .init(key: "count", value: JSONValue(count)),
         ])
@@ -50,19 +61,18 @@ struct JournalVerification: Sendable {
             "min": JSONValue(range.lowerBound), "max": range.upperBound == .max ? .null : JSONValue(range.upperBound),
         ]
         guard !range.contains(count) else { return .object(object) }
-        object["nearest"] = .array(nearest(of: entries, isTooMany: count > range.upperBound))
+        // Where too many match, these; else those that fail by the fewest criteria, newest first.
+        let nearest =
+            count > range.upperBound
+            ? surplus : Array(misses.sorted { $0.key < $1.key }.flatMap(\.value).prefix(Self.nearestLimit))
+        object["nearest"] = .array(nearest.map(json))
         return .object(object)
     }
 
-    /// Where too few match, those that differ in the fewest criteria, newest first; where too many do, these.
-    private func nearest(of entries: [JournalEntry], isTooMany: Bool) -> [JSONValue] {
-        let candidates = entries.filter { filter.matches($0) == isTooMany }
-            .map { (entry: $0, mismatches: filter.mismatches($0)) }
-            .sorted { ($0.mismatches.members.count, -$0.entry.id) < ($1.mismatches.members.count, -$1.entry.id) }
-        return candidates.prefix(Self.nearestLimit).map { candidate in
-            var object = candidate.entry.json
-            if !isTooMany { object["mismatches"] = .object(candidate.mismatches) }
-            return .object(object)
-        }
+    private func json(_ entry: JournalEntry) -> JSONValue {
+        var object = entry.json
+        let mismatches = filter.mismatches(entry)
+        if !mismatches.isEmpty { object["mismatches"] = .object(mismatches) }
+        return .object(object)
     }
 }

@@ -30,7 +30,7 @@ struct Members {
     }
 
     /// Without the value, which may be a secret.
-    func secretError(_ key: String, _ problem: String, allowed: String) -> InputError {
+    func errorWithoutValue(_ key: String, _ problem: String, allowed: String) -> InputError {
         InputError("\(prefix)\(key): \(problem); allowed: \(allowed)", key: prefix + key)
     }
 
@@ -40,7 +40,7 @@ struct Members {
     func string(_ key: String) throws(InputError) -> String? {
         guard let value = object[key] else { return nil }
         guard let string = value.string, !string.isEmpty else {
-            throw secretError(key, "is no text", allowed: "a string that is not empty")
+            throw errorWithoutValue(key, "is no text", allowed: "a string that is not empty")
         }
         return string
     }

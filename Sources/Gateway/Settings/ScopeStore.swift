@@ -35,6 +35,8 @@ package final class ScopeStore: Sendable {
         var clock = ClockMode.live
         var start: NumericDate
         var clients: [String: Snapshot.Box] = [:]
+        /// Configured ones that have been taken away since.
+        var removed: Set<String> = []
 
         var global: Scope {
             var scope = Scope()
@@ -46,9 +48,13 @@ package final class ScopeStore: Sendable {
 
         var snapshot: Snapshot { Snapshot(global: global, clients: clients) }
 
-        mutating func restoreClients(keeping isKept: (Client) -> Bool) {
+        /// Puts the configured clients in place, but for those that are kept as they are or were taken away.
+        mutating func restoreClients(at trueNow: NumericDate, keeping isKept: (Client) -> Bool) {
             clients = clients.filter { isKept($0.value.client) }
-            for client in configured where clients[client.id] == nil { clients[client.id] = .init(client) }
+            for var client in configured where clients[client.id] == nil && !removed.contains(client.id) {
+                client.begin(at: trueNow)
+                clients[client.id] = .init(client)
+            }
         }
     }
 
@@ -57,7 +63,7 @@ package final class ScopeStore: Sendable {
 
     init(settings: Settings, clients: [Client], at trueNow: NumericDate) {
         var state = State(settings: settings, configured: clients, start: trueNow)
-        state.restoreClients { _ in false }
+        state.restoreClients(at: trueNow) { _ in false }
         self.state = Mutex(state)
     }
 
@@ -102,8 +108,14 @@ package final class ScopeStore: Sendable {
     ) throws(Failure) -> Client? {
         try update { state throws(Failure) in
             let snapshot = state.snapshot
-            let client = try change(snapshot.client(id, at: trueNow), snapshot)
+            let old = snapshot.client(id, at: trueNow)
+            let client = try change(old, snapshot)
             state.clients[id] = client.map { .init($0) }
+            if client != nil {
+                state.removed.remove(id)
+            } else if old != nil {
+                state.removed.insert(id)
+            }
             if state.clients.values.contains(where: { $0.client.isGone(at: trueNow) }) {
                 state.clients = state.clients.filter { !$0.value.client.isGone(at: trueNow) }
             }
@@ -117,7 +129,8 @@ package final class ScopeStore: Sendable {
             state.overrides = SettingOverrides()
             state.clock = .live
             state.start = trueNow
-            state.restoreClients { _ in false }
+            state.removed = []
+            state.restoreClients(at: trueNow) { _ in false }
             return state.global
         }
     }
@@ -128,7 +141,7 @@ package final class ScopeStore: Sendable {
             if settings.skew != state.settings.skew { state.start = state.global.now(trueNow) }
             state.settings = settings
             state.configured = clients
-            state.restoreClients { $0.origin == .control }
+            state.restoreClients(at: trueNow) { $0.origin == .control }
         }
     }
 

@@ -12,6 +12,8 @@ enum ConnectionPhase: Sendable, Hashable, CaseIterable {
     ///
     /// Nothing is read meanwhile.
     case held
+    /// An answer is not known yet; nothing is read meanwhile, but whoever hangs up is let go.
+    case deferred
     /// The request is not going to be answered; what the peer still sends is thrown away.
     case silent
     /// The last answer is out; what the peer still sends is thrown away.
@@ -26,14 +28,14 @@ enum ConnectionPhase: Sendable, Hashable, CaseIterable {
         case .idle: limits.idleTime
         case .body: limits.bodyTime
         case .writing: limits.writeTime
-        case .held, .silent: nil
+        case .held, .deferred, .silent: nil
         case .lingering: limits.lingerTime
         }
     }
 
     var timeout: Timeout {
         switch self {
-        case .fresh, .idle, .writing, .held, .silent, .lingering: .close
+        case .fresh, .idle, .writing, .held, .deferred, .silent, .lingering: .close
         case .head: .refuseHead
         case .body: .refuseBody
         }
@@ -44,7 +46,7 @@ enum ConnectionPhase: Sendable, Hashable, CaseIterable {
     var restarts: Bool {
         switch self {
         case .idle, .writing: true
-        case .fresh, .head, .body, .held, .silent, .lingering: false
+        case .fresh, .head, .body, .held, .deferred, .silent, .lingering: false
         }
     }
 
@@ -53,6 +55,7 @@ enum ConnectionPhase: Sendable, Hashable, CaseIterable {
         switch self {
         case .writing: .write
         case .held: []
+        case .deferred: .end
         case .fresh, .idle, .head, .body, .silent, .lingering: .read
         }
     }

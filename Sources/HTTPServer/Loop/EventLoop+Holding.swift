@@ -68,7 +68,7 @@ extension EventLoop {
     }
 
     private func wait(_ connection: Connection, until due: MonotonicInstant?) {
-        enter(.held, connection)
+        enter(connection.held?.deferred == nil ? .held : .deferred, connection)
         guard let due, let instant = connection.stepDeadline.move(to: due) else { return }
         deadlines.insert(.step(connection.registration, at: instant), at: instant)
     }
@@ -76,7 +76,7 @@ extension EventLoop {
     /// A held answer has waited long enough.
     func step(_ connection: Connection) {
         // Where it has to wait for the peer to read something else first, that is what goes on with it.
-        guard connection.phase == .held, let held = connection.held else { return }
+        guard connection.phase == .held || connection.phase == .deferred, let held = connection.held else { return }
         if held.deferred != nil { finish(connection) } else { proceed(connection) }
     }
 

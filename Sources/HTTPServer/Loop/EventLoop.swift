@@ -106,9 +106,9 @@ final class EventLoop: @unchecked Sendable {
             return
         }
         guard let connection = connections[event.registration] else { return }
-        guard connection.phase != .held else {
+        guard connection.phase != .held, connection.phase != .deferred else {
             // Nothing else is asked for; it may be an event of before.
-            if event.hasFailed { close(connection) }
+            if event.hasFailed || connection.phase == .deferred && event.ready.contains(.end) { close(connection) }
             return
         }
         if event.ready.contains(.write) { sendRest(connection) }

@@ -6,6 +6,8 @@ struct Interest: OptionSet, Sendable {
     let rawValue: UInt8
     static let read = Interest(rawValue: 1)
     static let write = Interest(rawValue: 2)
+    /// The peer sends nothing more.
+    static let end = Interest(rawValue: 4)
 }
 
 /// Which registration an event belongs to.
@@ -68,6 +70,7 @@ struct Selector: ~Copyable {
         var event = epoll_event()
         if interest.contains(.read) { event.events |= EPOLLIN.rawValue }
         if interest.contains(.write) { event.events |= EPOLLOUT.rawValue }
+        if interest.contains(.end) { event.events |= EPOLLRDHUP.rawValue }
         event.data.u64 = registration.packed
         guard epoll_ctl(descriptor.number, operation, number, &event) == 0 else {
             throw SystemError(errno: errno, call: "epoll_ctl")
@@ -88,6 +91,7 @@ struct Selector: ~Copyable {
             let hasFailed = flags & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
             if hasFailed || flags & EPOLLIN.rawValue != 0 { ready.insert(.read) }
             if flags & EPOLLOUT.rawValue != 0 { ready.insert(.write) }
+            if flags & EPOLLRDHUP.rawValue != 0 { ready.insert(.end) }
             let registration = Registration(packed: buffer[index].data.u64)
             body(Event(registration: registration, ready: ready, hasFailed: hasFailed))
         }

@@ -29,6 +29,9 @@ package struct WorkerThread: Sendable {
         self.handle = handle
     }
 
+    /// Lets the thread end without anybody who joins it.
+    package func detach() { pthread_detach(handle) }
+
     /// Waits until the body has returned; once.
     package func join() { pthread_join(handle, nil) }
 }

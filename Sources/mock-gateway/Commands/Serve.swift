@@ -230,7 +230,7 @@ struct Serve: ParsableCommand {
         }
         let options = try read()
         var plan = try ServePlan(options, environment: environment)
-        plan.configuration.reader = DefinitionsReader(started: options, read: read).start
+        plan.configuration.reader = DefinitionsReader(started: options, environment: environment, read: read).start
         try GatewayProcess(plan, ignoredVariables: options.ignoredVariables).run()
     }
 

@@ -1,26 +1,43 @@
 internal import Gateway
 internal import HTTPServer
+internal import Synchronization
 
 /// Reads config file and fixtures anew while the gateway runs.
-struct DefinitionsReader: Sendable {
+final class DefinitionsReader: Sendable {
     /// What the gateway was started with.
-    let started: GivenOptions
-    /// The options as they stand now.
-    let read: @Sendable () throws(StartError) -> GivenOptions
+    private let started: GivenOptions
+    private let environment: [String: String]
+    private let read: @Sendable () throws(StartError) -> GivenOptions
+    /// One reading at a time, so that the last one asked for has the last word.
+    private let turn = Mutex(())
+
+    /// - Parameter read: the options as they stand now.
+    init(
+        started: GivenOptions,
+        environment: [String: String],
+        read: @escaping @Sendable () throws(StartError) -> GivenOptions
+    ) {
+        self.started = started
+        self.environment = environment
+        self.read = read
+    }
 
     /// Reads on a thread of its own, so that no request waits for a file.
     func start(_ done: @escaping @Sendable (Configuration.Reading) -> Void) {
         do throws(SystemError) {
-            _ = try WorkerThread { done(reading()) }
+            let thread = try WorkerThread { self.turn.withLock { _ in done(self.reading()) } }
+            thread.detach()
         } catch {
             done(.failure(InputError("\(error)")))
         }
     }
 
+    /// All of the options are checked, those too whose change waits for the next start.
     private func reading() -> Configuration.Reading {
         do throws(StartError) {
             let options = try read()
-            return .success((try ServePlan.definitions(options), options.changes(since: started)))
+            let plan = try ServePlan(options, environment: environment)
+            return .success((plan.configuration.definitions, options.changes(since: started)))
         } catch {
             return .failure(InputError(error.message))
         }

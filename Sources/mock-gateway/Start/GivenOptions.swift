@@ -128,7 +128,7 @@ struct GivenOptions: Sendable {
             let text: String
             switch member.value {
             case .string(let string): text = string
-            case .number(let number): text = number.text
+            case .number(let number): text = number.plainText
             case .bool(let flag): text = flag ? "true" : "false"
             default:
                 let error = SettingError(member.value.text, "is no setting", allowed: "a string or a number")

@@ -86,10 +86,6 @@ struct ServePlan: Sendable {
     }
 
     /// All that can be read anew while the gateway runs.
-    static func definitions(_ options: GivenOptions) throws(StartError) -> Definitions {
-        try definitions(options, fixtures: try fixtures(options[.fixtures]))
-    }
-
     private static func definitions(_ options: GivenOptions, fixtures: FixtureSet) throws(StartError) -> Definitions {
         var definitions = Definitions(fixtures: fixtures)
         definitions.settings = try settings(options)

@@ -4,24 +4,33 @@ internal import Glibc
 struct Signals: Sendable {
     enum Request: Sendable, Hashable { case stop, reload }
 
-    /// Whether there is a terminal whose end would be told by SIGHUP too.
-    private let hasTerminal: Bool
+    /// Whether the end of a terminal, which SIGHUP tells of too, is to end the program.
+    private let endsWithTerminal: Bool
+    private let parent = getppid()
 
     /// To be made before any thread starts, so that none of them is interrupted.
     init() {
+        var action = sigaction()
+        sigaction(SIGHUP, nil, &action)
+        // `nohup` has it ignored, and means that the program outlives its terminal.
+        let isIgnored = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+        endsWithTerminal = !isIgnored && Self.isTerminalThere
         var set = Self.all
         pthread_sigmask(SIG_BLOCK, &set, nil)
-        hasTerminal = Self.isTerminalThere
     }
 
     /// Returns at the next SIGTERM, SIGINT or SIGHUP.
     func wait() -> Request {
         var set = Self.all
-        var signal: Int32 = 0
-        while sigwait(&set, &signal) != 0 {}
+        var information = siginfo_t()
+        var signal = sigwaitinfo(&set, &information)
+        while signal < 0 { signal = sigwaitinfo(&set, &information) }
         guard signal == SIGHUP else { return .stop }
-        // A terminal that has been closed leaves nobody who could stop the program.
-        return hasTerminal && !Self.isTerminalThere ? .stop : .reload
+        guard endsWithTerminal, !Self.isTerminalThere else { return .reload }
+        // The terminal has been closed, and its shell or the kernel says so: nobody is left who could stop the program.
+        // What comes later, when that shell is gone, is meant as it is everywhere else.
+        let isFromKernel = information.si_code > 0
+        return isFromKernel || getppid() == parent ? .stop : .reload
     }
 
     private static var isTerminalThere: Bool {
