@@ -33,7 +33,8 @@ extension Client {
     ) throws(InputError) {
         guard Self.isID(id) else {
             throw InputError(
-                "\(id): is no client id; allowed: 1 to \(Self.idLimit) visible ASCII characters without slashes",
+                "\(id): is no client id; allowed: 1 to \(Self.idLimit) visible ASCII characters without slashes, "
+                    + "not . or .. alone",
                 key: place
             )
         }
