@@ -14,6 +14,14 @@ package struct Delivery: Sendable, Hashable {
         case drip(bytesPerSecond: Int)
         /// Nothing is ever sent; the connection stays open until the client leaves.
         case silence
+
+        package var framing: ResponseWriter.Framing {
+            switch self {
+            case .wrongLength(let difference): .wrongLength(by: difference)
+            case .malformedChunk: .malformedChunk
+            case .whole, .reset, .cut, .drip, .silence: .exact
+            }
+        }
     }
 
     /// Before anything is sent.
@@ -24,4 +32,7 @@ package struct Delivery: Sendable, Hashable {
         self.delay = delay
         self.manner = manner
     }
+
+    /// Whether it says nothing else than no delivery would.
+    package var isImmediate: Bool { delay <= .zero && manner == .whole }
 }

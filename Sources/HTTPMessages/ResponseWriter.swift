@@ -2,13 +2,25 @@
 package struct ResponseWriter: Sendable {
     /// What the answer depends on besides itself.
     package struct Context: Sendable {
-        package var isHead: Bool
-        package var isPersistent: Bool
+        package let isHead: Bool
+        package let isPersistent: Bool
+        package let framing: Framing
 
-        package init(isHead: Bool, isPersistent: Bool) {
+        /// Behind a body that is not framed as it is, nobody can find the next answer: it ends the connection.
+        package init(isHead: Bool, isPersistent: Bool, framing: Framing = .exact) {
             self.isHead = isHead
-            self.isPersistent = isPersistent
+            self.isPersistent = isPersistent && framing == .exact
+            self.framing = framing
         }
+    }
+
+    /// How the end of a body is told; without a body there is nothing to tell wrongly.
+    package enum Framing: Sendable, Hashable {
+        case exact
+        /// So many bytes more, or fewer, than there are; never fewer than none.
+        case wrongLength(by: Int)
+        /// In chunks, of which the first has no size.
+        case malformedChunk
     }
 
     package static let continueLine: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
@@ -33,9 +45,12 @@ package struct ResponseWriter: Sendable {
         output.append(contentsOf: response.fields.bytes)
         // RFC 9110 §9.3.6: neither framing nor body; the connection now belongs to the tunnel.
         if response.startsTunnel { return output.append("\r\n") }
-        if !response.status.forbidsBody {
+        let hasBody = !context.isHead && !response.status.forbidsBody
+        if hasBody, context.framing == .malformedChunk {
+            output.append("Transfer-Encoding: chunked\r\n")
+        } else if !response.status.forbidsBody {
             output.append("Content-Length: ")
-            output.append(decimal: response.body.count)
+            output.append(decimal: hasBody ? context.framing.length(of: response.body.count) : response.body.count)
             output.append("\r\n")
         }
         if context.isPersistent {
@@ -43,6 +58,16 @@ package struct ResponseWriter: Sendable {
         } else {
             output.append("Connection: close\r\n\r\n")
         }
-        if !context.isHead, !response.status.forbidsBody { output.append(contentsOf: response.body) }
+        guard hasBody else { return }
+        if context.framing == .malformedChunk { output.append("zz\r\n") }
+        output.append(contentsOf: response.body)
+    }
+}
+
+extension ResponseWriter.Framing {
+    fileprivate func length(of count: Int) -> Int {
+        guard case .wrongLength(let difference) = self else { return count }
+        let (length, isTooLarge) = count.addingReportingOverflow(difference)
+        return isTooLarge ? .max : max(length, 0)
     }
 }

@@ -2,11 +2,16 @@ import HTTPMessages
 import Testing
 
 @Suite struct ResponseWriterTests {
-    private func written(_ response: Response, isHead: Bool = false, isPersistent: Bool = true) -> String {
+    private func written(
+        _ response: Response,
+        isHead: Bool = false,
+        isPersistent: Bool = true,
+        framing: ResponseWriter.Framing = .exact
+    ) -> String {
         var output: [UInt8] = []
         ResponseWriter(idleSeconds: 60).write(
             response,
-            .init(isHead: isHead, isPersistent: isPersistent),
+            .init(isHead: isHead, isPersistent: isPersistent, framing: framing),
             to: &output
         )
         return String(decoding: output, as: UTF8.self)
@@ -45,6 +50,34 @@ import Testing
     @Test func hasNoBodyWhereNoneIsAllowed() {
         #expect(!written(response(.noContent, "x")).contains("Content-Length"))
         #expect(written(response(.noContent, "x")).hasSuffix("\r\n\r\n"))
+    }
+
+    @Test(arguments: [(0, "5"), (1, "6"), (-5, "0"), (-6, "0"), (.min, "0"), (.max, "9223372036854775807")])
+    func saysAWrongLength(difference: Int, length: String) {
+        #expect(
+            written(response(.ok, "hello"), framing: .wrongLength(by: difference))
+                == "HTTP/1.1 200 OK\r\nX-A: b\r\nContent-Length: \(length)\r\nConnection: close\r\n\r\nhello"
+        )
+    }
+
+    @Test func writesAChunkWithoutSize() {
+        #expect(
+            written(response(.ok, "hello"), framing: .malformedChunk)
+                == "HTTP/1.1 200 OK\r\nX-A: b\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\nhello"
+        )
+    }
+
+    /// Where there is no body, its framing cannot be wrong; the connection ends all the same.
+    @Test(arguments: [.wrongLength(by: 1), .malformedChunk] as [ResponseWriter.Framing])
+    func framesNoBodyWrongly(framing: ResponseWriter.Framing) {
+        #expect(
+            written(response(.ok, "hello"), isHead: true, framing: framing)
+                == written(response(.ok, "hello"), isHead: true, isPersistent: false)
+        )
+        #expect(
+            written(response(.noContent, ""), framing: framing)
+                == written(response(.noContent, ""), isPersistent: false)
+        )
     }
 
     @Test func noValueStartsALine() {

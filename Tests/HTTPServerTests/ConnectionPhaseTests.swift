@@ -8,7 +8,7 @@ import Testing
         let seconds: [ConnectionPhase: Int64] = [
             .fresh: 10, .head: 10, .body: 30, .writing: 30, .idle: 60, .lingering: 2,
         ]
-        for phase in ConnectionPhase.allCases { #expect(phase.time(in: limits).components.seconds == seconds[phase]) }
+        for phase in ConnectionPhase.allCases { #expect(phase.time(in: limits)?.components.seconds == seconds[phase]) }
         #expect(limits.connections == 10_000)
     }
 
@@ -24,7 +24,9 @@ import Testing
     }
 
     @Test func anUnreadAnswerStopsReading() {
-        for phase in ConnectionPhase.allCases { #expect(phase.interest == (phase == .writing ? .write : .read)) }
+        #expect(ConnectionPhase.allCases.filter { $0.interest == .write } == [.writing])
+        #expect(ConnectionPhase.allCases.filter { $0.interest == [] } == [.held])
+        #expect(ConnectionPhase.allCases.filter(\.discardsInput) == [.silent, .lingering])
     }
 }
 
@@ -105,6 +107,34 @@ import Testing
         #expect(expired == moves.last)
         // What follows, such as lingering, has a deadline of its own.
         #expect(deadline.move(to: instant(200)) == instant(200))
+    }
+}
+
+extension ConnectionDeadlineTests {
+    /// Taken away, it leaves nothing in the queue for ever.
+    @Test func needsNoEntryOnceTakenAway() {
+        var deadline = ConnectionDeadline()
+        #expect(deadline.move(to: instant(10)) == instant(10))
+        #expect(deadline.move(to: .distantFuture) == nil)
+        guard case .outdated = deadline.judge(instant(10), now: instant(10)) else {
+            Issue.record("it has been taken away")
+            return
+        }
+        #expect(deadline.move(to: instant(20)) == instant(20))
+    }
+}
+
+@Suite struct MonotonicInstantTests {
+    @Test(arguments: [Duration.seconds(Int64.max), .seconds(9_223_372_036), .seconds(10_000_000_000)])
+    func endsInTheDistantFuture(duration: Duration) {
+        #expect(MonotonicInstant(nanoseconds: 1_000_000_000) + duration == .distantFuture)
+    }
+
+    @Test func countsNanoseconds() {
+        let start = MonotonicInstant(nanoseconds: 5)
+        #expect((start + .nanoseconds(1_500_000_001)).nanoseconds == 1_500_000_006)
+        #expect((start + .nanoseconds(-1_500_000_001)).nanoseconds == -1_499_999_996)
+        #expect((start + .seconds(Int64.min)).nanoseconds == .min)
     }
 }
 

@@ -3,7 +3,19 @@ import HTTPServer
 
 /// Answers each request with its method, path and body.
 final class EchoResponder: Responder {
+    /// What becomes of the answer to a target.
+    typealias Adjustment = @Sendable (_ target: String, _ response: inout Response) -> Void
+
+    private let adjust: Adjustment
+
+    init(_ adjust: @escaping Adjustment) { self.adjust = adjust }
+
     func respond(to request: Request, into response: inout Response) {
+        echo(request, into: &response)
+        adjust(request.target.text, &response)
+    }
+
+    private func echo(_ request: Request, into response: inout Response) {
         response.fields.append("X-Target", request.target)
         if request.path.isEqual(to: "/large") {
             response.body = Array(repeating: UInt8(ascii: "x"), count: 8 << 20)
@@ -27,13 +39,18 @@ final class EchoServer {
     private let server: Server
     let port: UInt16
 
-    init(loops: Int = 1, tls: TLSPolicy? = nil, _ configure: (inout ServerLimits) -> Void = { _ in }) throws {
+    init(
+        loops: Int = 1,
+        tls: TLSPolicy? = nil,
+        _ configure: (inout ServerLimits) -> Void = { _ in },
+        adjusting adjust: @escaping EchoResponder.Adjustment = { _, _ in }
+    ) throws {
         var limits = ServerLimits()
         configure(&limits)
         let address = try SocketAddress.resolve(host: "127.0.0.1", port: 0)[0]
         let listener = try Listener(on: address)
         port = listener.address.port
-        server = try Server(listeners: [listener], loops: loops, limits: limits, tls: tls) { EchoResponder() }
+        server = try Server(listeners: [listener], loops: loops, limits: limits, tls: tls) { EchoResponder(adjust) }
     }
 
     deinit { server.shutDown(within: .zero) }

@@ -7,24 +7,11 @@ import Testing
 ///
 /// Real clients are driven against the program; here are the bytes that no client sends.
 @Suite struct TLSTests {
-    private final class Identity: TLSIdentityProvider {
-        let own: TLSIdentity
-
-        init() throws {
-            let authority = try CertificateAuthority.make(names: ["localhost"], now: 1_767_323_045)
-            let key = try PrivateKey.make()
-            let leaf = try authority.issue(names: ["localhost"], key: key, now: 1_767_323_045)
-            own = TLSIdentity(chain: [leaf], key: key)
-        }
-
-        func identity(for name: String?, address: String?) -> TLSIdentity? { name == nil ? own : nil }
-    }
-
     private func server(
         isRequired: Bool = false,
         _ configure: (inout ServerLimits) -> Void = { _ in }
     ) throws -> EchoServer {
-        let context = try TLSContext(try Identity())
+        let context = try TLSContext(try LocalhostIdentity())
         return try EchoServer(tls: TLSPolicy(context: context, isRequired: isRequired), configure)
     }
 

@@ -56,6 +56,19 @@ package final class RawClient {
     /// Shuts the writing side.
     package func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
+    /// Lets the end of this client reset the connection (RST).
+    package func resetWhenClosed() {
+        var value = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    /// Whether nothing has come that was not looked at, not even the end; asked without waiting.
+    package var isQuiet: Bool {
+        var byte: UInt8 = 0
+        return buffer.isEmpty && recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) < 0
+            && errno == EAGAIN
+    }
+
     /// The next answer, by its Content-Length.
     package func answer(isHead: Bool = false) throws -> TestAnswer {
         let head = try take(through: "\r\n\r\n")

@@ -21,13 +21,19 @@ final class Connection {
     /// What the peer has not taken yet of its answers, from `sentCount` on.
     var unsent: [UInt8] = []
     var sentCount = 0
+    /// The answer that has not left at once; nothing else is read or answered until it is out.
+    var held: HeldAnswer?
     var phase = ConnectionPhase.fresh
     var interest = Interest.read
     /// No further request is read; the connection ends once its answers are out.
     var isClosing = false
     /// The peer may still be sending: closing at once would reset the connection under its last answer.
     var mustLinger = false
+    /// It ends as if the network had failed: without close_notify.
+    var isBrokenOff = false
     var deadline = ConnectionDeadline()
+    /// Of the held answer's next step; one of its own, so that short waits leave the entry of the long one alone.
+    var stepDeadline = ConnectionDeadline()
 
     init(_ socket: Socket, _ registration: Registration) {
         self.socket = socket
@@ -40,8 +46,12 @@ final class Connection {
     /// Whether there is a session to come before a request can.
     var isHandshaking: Bool { awaitsTLS || tls.map { !$0.isEstablished } ?? false }
 
+    /// Whether the next request may be read and answered now.
+    var mayAnswer: Bool { !isClosing && unsent.isEmpty && held == nil && !awaitsTLS }
+
     /// Whether nothing is under way: no part of a request, no unread answer.
     var isIdle: Bool {
-        reader.waiting == .start && pending.isEmpty && unsent.isEmpty && !isClosing && !(tls?.isMidway ?? false)
+        reader.waiting == .start && pending.isEmpty && unsent.isEmpty && held == nil && !isClosing
+            && !(tls?.isMidway ?? false)
     }
 }

@@ -7,14 +7,14 @@ struct ConnectionDeadline: Sendable {
     private var entry = MonotonicInstant.distantFuture
 
     enum Verdict: Sendable {
-        /// Another entry stands for the connection.
+        /// Another entry stands for the connection, or none has to.
         case outdated
         /// The deadline has moved; queue it again at this instant.
         case moved(to: MonotonicInstant)
         case expired
     }
 
-    /// Moves the deadline; returns where it needs an entry, if it does.
+    /// Moves the deadline, which the distant future takes away; returns where it needs an entry, if it does.
     mutating func move(to instant: MonotonicInstant) -> MonotonicInstant? {
         self.instant = instant
         guard instant < entry else { return nil }
@@ -27,6 +27,7 @@ struct ConnectionDeadline: Sendable {
         guard queued == entry else { return .outdated }
         let isExpired = instant <= now
         entry = isExpired ? .distantFuture : instant
+        guard instant < .distantFuture else { return .outdated }
         return isExpired ? .expired : .moved(to: instant)
     }
 }

@@ -8,24 +8,30 @@ enum ConnectionPhase: Sendable, Hashable, CaseIterable {
     case body
     /// The peer does not read its answer.
     case writing
+    /// An answer waits for its time, or for the next piece of it to leave. Nothing is read meanwhile.
+    case held
+    /// The request is not going to be answered; what the peer still sends is thrown away.
+    case silent
     /// The last answer is out; what the peer still sends is thrown away.
     case lingering
 
     enum Timeout: Sendable, Hashable { case close, refuseHead, refuseBody }
 
-    func time(in limits: ServerLimits) -> Duration {
+    /// Nil is for ever: a held answer's steps have a deadline of their own, and silence has no end.
+    func time(in limits: ServerLimits) -> Duration? {
         switch self {
         case .fresh, .head: limits.headTime
         case .idle: limits.idleTime
         case .body: limits.bodyTime
         case .writing: limits.writeTime
+        case .held, .silent: nil
         case .lingering: limits.lingerTime
         }
     }
 
     var timeout: Timeout {
         switch self {
-        case .fresh, .idle, .writing, .lingering: .close
+        case .fresh, .idle, .writing, .held, .silent, .lingering: .close
         case .head: .refuseHead
         case .body: .refuseBody
         }
@@ -36,10 +42,19 @@ enum ConnectionPhase: Sendable, Hashable, CaseIterable {
     var restarts: Bool {
         switch self {
         case .idle, .writing: true
-        case .fresh, .head, .body, .lingering: false
+        case .fresh, .head, .body, .held, .silent, .lingering: false
         }
     }
 
     /// What the peer may do in it.
-    var interest: Interest { self == .writing ? .write : .read }
+    var interest: Interest {
+        switch self {
+        case .writing: .write
+        case .held: []
+        case .fresh, .idle, .head, .body, .silent, .lingering: .read
+        }
+    }
+
+    /// Whether what the peer sends is of no interest any more.
+    var discardsInput: Bool { self == .silent || self == .lingering }
 }

@@ -41,6 +41,7 @@ extension EventLoop {
         guard connections[connection.registration] != nil else { return }
         selector.deregister(connection.socket.descriptor.number)
         connections.remove(connection)
+        abandon(connection)
         surroundings.gauge.leave()
     }
 
@@ -54,15 +55,20 @@ extension EventLoop {
         listeners = []
         deadlines.insert(.endOfDrain, at: deadline)
         for connection in connections.all {
+            guard connection.held == nil else {
+                hasten(connection)
+                continue
+            }
             // A request may have arrived that nobody has read yet.
             if connection.phase != .writing { receive(connection) }
             if connection.isIdle { end(connection) }
         }
     }
 
-    /// Gives the connection so much time from now on.
-    func give(_ connection: Connection, _ time: Duration) {
-        if let instant = connection.deadline.move(to: now + time) { queue(connection, at: instant) }
+    /// Gives the connection so much time from now on; nil is for ever.
+    func give(_ connection: Connection, _ time: Duration?) {
+        let end = time.map { now + $0 } ?? .distantFuture
+        if let instant = connection.deadline.move(to: end) { queue(connection, at: instant) }
     }
 
     func queue(_ connection: Connection, at instant: MonotonicInstant) {

@@ -12,7 +12,7 @@ extension EventLoop {
             guard !connection.unsent.isEmpty else { return end(connection) }
             connection.isClosing = true
         case .bytes(let count):
-            guard connection.phase != .lingering, !connection.isClosing else { return }
+            guard !connection.phase.discardsInput, !connection.isClosing else { return }
             let bytes = received
             take(connection, bytes, count: count)
         }
@@ -39,18 +39,23 @@ extension EventLoop {
         }
     }
 
-    func processPending(_ connection: Connection) {
+    /// Answers what has waited.
+    ///
+    /// - Parameter hasAnswered: whether an answer has just gone out.
+    func processPending(_ connection: Connection, hasAnswered: Bool = false) {
         let bytes = connection.pending
         connection.pending = []
-        process(connection, bytes, count: bytes.count)
+        process(connection, bytes, count: bytes.count, hasAnswered: hasAnswered)
     }
 
     /// Answers the requests in the first `count` bytes and keeps what is left of them.
-    func process(_ connection: Connection, _ bytes: [UInt8], count: Int) {
+    ///
+    /// - Parameter hasAnswered: whether an answer has just gone out.
+    func process(_ connection: Connection, _ bytes: [UInt8], count: Int, hasAnswered: Bool = false) {
         var offset = 0
-        var hasAnswered = false
+        var hasAnswered = hasAnswered
         var isStarved = false
-        while offset < count, !isStarved, !connection.isClosing, connection.unsent.isEmpty, !connection.awaitsTLS {
+        while offset < count, !isStarved, connection.mayAnswer {
             let rest = bytes.span.extracting(offset..<count)
             switch connection.reader.read(rest, head: &head) {
             case .incomplete(let consumed, let expectsContinue):
@@ -91,7 +96,7 @@ extension EventLoop {
             if output.count >= Self.highWater { flush(connection) }
         }
         flush(connection)
-        if connection.awaitsTLS, connection.unsent.isEmpty, !connection.isClosing {
+        if connection.awaitsTLS, connection.unsent.isEmpty, connection.held == nil, !connection.isClosing {
             enter(.fresh, connection)
             if offset < count { take(connection, Array(bytes[offset..<count]), count: count - offset) }
             return
@@ -101,6 +106,7 @@ extension EventLoop {
         } else if offset < count {
             connection.pending = offset == 0 && count == bytes.count ? bytes : Array(bytes[offset..<count])
         }
+        guard connection.held == nil else { return proceed(connection) }
         settle(connection, hasAnswered: hasAnswered)
     }
 
@@ -114,17 +120,33 @@ extension EventLoop {
         }
         response.reset()
         responder.respond(to: request, into: &response)
-        if response.startsTunnel, !isDraining {
-            connection.isTunnel = true
-            if let authority = request.authority { connection.tunnelHost = Authority.host(of: authority).text }
-            return writer.write(response, .init(isHead: false, isPersistent: true), to: &output)
+        if response.startsTunnel, let authority = request.authority {
+            connection.tunnelHost = Authority.host(of: authority).text
         }
-        let isPersistent = request.head.isPersistent && !isDraining
-        writer.write(response, .init(isHead: request.method == .head, isPersistent: isPersistent), to: &output)
+        let context = ResponseWriter.Context(isHead: request.method == .head, isPersistent: request.head.isPersistent)
+        if let deferral = response.deferral {
+            response.deferral = nil
+            guard isDraining else { return hold(deferral, context, connection) }
+            deferral.finish(&response)
+        }
+        put(context, connection)
+    }
+
+    /// Puts the response in line for sending, or holds it where it does not leave at once.
+    ///
+    /// - Parameter asked: with the persistence that the client has asked for.
+    func put(_ asked: ResponseWriter.Context, _ connection: Connection) {
+        let startsTunnel = response.startsTunnel && !isDraining
+        if startsTunnel { connection.isTunnel = true }
+        let isPersistent = startsTunnel || asked.isPersistent && !isDraining
+        if let delivery = response.delivery, !delivery.isImmediate {
+            return hold(delivery, isHead: asked.isHead, isPersistent: isPersistent, connection)
+        }
+        writer.write(response, .init(isHead: asked.isHead, isPersistent: isPersistent), to: &output)
         guard !isPersistent else { return }
         connection.isClosing = true
         // Where only the end of the server closes it, the client may well be sending its next request.
-        connection.mustLinger = request.head.isPersistent
+        connection.mustLinger = asked.isPersistent
     }
 
     /// Nothing behind bytes that are no request is read as one.

@@ -42,7 +42,7 @@ extension EventLoop {
 
     /// Ends a session before its connection (close_notify, RFC 8446 §6.1).
     func sayGoodbye(_ connection: Connection) {
-        guard let session = connection.tls else { return }
+        guard let session = connection.tls, !connection.isBrokenOff else { return }
         session.close(wire: &wire)
         flush(connection)
     }

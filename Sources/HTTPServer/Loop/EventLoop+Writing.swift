@@ -38,7 +38,9 @@ extension EventLoop {
         if connection.sentCount == connection.unsent.count {
             connection.unsent = []
             connection.sentCount = 0
-            if !connection.isClosing, !connection.pending.isEmpty { return processPending(connection) }
+            // A drip does not make up for the time that the peer has not read.
+            connection.held?.lastDue = nil
+            return proceed(connection)
         }
         settle(connection, hasAnswered: true)
     }
@@ -46,17 +48,18 @@ extension EventLoop {
     /// Decides what the connection waits for next, once everything that can be done at once has been done.
     func settle(_ connection: Connection, hasAnswered: Bool) {
         guard connections[connection.registration] != nil else { return }
-        if connection.hasEnded, connection.unsent.isEmpty { connection.isClosing = true }
+        if connection.hasEnded, connection.unsent.isEmpty, connection.held == nil { connection.isClosing = true }
         if !connection.unsent.isEmpty {
             enter(.writing, connection)
         } else if connection.isClosing {
+            abandon(connection)
             if connection.phase != .lingering { sayGoodbye(connection) }
             guard connection.unsent.isEmpty else { return enter(.writing, connection) }
             guard connection.mustLinger else { return close(connection) }
             connection.pending = []
             connection.socket.finishSending()
             enter(.lingering, connection)
-        } else {
+        } else if connection.held == nil {
             if hasAnswered { enter(connection.isHandshaking ? .fresh : .idle, connection) }
             switch connection.reader.waiting {
             case .start: if isDraining, connection.isIdle { end(connection) }

@@ -16,6 +16,8 @@ final class EventLoop: @unchecked Sendable {
 
     enum Due: Sendable {
         case connection(Registration, at: MonotonicInstant)
+        /// The next step of a connection's held answer.
+        case step(Registration, at: MonotonicInstant)
         case resumeAccepting
         case endOfDrain
     }
@@ -104,6 +106,11 @@ final class EventLoop: @unchecked Sendable {
             return
         }
         guard let connection = connections[event.registration] else { return }
+        guard connection.phase != .held else {
+            // Nothing else is asked for; it may be an event of before.
+            if event.hasFailed { close(connection) }
+            return
+        }
         if event.ready.contains(.write) { sendRest(connection) }
         if event.ready.contains(.read) { receive(connection) }
     }
@@ -112,6 +119,7 @@ final class EventLoop: @unchecked Sendable {
         switch message {
         case .adopt(let socket): adopt(socket)
         case .drain(let until): drain(until: until)
+        case .resume(let registration, let deferral): resume(deferral, of: registration)
         }
     }
 
@@ -123,6 +131,13 @@ final class EventLoop: @unchecked Sendable {
             case .outdated: return
             case .moved(let later): queue(connection, at: later)
             case .expired: timeOut(connection)
+            }
+        case .step(let registration, let instant):
+            guard let connection = connections[registration] else { return }
+            switch connection.stepDeadline.judge(instant, now: now) {
+            case .outdated: return
+            case .moved(let later): deadlines.insert(.step(registration, at: later), at: later)
+            case .expired: step(connection)
             }
         case .resumeAccepting:
             guard !isDraining else { return }

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import HTTPMessages
 internal import Synchronization
 
 /// The one door into an event loop from other threads.
@@ -8,6 +9,8 @@ final class Mailbox: Sendable {
         case adopt(Socket)
         /// Finish what is under way and end; cut off what is left at the instant.
         case drain(until: MonotonicInstant)
+        /// The deferral that this connection had; it may have another by now.
+        case resume(Registration, Deferral)
     }
 
     let wakeup: Descriptor

@@ -16,9 +16,16 @@ package struct MonotonicInstant: Sendable, Comparable {
 
     package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 
-    /// Limits are minutes at most, so that nothing overflows.
+    /// What lies too far ahead is the distant future.
     package static func + (instant: Self, duration: Duration) -> Self {
         let (seconds, attoseconds) = duration.components
-        return Self(nanoseconds: instant.nanoseconds + seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        // Both parts have the sign of the whole; this one is less than a second.
+        let (start, startsTooLate) = instant.nanoseconds.addingReportingOverflow(attoseconds / 1_000_000_000)
+        let (sum, endsTooLate) = start.addingReportingOverflow(whole)
+        guard !isTooLong, !startsTooLate, !endsTooLate else {
+            return seconds < 0 ? Self(nanoseconds: .min) : .distantFuture
+        }
+        return Self(nanoseconds: sum)
     }
 }

@@ -34,6 +34,8 @@ struct Selector: ~Copyable {
     struct Event {
         let registration: Registration
         let ready: Interest
+        /// An error, or the end of both directions; told even where there is no interest.
+        let hasFailed: Bool
     }
 
     private let descriptor: Descriptor
@@ -83,9 +85,11 @@ struct Selector: ~Copyable {
             let flags = buffer[index].events
             var ready: Interest = []
             // An error or hang-up shows itself to whoever reads next.
-            if flags & (EPOLLIN.rawValue | EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { ready.insert(.read) }
+            let hasFailed = flags & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
+            if hasFailed || flags & EPOLLIN.rawValue != 0 { ready.insert(.read) }
             if flags & EPOLLOUT.rawValue != 0 { ready.insert(.write) }
-            body(Event(registration: Registration(packed: buffer[index].data.u64), ready: ready))
+            let registration = Registration(packed: buffer[index].data.u64)
+            body(Event(registration: registration, ready: ready, hasFailed: hasFailed))
         }
     }
 

@@ -58,4 +58,10 @@ package final class Socket: Sendable {
 
     /// Says that nothing more will be sent; the peer may still finish what it is sending.
     func finishSending() { shutdown(descriptor.number, Int32(SHUT_WR)) }
+
+    /// Lets closing it reset the connection (RST) instead of ending it.
+    func resetWhenClosed() {
+        var value = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor.number, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
+    }
 }

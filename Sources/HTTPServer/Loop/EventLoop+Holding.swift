@@ -1,0 +1,114 @@
+internal import HTTPMessages
+
+extension EventLoop {
+    /// Keeps the response, as it will be on the wire, for the delivery that it asks for.
+    func hold(_ delivery: Delivery, isHead: Bool, isPersistent: Bool, _ connection: Connection) {
+        let context = ResponseWriter.Context(
+            isHead: isHead,
+            isPersistent: isPersistent,
+            framing: delivery.manner.framing
+        )
+        var answer: [UInt8] = []
+        writer.write(response, context, to: &answer)
+        let script = DeliveryScript(delivery, answer, isPersistent: context.isPersistent)
+        connection.held = HeldAnswer(.leaving(script))
+    }
+
+    /// Keeps the response's fields until its deferral is resumed, or its time is up.
+    func hold(_ deferral: Deferral, _ context: ResponseWriter.Context, _ connection: Connection) {
+        let limit = MonotonicInstant.now + deferral.limit
+        let answer = DeferredAnswer(deferral: deferral, response: response, context: context, limit: limit)
+        connection.held = HeldAnswer(.deferred(answer))
+        let mailbox = mailbox
+        let registration = connection.registration
+        // It holds this closure, which must not hold it in turn; while it is being resumed, it is there.
+        deferral.whenResumed { [weak deferral] in
+            if let deferral { mailbox.post(.resume(registration, deferral)) }
+        }
+    }
+
+    /// Goes on where nothing is left unsent: with the held answer, as far as its time has come, and then with the
+    /// requests that wait behind it.
+    func proceed(_ connection: Connection) {
+        while connection.unsent.isEmpty, !connection.isClosing, let held = connection.held {
+            guard case .leaving(var script) = held.stage else { return wait(connection, until: held.deferred?.limit) }
+            let step = script.next()
+            held.stage = .leaving(script)
+            switch step {
+            case .wait(let time):
+                let due = (held.lastDue ?? .now) + time
+                held.lastDue = due
+                return wait(connection, until: due)
+            case .send(let range):
+                output.append(contentsOf: script.bytes[range])
+                flush(connection)
+            case .proceed:
+                connection.held = nil
+            case .end, .breakOff:
+                connection.held = nil
+                connection.isClosing = true
+                connection.isBrokenOff = step == .breakOff
+                // Nothing was read meanwhile, and bytes that nobody has read would make a reset of the end.
+                connection.mustLinger = true
+            case .reset:
+                connection.isBrokenOff = true
+                connection.socket.resetWhenClosed()
+                return close(connection)
+            case .silence:
+                connection.isBrokenOff = true
+                connection.pending = []
+                return isDraining ? close(connection) : enter(.silent, connection)
+            }
+        }
+        if connection.unsent.isEmpty, !connection.isClosing, !connection.pending.isEmpty {
+            processPending(connection, hasAnswered: true)
+        } else {
+            settle(connection, hasAnswered: true)
+        }
+    }
+
+    private func wait(_ connection: Connection, until due: MonotonicInstant?) {
+        enter(.held, connection)
+        guard let due, let instant = connection.stepDeadline.move(to: due) else { return }
+        deadlines.insert(.step(connection.registration, at: instant), at: instant)
+    }
+
+    /// A held answer has waited long enough.
+    func step(_ connection: Connection) {
+        // Where it has to wait for the peer to read something else first, that is what goes on with it.
+        guard connection.phase == .held, let held = connection.held else { return }
+        if held.deferred != nil { finish(connection) } else { proceed(connection) }
+    }
+
+    func resume(_ deferral: Deferral, of registration: Registration) {
+        guard let connection = connections[registration], connection.held?.deferred?.deferral === deferral else {
+            return
+        }
+        finish(connection)
+    }
+
+    /// Asks for a deferred answer, and sends it.
+    private func finish(_ connection: Connection) {
+        guard let deferred = connection.held?.deferred else { return }
+        connection.held = nil
+        response = deferred.response
+        deferred.deferral.finish(&response)
+        put(deferred.context, connection)
+        // As behind every answer that was held.
+        if connection.isClosing { connection.mustLinger = true }
+        flush(connection)
+        proceed(connection)
+    }
+
+    /// The server is ending: a deferred answer comes now, silence is over, and late or slow answers have until the end.
+    func hasten(_ connection: Connection) {
+        if connection.phase == .silent { close(connection) } else { finish(connection) }
+    }
+
+    /// Nobody is there any more whom the held answer could reach.
+    func abandon(_ connection: Connection) {
+        let deferred = connection.held?.deferred
+        connection.held = nil
+        deferred?.deferral.abandon()
+    }
+}
