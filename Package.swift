@@ -44,6 +44,7 @@ let package = Package(
                 "HTTPMessages", "JSON", "JWT", "OpenSSL",
                 .product(name: "Logging", package: "swift-log"),
             ],
+            exclude: ["Control/openapi.json"],
             swiftSettings: strictAndSafe,
             plugins: ["FixturePlugin"]
         ),
@@ -57,7 +58,8 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // Compiles the files below fixtures/ into Gateway, so that the binary needs no folder beside it.
+        // Compiles the files below fixtures/ and the description of the control interface into Gateway, so that the binary
+        // needs no folder beside it.
         .executableTarget(name: "FixtureGenerator", swiftSettings: strict),
         .plugin(
             name: "FixturePlugin",

@@ -113,7 +113,11 @@ package final class GatewayResponder {
         let isLogin = Self.isLogin(path.removingPrefix(gateway.loginPrefix))
         dates.append(moment, of: isLogin ? .issuer : .gateway, to: &response.fields)
         response.fields.appendCorrelationID(id)
-        response.fields.append(path.isUnder("/__admin") ? .json : .api)
+        guard !path.isUnder("/__admin") else {
+            response.fields.append(.json)
+            return ControlError(error.message, status: error.status).write(to: &response)
+        }
+        response.fields.append(.api)
         error.write(contextID: id, to: &response)
     }
 
@@ -182,7 +186,7 @@ package final class GatewayResponder {
         guard request.method == .get || request.method == .head else {
             response.fields.append("Allow", "GET")
             response.fields.append(.json)
-            return APIError.methodNotAllowed.write(contextID: correlationIDs.next(), to: &response)
+            return ControlError.methodNotAllowed(request, allowed: [.get]).write(to: &response)
         }
         response.fields.append("Content-Type", "application/x-pem-file")
         response.body += pem

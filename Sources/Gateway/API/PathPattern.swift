@@ -16,17 +16,20 @@ package struct PathPattern: Sendable, Hashable {
     private let segments: [Segment]
 
     init?(_ text: String) {
-        guard text.hasPrefix("/") else { return nil }
-        let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        // By bytes: to a Swift string a slash with an accent is another character.
+        guard text.utf8.first == UInt8(ascii: "/") else { return nil }
+        let parts = text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         var segments: [Segment] = []
         for (index, part) in parts.enumerated() {
-            if part == "**" {
+            if part.elementsEqual("**".utf8) {
                 guard index == parts.count - 1 else { return nil }
                 segments.append(.rest)
-            } else if part == "*" || part.hasPrefix("{") && part.hasSuffix("}") {
+            } else if part.elementsEqual("*".utf8)
+                || part.first == UInt8(ascii: "{") && part.last == UInt8(ascii: "}")
+            {
                 segments.append(.any)
             } else {
-                segments.append(.literal(Array(part.utf8)))
+                segments.append(.literal(Array(part)))
             }
         }
         self.text = text

@@ -4,7 +4,7 @@ internal import JWT
 package struct Client: Sendable, Hashable {
     enum Origin: Sendable, Hashable { case file, control }
 
-    /// Visible ASCII without slashes, at most `idLimit` bytes (RFC 6749, appendix A.1).
+    /// Visible ASCII without slashes, at most `idLimit` bytes (RFC 6749, appendix A.1), and good as a segment of a path.
     package let id: String
     /// Nil takes any that is not empty.
     var secret: String?
@@ -28,6 +28,7 @@ package struct Client: Sendable, Hashable {
     static func isID(_ text: String) -> Bool {
         text != "." && text != ".." && (1...idLimit).contains(text.utf8.count)
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\\") }
+            && text != "." && text != ".."
     }
 
     /// What its tokens are stamped and judged by.

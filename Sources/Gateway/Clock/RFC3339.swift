@@ -54,6 +54,8 @@ package enum RFC3339 {
             rest = rest.dropFirst(1 + fraction.count)
         }
         guard let offset = zoneOffset(rest) else { return nil }
+        // The zone must not lead to a year that cannot be written.
+        guard (0...9999).contains(CivilDate(secondsSince1970: seconds - offset).year) else { return nil }
         return NumericDate(milliseconds: (seconds - offset) * 1000 + milliseconds)
     }
 

@@ -18,6 +18,14 @@ struct ControlError: Error, Sendable, Hashable {
         self.init(error.message, key: error.key, status: status)
     }
 
+    static func methodNotAllowed(_ request: Request, allowed: [Method]) -> ControlError {
+        let list = allowed.map { "\($0)" }.joined(separator: ", ")
+        return ControlError(
+            "\(request.methodToken.text): is no method here; allowed: \(list)",
+            status: .methodNotAllowed
+        )
+    }
+
     func write(to response: inout Response) {
         response.status = status
         var object = JSONObject([.init(key: "error", value: .string(message))])

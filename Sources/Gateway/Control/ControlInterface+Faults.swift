@@ -21,8 +21,7 @@ extension ControlInterface {
             let name = "fault-\(UUID.random().text.prefix(8))"
             let fault = try Fault(document, name: name, origin: .control)
             try gateway.fixtures.current.check(fault.variant, key: "variant")
-            try gateway.faults.add(fault, at: trueNow)
-            return .created(.object(fault.json))
+            return .created(try gateway.faults.add(fault, at: trueNow).json(at: trueNow))
         case .delete:
             gateway.faults.replaceAll(with: [], at: trueNow)
         default: break

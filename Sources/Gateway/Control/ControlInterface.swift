@@ -24,12 +24,12 @@ struct ControlInterface {
             guard let (call, methods) = found else { throw Self.nothingHere }
             let method = request.method == .head ? .get : request.method
             guard methods.contains(method) else {
-                let allowed = methods.map { "\($0)" }.joined(separator: ", ")
-                response.fields.append("Allow", allowed)
-                throw ControlError(
-                    "\(request.methodToken.text): is no method here; allowed: \(allowed)",
-                    status: .methodNotAllowed
-                )
+                response.fields.append("Allow", methods.map { "\($0)" }.joined(separator: ", "))
+                throw .methodNotAllowed(request, allowed: methods)
+            }
+            // A filter that is not heeded would do more than was asked for: DELETE requests?client=a.
+            guard request.query.isEmpty || method == .get else {
+                throw ControlError("the query: belongs to no call that changes something; allowed: none")
             }
             try result(of: call, request, method, trueNow).get().write(to: &response)
             return nil

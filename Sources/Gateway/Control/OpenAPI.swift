@@ -1,4 +1,2 @@
-/// The description of the control interface.
-enum OpenAPI {
-    static let document = "{}"
-}
+/// The description of the control interface: `openapi.json` beside this file, compiled in.
+enum OpenAPI {}

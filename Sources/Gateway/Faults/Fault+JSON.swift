@@ -39,9 +39,19 @@ extension Fault {
     ///   - name: where it gives none.
     init(_ value: JSONValue, at place: String? = nil, name: String, origin: Origin) throws(InputError) {
         let members = try Members(value, at: place, allowed: Self.keys)
+        for key in members.object.keys where members[key] == .null {
+            throw members.error(key, "is no value", allowed: "a value, or no such key")
+        }
         self.name = try members.string("name") ?? name
-        guard self.name.utf8.count <= 64, self.name.utf8.allSatisfy({ $0.isTokenCharacter }) else {
-            throw members.error("name", "is no name", allowed: "1 to 64 letters, digits and such marks as - _ .")
+        // It has to be good as a segment of a path.
+        guard self.name.utf8.count <= 64, self.name.utf8.allSatisfy({ $0.isTokenCharacter }), self.name != ".",
+            self.name != ".."
+        else {
+            throw members.error(
+                "name",
+                "is no name",
+                allowed: "1 to 64 letters, digits and such marks as - _ . but not . or .. alone"
+            )
         }
         self.origin = origin
         seed = UInt64(try members.integer("seed", in: 0...Int.max) ?? 0)
@@ -79,10 +89,16 @@ extension ActiveFault {
 }
 
 extension FaultMatch {
+    static let methods: [Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+
     init(_ members: Members) throws(InputError) {
         if let text = try members.string("method") {
-            guard let method = Method(named: text), method != .connect else {
-                throw members.error("method", "is no method", allowed: "GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS")
+            guard let method = Method(named: text), Self.methods.contains(method) else {
+                throw members.error(
+                    "method",
+                    "is no method",
+                    allowed: Self.methods.map { "\($0)" }.joined(separator: ", ")
+                )
             }
             self.method = method
         }

@@ -38,7 +38,12 @@ extension FaultEffect {
     /// `rate_limit` stands for what the real login host says (SDK facts: Terraform looks for just these words).
     private static func oauth(_ members: Members) throws(InputError) -> OAuthError? {
         guard let name = try members.string("error") else { return nil }
-        if name == "rate_limit", members["description"] == nil { return .rateLimitExceeded }
+        if name == "rate_limit" {
+            guard members["description"] == nil else {
+                throw members.errorWithoutValue("description", "contradicts rate_limit", allowed: "none, as it has its own")
+            }
+            return .rateLimitExceeded
+        }
         guard let code = OAuthError.Code(rawValue: name) else {
             let codes = ["rate_limit"] + OAuthError.Code.allCases.map(\.rawValue)
             throw members.error("error", "is no error", allowed: codes.joined(separator: ", "))

@@ -60,7 +60,7 @@ final class FaultStore: Sendable {
     }
 
     /// Appends one, or says why not; where there is no room left, spent ones make it.
-    func add(_ fault: Fault, at trueNow: NumericDate) throws(InputError) {
+    func add(_ fault: Fault, at trueNow: NumericDate) throws(InputError) -> ActiveFault {
         try change { state throws(InputError) in
             guard !state.faults.contains(where: { $0.fault.name == fault.name }) else {
                 throw InputError("name: \(fault.name) is taken; allowed: a name of its own", key: "name")
@@ -70,7 +70,9 @@ final class FaultStore: Sendable {
             guard faults.count < Fault.limit else {
                 throw InputError("there are \(Fault.limit) faults already; allowed: no more")
             }
-            state.set(faults + [ActiveFault(fault, at: trueNow)])
+            let active = ActiveFault(fault, at: trueNow)
+            state.set(faults + [active])
+            return active
         }
     }
 

@@ -47,12 +47,13 @@ struct JournalCriterion: Sendable {
         if let number = Self.numbers.first(where: {
             [$0.key, Self.minimum($0.key), Self.maximum($0.key)].contains(key)
         }) {
-            let bound = try Self.number(text, number.scale)
-            let (isExact, isMinimum) = (key == number.key, key == Self.minimum(number.key))
-            matches = { entry in
-                guard let value = number.value(entry) else { return false }
-                return isExact ? value == bound : isMinimum ? value >= bound : value <= bound
-            }
+            let range = try Self.range(
+                text,
+                number.scale,
+                isMinimum: key != Self.maximum(number.key),
+                isMaximum: key != Self.minimum(number.key)
+            )
+            matches = { entry in number.value(entry).map { range?.contains($0) ?? false } ?? false }
             actual = { number.value($0).map { .number(JSONNumber(units: $0, decimals: number.scale)) } ?? .null }
             return
         }
@@ -92,10 +93,19 @@ struct JournalCriterion: Sendable {
         }
     }
 
-    private static func number(_ text: String, _ scale: Int) throws(SettingError) -> Int {
+    /// The whole numbers from, up to or at `text` times 10^scale; nil where there is none.
+    private static func range(
+        _ text: String,
+        _ scale: Int,
+        isMinimum: Bool,
+        isMaximum: Bool
+    ) throws(SettingError) -> ClosedRange<Int>? {
         guard let number = (try? JSONParser.parse(Array(text.utf8)))?.number,
-            let scaled = number.scaled(byPowerOfTen: scale), let value = Int(exactly: scaled.value)
-        else { throw SettingError(text, "is no number", allowed: "a number") }
-        return value
+            let scaled = number.scaled(byPowerOfTen: scale), let least = Int(exactly: scaled.value)
+        else { throw SettingError(text, "is no number in range", allowed: "a number of at most 64 bits") }
+        // It has been rounded up.
+        let most = scaled.isExact ? least : least - 1
+        guard isMinimum && isMaximum else { return isMinimum ? least...Int.max : Int.min...most }
+        return least <= most ? least...most : nil
     }
 }

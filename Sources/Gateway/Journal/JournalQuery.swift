@@ -20,6 +20,7 @@ struct JournalQuery: Sendable {
             throw InputError("the query is malformed or names a filter twice; allowed: each of \(list) once")
         }
         for name in parameters.names {
+            guard !name.isEmpty else { throw InputError("the query has a value without a name; allowed: name=value") }
             guard let text = parameters[name] else {
                 throw InputError("\(name): is empty; allowed: a value", key: name)
             }

@@ -16,7 +16,8 @@ struct Members {
         }
         for key in object.keys where !allowed.contains(key) {
             let list = allowed.joined(separator: ", ")
-            throw InputError("\(prefix)\(key): is no key here; allowed: \(list)", key: prefix + key)
+            let name = prefix + (key.isEmpty ? "''" : key)
+            throw InputError("\(name): is no key here; allowed: \(list)", key: prefix + key)
         }
         self.object = object
     }

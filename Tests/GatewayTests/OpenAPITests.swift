@@ -1,0 +1,87 @@
+import HTTPMessages
+import JSON
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+/// The description of the control interface leaves nothing out.
+@Suite struct OpenAPITests {
+    private let document: JSONValue
+
+    init() throws {
+        document = try #require(try TestGateway().control("GET", "openapi.json").json)
+    }
+
+    private func properties(_ schema: String) throws -> Set<String> {
+        Set(try #require(document["components"]?["schemas"]?[schema]?["properties"]?.object).keys)
+    }
+
+    @Test func isVersion31() throws {
+        #expect(document["openapi"]?.string?.hasPrefix("3.1.") == true)
+    }
+
+    @Test func hasEveryCallAndNoOther() throws {
+        let methods = Set(Method.allCases.map { "\($0)".lowercased() })
+        var described: [String: Set<String>] = [:]
+        for path in try #require(document["paths"]?.object).members {
+            described[path.key] = Set(try #require(path.value.object).keys).intersection(methods)
+        }
+        var calls = ["/__admin/ca.pem": Set(["get"])]
+        for call in ControlCall.routes { calls["/__admin/\(call.path)"] = Set(call.methods.map { "\($0)".lowercased() }) }
+        #expect(described == calls)
+    }
+
+    @Test func namesEveryOperation() throws {
+        let operations = try #require(document["paths"]?.object).members
+            .flatMap { $0.value.object?.members ?? [] }.filter { $0.value["responses"] != nil }
+        let ids = operations.compactMap { $0.value["operationId"]?.string }
+        #expect(ids.count == operations.count && Set(ids).count == ids.count)
+    }
+
+    @Test func hasEverySetting() throws {
+        let names = Set(SettingName.allCases.map(\.rawValue))
+        #expect(try properties("SettingsChange") == names)
+        #expect(try names.isSubset(of: properties("Client")))
+        let shown = try #require(try TestGateway().control("GET", "settings").json?.object).keys
+        #expect(try properties("Settings") == Set(shown))
+    }
+
+    @Test func hasEveryKeyOfClientsFaultsAndCriteria() throws {
+        #expect(try properties("ClientChange") == Set(Client.keys))
+        #expect(try properties("FaultDefinition") == Set(Fault.keys))
+        #expect(try properties("Fault") == Set(Fault.keys + ["seen", "applied", "spent"]))
+        #expect(try properties("Expectation") == Set(JournalCriterion.keys + ["count"]))
+        let parameters = document["paths"]?["/__admin/requests"]?["get"]?["parameters"]?.array ?? []
+        #expect(
+            Set(parameters.compactMap { $0["name"]?.string })
+                == Set(JournalCriterion.keys + ["limit", "count", "wait"])
+        )
+    }
+
+    @Test func hasEveryWord() throws {
+        let text = document.text
+        let words =
+            RefreshReuse.allCases.map(\.rawValue) + OAuthError.Code.allCases.map(\.rawValue)
+            + JournalEntry.Verdict.allCases.map(\.rawValue) + FaultMatch.methods.map { "\($0)" }
+        for word in words { #expect(text.contains("\"\(word)\""), "\(word)") }
+    }
+
+    @Test func endsWithoutReferenceToNothing() throws {
+        for reference in references(document) {
+            var place = document
+            for part in reference.split(separator: "/").dropFirst() {
+                place = try #require(place[String(part)], "\(reference)")
+            }
+        }
+    }
+
+    private func references(_ value: JSONValue) -> [String] {
+        switch value {
+        case .array(let values): values.flatMap(references)
+        case .object(let object):
+            object.members.flatMap { $0.key == "$ref" ? [$0.value.string ?? ""] : references($0.value) }
+        default: []
+        }
+    }
+}
