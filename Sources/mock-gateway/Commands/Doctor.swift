@@ -72,7 +72,7 @@ struct Doctor: ParsableCommand {
         }
         if let target {
             // A tight limit asks for a fine measurement.
-            let probe = DateProbe(target, goal: max(.milliseconds(1), min(.milliseconds(10), limit / 5)))
+            let probe = DateProbe(target, goal: max(.milliseconds(1), min(.milliseconds(5), limit / 10)))
             let outcome = Result { () throws(ProbeFailure) in try probe.run(trusting: authorities) }
             findings.against = Findings.Measurement(.dateField, host: target.host, outcome: outcome)
         }
