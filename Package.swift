@@ -48,10 +48,11 @@ let package = Package(
             swiftSettings: strictAndSafe,
             plugins: ["FixturePlugin"]
         ),
+        .target(name: "ClockProbe", dependencies: ["CLinux", "HTTPMessages", "OpenSSL"], swiftSettings: strict),
         .executableTarget(
             name: "mock-gateway",
             dependencies: [
-                "CLinux", "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "OpenSSL",
+                "CLinux", "ClockProbe", "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "OpenSSL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -84,6 +85,11 @@ let package = Package(
         .testTarget(
             name: "HTTPServerTests",
             dependencies: ["HTTPServer", "HTTPMessages", "OpenSSL", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ClockProbeTests",
+            dependencies: ["ClockProbe", "HTTPMessages", "OpenSSL"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,10 +1,11 @@
 #pragma once
 
-// What Swift's Glibc module does not export: epoll, eventfd, and two GNU calls.
+// What Swift's Glibc module does not export: epoll, eventfd, ntp_adjtime, and two GNU calls.
 
 #if defined(__linux__)
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/timex.h>
 
 /// Accepts a connection as a non-blocking, close-on-exec descriptor; -1 and errno where there is none.
 int accept_nonblocking(int listener);

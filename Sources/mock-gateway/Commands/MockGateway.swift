@@ -21,7 +21,7 @@ struct MockGateway: ParsableCommand {
             All options of the gateway: mock-gateway serve --help
             """,
         version: "0.1.0",
-        subcommands: [Serve.self, Health.self, CA.self],
+        subcommands: [Serve.self, Health.self, CA.self, Doctor.self],
         defaultSubcommand: Serve.self
     )
 

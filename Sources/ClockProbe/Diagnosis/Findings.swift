@@ -1,0 +1,67 @@
+/// All that has been found out.
+package struct Findings: Sendable {
+    /// What came of asking another clock.
+    package struct Measurement: Sendable {
+        package enum Source: Sendable { case ntp, dateField }
+
+        package let source: Source
+        /// For sentences about it.
+        package let host: String
+        package let outcome: Result<Lead, ProbeFailure>
+
+        package init(_ source: Source, host: String, outcome: Result<Lead, ProbeFailure>) {
+            self.source = source
+            self.host = host
+            self.outcome = outcome
+        }
+    }
+
+    package var kernel: Result<KernelClock, ProbeFailure>
+    package var surroundings: Surroundings
+    /// Nil where nobody was asked.
+    package var ntp: Measurement?
+    /// Nil where nobody was asked.
+    package var against: Measurement?
+    package var limit: Duration
+
+    package init(
+        kernel: Result<KernelClock, ProbeFailure>,
+        surroundings: Surroundings,
+        ntp: Measurement? = nil,
+        against: Measurement? = nil,
+        limit: Duration
+    ) {
+        self.kernel = kernel
+        self.surroundings = surroundings
+        self.ntp = ntp
+        self.against = against
+        self.limit = limit
+    }
+}
+
+extension Findings.Measurement {
+    func verdict(limit: Duration) -> Verdict {
+        switch outcome {
+        case .success(let lead): Verdict(lead, limit: limit)
+        case .failure: .unknown
+        }
+    }
+
+    /// `your clock is 212 ms ± 9 ms ahead of api.example.com`, or why that could not be told.
+    var sentence: String {
+        switch outcome {
+        case .success(let lead): "your clock is \(lead.text) \(host)"
+        case .failure(let failure): "\(host): \(failure)"
+        }
+    }
+}
+
+extension Lead {
+    /// `212 ms ± 9 ms ahead of` or `300 ms ± 9 ms behind`, in whole milliseconds that hold the range.
+    package var text: String {
+        let shown = middle.nearestMilliseconds
+        let center = Duration.milliseconds(shown)
+        let margin = max(most - center, center - least).millisecondsRoundedUp
+        return "\(shown.magnitude) ms ± \(margin) ms \(shown < 0 ? "behind" : "ahead of")"
+    }
+}

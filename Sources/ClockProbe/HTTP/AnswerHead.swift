@@ -1,0 +1,71 @@
+internal import HTTPMessages
+
+/// What a probe has to know of an answer.
+struct AnswerHead: Sendable, Hashable {
+    let status: Int
+    /// Since 1970; nil where there is no Date, or none that can be read.
+    let second: Int?
+    /// Seconds that the answer has lain in a cache (RFC 9111 §5.1).
+    let age: Int
+    /// Whether the connection is good for another request.
+    let isPersistent: Bool
+    /// How many bytes the head has.
+    let size: Int
+
+    static let limit = 16 * 1024
+
+    enum Failure: Error, Sendable, Hashable { case incomplete, malformed }
+
+    /// Reads the head that `bytes` begin with.
+    init(_ bytes: Span<UInt8>) throws(Failure) {
+        var lines = Lines(bytes: bytes)
+        let first = try lines.next()
+        // `HTTP/1.1 200 OK`
+        guard first.count >= 12, first.extracting(0..<7).isEqual(to: "HTTP/1."), first[8] == .space,
+            let status = Int(first.extracting(9..<12).text), (100...999).contains(status)
+        else { throw .malformed }
+        var isPersistent = first[7] == UInt8(ascii: "1")
+        var seconds: Set<Int?> = []
+        var age = 0
+        while true {
+            let line = try lines.next()
+            guard line.count > 0 else { break }
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { throw .malformed }
+            let name = line.extracting(0..<colon)
+            let value = line.extracting((colon + 1)..<line.count).trimmingWhitespace()
+            if name.isEqualIgnoringCase(to: "date") {
+                seconds.insert(HTTPDate.parse(value))
+            } else if name.isEqualIgnoringCase(to: "age") {
+                age = Int(value.text) ?? 0
+            } else if name.isEqualIgnoringCase(to: "connection") {
+                let options = value.text.lowercased().split { $0 == "," || $0 == " " || $0 == "\t" }
+                if options.contains("close") { isPersistent = false }
+            }
+        }
+        self.status = status
+        // Two that differ are none.
+        second = seconds.count == 1 ? seconds.first ?? nil : nil
+        self.age = age
+        self.isPersistent = isPersistent
+        size = lines.offset
+    }
+}
+
+private struct Lines: ~Escapable {
+    private let bytes: Span<UInt8>
+    private(set) var offset = 0
+
+    @_lifetime(copy bytes)
+    init(bytes: Span<UInt8>) { self.bytes = bytes }
+
+    /// The next line without its end, of which a bare LF is one.
+    @_lifetime(copy self)
+    mutating func next() throws(AnswerHead.Failure) -> Span<UInt8> {
+        let start = offset
+        while offset < bytes.count, bytes[offset] != .lineFeed { offset += 1 }
+        guard offset < bytes.count else { throw .incomplete }
+        let end = offset > start && bytes[offset - 1] == .carriageReturn ? offset - 1 : offset
+        offset += 1
+        return bytes.extracting(start..<end)
+    }
+}

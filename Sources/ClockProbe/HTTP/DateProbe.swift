@@ -1,0 +1,110 @@
+internal import Glibc
+package import OpenSSL
+
+/// Compares a server's Date field with our clock, finer than the second that it is written in.
+package struct DateProbe {
+    /// What a probe may cost at most.
+    private static let questionLimit = 20
+    private static let connectTimeout = Duration.seconds(5)
+    private static let timeout = Duration.seconds(5)
+    /// The rest of the time is for confirming.
+    private static let searchTime = Duration.milliseconds(3_500)
+
+    private let target: HTTPTarget
+    private let goal: Duration
+    private let request: [UInt8]
+
+    /// - Parameter goal: the uncertainty that is good enough.
+    package init(_ target: HTTPTarget, goal: Duration) {
+        self.target = target
+        self.goal = goal
+        let head = """
+            HEAD \(target.path) HTTP/1.1\r
+            Host: \(target.authority)\r
+            User-Agent: mock-gateway\r
+            Accept: */*\r
+            Cache-Control: no-cache\r
+            \r
+
+            """
+        request = Array(head.utf8)
+    }
+
+    /// Asks again and again, on one connection as far as the server keeps it, until the answer is good enough.
+    ///
+    /// Redirects are not followed, and any status will do.
+    ///
+    /// - Parameter authorities: to trust in place of those that the system trusts.
+    package func run(trusting authorities: [Certificate]? = nil) throws(ProbeFailure) -> Lead {
+        var trust: TLSClientContext?
+        if target.isSecure {
+            do throws(OpenSSLError) {
+                trust = try TLSClientContext(trusting: authorities)
+            } catch {
+                throw ProbeFailure(error.description)
+            }
+        }
+        var connection: HTTPConnection? = try open(trust, Deadline(in: Self.connectTimeout))
+        let deadline = Deadline(in: Self.timeout)
+        let searchEnd = Deadline(in: Self.searchTime)
+        var finder = EdgeFinder(goal: goal, questionLimit: Self.questionLimit)
+        // Whether the server lets a connection serve again.
+        var keepsConnections = true
+        var failure: ProbeFailure?
+        while failure == nil, !finder.isDone {
+            if searchEnd.hasPassed { finder.settle() }
+            let isFresh = connection?.isFresh ?? true
+            let exchange: HTTPConnection.Exchange
+            do throws(ProbeFailure) {
+                // Connected before the moment to ask has come.
+                let current: HTTPConnection
+                if let connection { current = connection } else { current = try open(trust, deadline) }
+                guard Self.wait(until: finder.nextQuestion(after: .now), deadline) else { break }
+                exchange = try current.ask(request, deadline: deadline)
+                connection = keepsConnections && exchange.isReusable ? current : nil
+            } catch {
+                // One that has served before may have been given up meanwhile.
+                if isFresh { failure = error }
+                keepsConnections = false
+                connection = nil
+                continue
+            }
+            try Self.take(exchange, &finder)
+        }
+        guard let lead = finder.lead else { throw failure ?? ProbeFailure("no answer in time") }
+        return lead
+    }
+
+    private func open(_ trust: TLSClientContext?, _ deadline: Deadline) throws(ProbeFailure) -> HTTPConnection {
+        try HTTPConnection.open(target, trust: trust, deadline: deadline)
+    }
+
+    private static func take(_ exchange: HTTPConnection.Exchange, _ finder: inout EdgeFinder) throws(ProbeFailure) {
+        guard exchange.head.age == 0 else {
+            throw ProbeFailure("its answer is \(exchange.head.age) s old, from a cache: ask for another path")
+        }
+        guard let second = exchange.head.second else { throw ProbeFailure("its answer has no Date field to go by") }
+        do throws(EdgeFinder.Contradiction) {
+            try finder.take(EdgeFinder.Answer(sent: exchange.sent, received: exchange.received, second: second))
+        } catch {
+            throw ProbeFailure(
+                """
+                its Date fields contradict each other by \(error.gap.millisecondsRoundedUp) ms: several clocks answer \
+                there, or one that was set meanwhile
+                """
+            )
+        }
+    }
+
+    /// Whether there was time to wait for it.
+    private static func wait(until time: WallTime, _ deadline: Deadline) -> Bool {
+        let span = time - .now
+        guard span > .zero else { return true }
+        guard span < deadline.remaining else { return false }
+        let nanoseconds = span.wholeNanoseconds
+        var rest = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+        var left = timespec()
+        while nanosleep(&rest, &left) != 0, errno == EINTR { rest = left }
+        return true
+    }
+}

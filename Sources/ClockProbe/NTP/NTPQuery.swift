@@ -1,0 +1,95 @@
+internal import Glibc
+
+/// Asks a server for the time as a simple client does (SNTP, RFC 5905 §14): nothing is set by it.
+package struct NTPQuery: Sendable {
+    package static let defaultPort: UInt16 = 123
+    private static let sampleCount = 4
+    private static let timeout = Duration.seconds(1)
+
+    package let server: HostAndPort
+
+    package init(_ server: HostAndPort) { self.server = server }
+
+    /// The best of four samples, which is the one of the shortest delay.
+    ///
+    /// Fewer once the server has answered and then goes silent or asks to be left alone, as public ones do that are
+    /// asked often.
+    package func ask() throws(ProbeFailure) -> NTPSample {
+        let addresses = try NetworkAddress.resolve(server.host, port: server.port, type: SOCK_DGRAM)
+        var best: NTPSample?
+        var failure = ProbeFailure("no address")
+        var index = 0
+        for _ in 0..<Self.sampleCount where !addresses.isEmpty {
+            do throws(Missed) {
+                let sample = try sample(from: addresses[index])
+                if best.map({ sample.delay < $0.delay }) ?? true { best = sample }
+            } catch {
+                failure = error.failure
+                guard best == nil, !error.isFinal else { break }
+                index = (index + 1) % addresses.count
+            }
+        }
+        guard let best else { throw failure }
+        return best
+    }
+
+    /// A sample that is not to be had.
+    private struct Missed: Error {
+        let failure: ProbeFailure
+        /// Whether the server itself has said so, and would say so again.
+        let isFinal: Bool
+    }
+
+    private func sample(from address: NetworkAddress) throws(Missed) -> NTPSample {
+        let deadline = Deadline(in: Self.timeout)
+        // Whoever does not see the question cannot guess this.
+        let nonce = UInt64.random(in: 1...UInt64.max)
+        let answer: Result<NTPSample, NTPReply.Rejection>
+        do throws(ProbeFailure) {
+            // A socket of its own, and so a port of its own, for every question.
+            let socket = try ClientSocket(to: address, type: SOCK_DGRAM, deadline: deadline)
+            let sent = WallTime.now
+            guard try socket.send(NTPPacket.request(nonce: nonce)[...]) == NTPPacket.size else {
+                throw ProbeFailure("the question cannot be sent")
+            }
+            answer = try Self.answer(on: socket, nonce, sent, deadline)
+        } catch {
+            throw Missed(failure: error, isFinal: false)
+        }
+        do throws(NTPReply.Rejection) {
+            return try answer.get()
+        } catch {
+            throw Missed(failure: ProbeFailure(error.description), isFinal: true)
+        }
+    }
+
+    /// What the server says; strays, which anybody can send, are passed over.
+    private static func answer(
+        on socket: borrowing ClientSocket,
+        _ nonce: UInt64,
+        _ sent: WallTime,
+        _ deadline: Deadline
+    ) throws(ProbeFailure) -> Result<NTPSample, NTPReply.Rejection> {
+        var buffer = [UInt8](repeating: 0, count: 512)
+        var stray: NTPReply.Rejection?
+        while socket.wait(for: .readable, until: deadline) {
+            let received = try socket.receive(into: &buffer)
+            let now = WallTime.now
+            let count: Int
+            switch received {
+            case .bytes(let number): count = number
+            case .end: count = 0
+            case .wouldBlock: continue
+            }
+            do throws(NTPReply.Rejection) {
+                let reply = try NTPReply(Array(buffer[..<count]), nonce: nonce)
+                guard let sample = NTPSample(reply, sent: sent, received: now) else { throw .noTime }
+                return .success(sample)
+            } catch {
+                guard !error.isFromServer else { return .failure(error) }
+                stray = error
+            }
+        }
+        throw ProbeFailure(stray.map(\.description) ?? "no answer within 1 s")
+    }
+}

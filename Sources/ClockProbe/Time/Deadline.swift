@@ -1,0 +1,17 @@
+internal import Glibc
+
+/// A moment on the clock that nobody can set, by which something has to be done.
+struct Deadline: Sendable {
+    private let nanoseconds: Int64
+
+    private static var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    init(in span: Duration) { nanoseconds = Self.now + span.wholeNanoseconds }
+
+    var remaining: Duration { max(.zero, .nanoseconds(nanoseconds - Self.now)) }
+    var hasPassed: Bool { remaining == .zero }
+}

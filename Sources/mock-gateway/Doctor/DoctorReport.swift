@@ -1,0 +1,106 @@
+internal import ClockProbe
+internal import JSON
+
+/// What `doctor` prints.
+struct DoctorReport: Sendable {
+    let diagnosis: Diagnosis
+    private let findings: Findings
+    private let ntp: String?
+    private let against: String?
+
+    /// - Parameters:
+    ///   - ntp: as given.
+    ///   - against: as given.
+    init(_ findings: Findings, ntp: String?, against: String?) {
+        diagnosis = Diagnosis(findings)
+        self.findings = findings
+        self.ntp = ntp
+        self.against = against
+    }
+
+    var text: String {
+        var lines = ["kernel:   \(kernelText)", "service:  \(serviceText)"]
+        if let ntp, let outcome = findings.ntp?.outcome { lines.append("ntp:      \(Self.text(outcome, ntp))") }
+        if let against, let outcome = findings.against?.outcome {
+            lines.append("against:  \(Self.text(outcome, against))")
+        }
+        // Whatever a name or an error of the system holds.
+        return (lines + [""] + diagnosis.lines).map { LineFormatter.escaped($0) + "\n" }.joined()
+    }
+
+    var json: String {
+        JSONValue.object(
+            JSONObject([
+                .init(key: "kernel", value: kernelJSON),
+                .init(key: "service", value: serviceJSON),
+                .init(key: "container", value: .bool(findings.surroundings.isContainer)),
+                .init(key: "ntp", value: Self.json(findings.ntp?.outcome, "host", ntp)),
+                .init(key: "against", value: Self.json(findings.against?.outcome, "url", against)),
+                .init(key: "verdict", value: .string(diagnosis.verdict.rawValue)),
+                .init(key: "limitMs", value: .number(Self.milliseconds(findings.limit))),
+                .init(key: "explanation", value: .string(diagnosis.explanation)),
+            ])
+        ).text + "\n"
+    }
+
+    private var kernelText: String {
+        switch findings.kernel {
+        case .failure(let failure): failure.description
+        case .success(let kernel):
+            """
+            \(kernel.isSynchronised ? "synchronised" : "not synchronised"), \
+            estimated error \(Self.milliseconds(kernel.estimatedError).text) ms, \
+            maximum error \(Self.milliseconds(kernel.maximumError).text) ms
+            """
+        }
+    }
+
+    private var serviceText: String {
+        let surroundings = findings.surroundings
+        let place = surroundings.isContainer ? " (in a container, which has the clock of its host)" : ""
+        guard let service = surroundings.service else { return "none is seen" + place }
+        guard let hasSynchronised = surroundings.hasServiceSynchronised else { return service.rawValue + place }
+        return "\(service.rawValue), which has \(hasSynchronised ? "synchronised" : "not synchronised yet")" + place
+    }
+
+    private static func text(_ outcome: Result<Lead, ProbeFailure>, _ asked: String) -> String {
+        switch outcome {
+        case .success(let lead): "your clock is \(lead.text) \(asked)"
+        case .failure(let failure): "\(asked): \(failure)"
+        }
+    }
+
+    private var kernelJSON: JSONValue {
+        guard case .success(let kernel) = findings.kernel else { return .null }
+        return [
+            "synchronised": .bool(kernel.isSynchronised),
+            "estimatedErrorMs": .number(Self.milliseconds(kernel.estimatedError)),
+            "maximumErrorMs": .number(Self.milliseconds(kernel.maximumError)),
+        ]
+    }
+
+    private var serviceJSON: JSONValue {
+        [
+            "name": findings.surroundings.service.map { .string($0.rawValue) } ?? .null,
+            "synchronised": findings.surroundings.hasServiceSynchronised.map(JSONValue.bool) ?? .null,
+        ]
+    }
+
+    private static func json(_ outcome: Result<Lead, ProbeFailure>?, _ key: String, _ asked: String?) -> JSONValue {
+        guard let outcome, let asked else { return .null }
+        switch outcome {
+        case .failure(let failure): return [key: .string(asked), "error": .string(failure.description)]
+        case .success(let lead):
+            return [
+                key: .string(asked),
+                "aheadMs": .number(milliseconds(lead.middle)),
+                "uncertaintyMs": .number(milliseconds(lead.uncertainty)),
+            ]
+        }
+    }
+
+    /// To the microsecond.
+    private static func milliseconds(_ span: Duration) -> JSONNumber {
+        JSONNumber(units: span.nearestMicroseconds, decimals: 3)
+    }
+}

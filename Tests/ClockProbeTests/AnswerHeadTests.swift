@@ -1,0 +1,58 @@
+import Testing
+
+@testable import ClockProbe
+
+@Suite struct AnswerHeadTests {
+    private func parse(_ text: String) throws(AnswerHead.Failure) -> AnswerHead {
+        let bytes = Array(text.utf8)
+        return try AnswerHead(bytes.span)
+    }
+
+    private static let date = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+
+    @Test func readsWhatAProbeNeeds() throws {
+        let text = "HTTP/1.1 405 Method Not Allowed\r\nAllow: GET\r\n\(Self.date)Age: 7\r\n\r\n"
+        let head = try parse(text + "rest")
+        #expect(head.status == 405 && head.second == 784_111_777 && head.age == 7 && head.isPersistent)
+        #expect(head.size == text.utf8.count)
+    }
+
+    @Test func asksForMoreAtEveryCut() {
+        let bytes = Array("HTTP/1.1 200 OK\r\n\(Self.date)\r\n".utf8)
+        for count in 0..<bytes.count {
+            #expect(throws: AnswerHead.Failure.incomplete) { try AnswerHead(bytes.span.extracting(0..<count)) }
+        }
+    }
+
+    @Test(arguments: [
+        ("Date: \(Int.max)", nil as Int?), ("Server: x", nil), ("date:Thu, 01 Jan 1970 00:00:01 GMT", 1),
+        ("DATE: \t Thu, 01 Jan 1970 00:00:01 GMT  ", 1), ("X-Date: Thu, 01 Jan 1970 00:00:01 GMT", nil),
+        ("Date: Thu, 01 Jan 1970 00:00:01 GMT\r\nDate: Thu, 01 Jan 1970 00:00:01 GMT", 1),
+        ("Date: Thu, 01 Jan 1970 00:00:01 GMT\r\nDate: Thu, 01 Jan 1970 00:00:02 GMT", nil),
+        ("Date: Thu, 01 Jan 1970 00:00:01 GMT\r\nDate: now", nil),
+    ])
+    func findsTheDate(fields: String, second: Int?) throws {
+        #expect(try parse("HTTP/1.1 200 OK\r\n\(fields)\r\n\r\n").second == second)
+    }
+
+    @Test(arguments: [
+        ("HTTP/1.1", "A: b", true), ("HTTP/1.1", "Connection: close", false), ("HTTP/1.0", "A: b", false),
+        ("HTTP/1.1", "connection: x, Close", false), ("HTTP/1.1", "Connection: keep-alive", true),
+    ])
+    func knowsWhetherTheConnectionStays(version: String, field: String, isPersistent: Bool) throws {
+        #expect(try parse("\(version) 200 OK\r\n\(field)\r\n\r\n").isPersistent == isPersistent)
+    }
+
+    @Test func takesBareLineFeeds() throws {
+        #expect(try parse("HTTP/1.1 200\nDate: Thu, 01 Jan 1970 00:00:01 GMT\n\n").second == 1)
+    }
+
+    @Test(arguments: [
+        "SSH-2.0-OpenSSH_9.2\r\n", "\r\n", "HTTP/2 200\r\n", "HTTP/1.1 20 OK\r\n", "HTTP/1.1 abc\r\n",
+        "HTTP/1.1 099 A\r\n",
+        "HTTP/1.1 200 OK\r\nno field\r\n\r\n",
+    ])
+    func refusesWhatIsNoHTTP(text: String) {
+        #expect(throws: AnswerHead.Failure.malformed) { try parse(text) }
+    }
+}

@@ -1,0 +1,151 @@
+import Testing
+
+@testable import ClockProbe
+
+@Suite struct EdgeFinderTests {
+    private static let base = WallTime(secondsSince1970: 1_795_400_000)
+
+    private static func answer(_ sent: Int, _ received: Int, _ second: Int) -> EdgeFinder.Answer {
+        EdgeFinder.Answer(
+            sent: base + .milliseconds(sent),
+            received: base + .milliseconds(received),
+            second: 1_795_400_000 + second
+        )
+    }
+
+    /// One answer: the server's clock was in second 7 at some instant between ours at 7.000 and 7.020.
+    @Test func oneAnswerBoundsBothSides() throws {
+        var finder = EdgeFinder(goal: .milliseconds(10))
+        #expect(finder.lead == nil && !finder.isDone)
+        try finder.take(Self.answer(7_000, 7_020, 7))
+        #expect(finder.lead == Lead(least: .milliseconds(-1000), most: .milliseconds(20)))
+        #expect(!finder.isDone)
+    }
+
+    /// The tick between two answers: second 6 at 7.190…7.200, second 7 at 7.210…7.220, so that ours is ahead.
+    @Test func aTickBetweenTwoAnswers() throws {
+        var finder = EdgeFinder(goal: .milliseconds(15))
+        try finder.take(Self.answer(7_190, 7_200, 6))
+        try finder.take(Self.answer(7_210, 7_220, 7))
+        let lead = try #require(finder.lead)
+        #expect(lead == Lead(least: .milliseconds(190), most: .milliseconds(220)))
+        #expect(lead.middle == .milliseconds(205) && lead.uncertainty == .milliseconds(15))
+        // Two answers on each side of it confirm it.
+        let start = Self.base + .milliseconds(8_000)
+        for (moment, second) in [(8_163, 7), (8_177, 7), (8_220, 8), (8_233, 8)] {
+            #expect(!finder.isDone)
+            let time = finder.nextQuestion(after: start)
+            #expect(abs((time - Self.base).nearestMilliseconds - moment) <= 5, "\(moment)")
+            try finder.take(Self.answer((time - Self.base).nearestMilliseconds, moment + 10, second))
+        }
+        #expect(finder.isDone && finder.lead?.uncertainty ?? .seconds(1) <= .milliseconds(15))
+    }
+
+    @Test func answersOfTwoClocksContradictEachOther() throws {
+        var finder = EdgeFinder(goal: .milliseconds(10))
+        try finder.take(Self.answer(7_000, 7_010, 7))
+        #expect(throws: EdgeFinder.Contradiction(gap: .milliseconds(490))) {
+            try finder.take(Self.answer(7_500, 7_510, 6))
+        }
+    }
+
+    /// The bounds touch: the range is empty, because a second ends before the next one begins.
+    @Test func anEmptyRangeIsAContradiction() throws {
+        var finder = EdgeFinder(goal: .milliseconds(10))
+        try finder.take(Self.answer(6_000, 7_000, 7))
+        #expect(throws: EdgeFinder.Contradiction(gap: .zero)) { try finder.take(Self.answer(7_000, 7_500, 6)) }
+    }
+
+    /// A clock of ours that was set back while the answer was on its way.
+    @Test func survivesAStepOfOurClock() throws {
+        var finder = EdgeFinder(goal: .milliseconds(10))
+        try finder.take(Self.answer(9_000, 4_000, 7))
+        #expect(finder.lead == Lead(least: .seconds(-4), most: .seconds(2)))
+        #expect(finder.nextQuestion(after: Self.base) >= Self.base)
+    }
+
+    @Test func survivesTheLastSecondOfTheCalendar() throws {
+        var finder = EdgeFinder(goal: .milliseconds(10))
+        try finder.take(
+            EdgeFinder.Answer(sent: Self.base, received: Self.base + .milliseconds(1), second: 253_402_300_799)
+        )
+        let lead = try #require(finder.lead)
+        #expect(lead.text == "251606900799500 ms ± 501 ms behind")
+        #expect(Diagnosis.percentRefused(lead) == 100)
+        #expect(finder.nextQuestion(after: Self.base) < Self.base + .seconds(2))
+    }
+
+    /// One way in microseconds, and the uncertainty in milliseconds that it has to come to.
+    private static let networks: [(way: ClosedRange<Int>, uncertainty: Int)] = [
+        (50...150, 10), (500...3_000, 10), (1_000...8_000, 13), (10_000...12_000, 19), (40_000...90_000, 130),
+        (100...400_000, 490),
+    ]
+
+    /// Whatever the offset and the network, the true offset lies within the stated range, and the range becomes small.
+    @Test(arguments: networks.indices)
+    func neverMissesTheTruth(network: Int) throws {
+        let (way, uncertainty) = Self.networks[network]
+        var worst = (uncertainty: Duration.zero, questions: 0, time: Duration.zero)
+        for round in 0..<2_000 {
+            var random = SeededGenerator(seed: UInt64(round))
+            let offset = Duration.microseconds(Int.random(in: -2_500_000...2_500_000, using: &random))
+            var server = SyntheticServer(
+                offset: offset,
+                way: way,
+                seed: random.next(),
+                start: .microseconds(Int.random(in: 1_795_400_000_000_000...1_795_400_009_000_000, using: &random))
+            )
+            let start = server.now
+            var finder = EdgeFinder(goal: .milliseconds(10))
+            while !finder.isDone, server.now - start < .seconds(5) {
+                if server.now - start > .milliseconds(3_500) { finder.settle() }
+                let time = finder.nextQuestion(after: server.now)
+                #expect(time >= server.now && time - server.now <= .seconds(1))
+                try finder.take(server.ask(at: time))
+                let lead = try #require(finder.lead)
+                #expect(lead.least <= .zero - offset && .zero - offset <= lead.most, "round \(round)")
+            }
+            let lead = try #require(finder.lead)
+            worst.uncertainty = max(worst.uncertainty, lead.uncertainty)
+            worst.questions = max(worst.questions, server.questions)
+            worst.time = max(worst.time, server.now - start)
+        }
+        #expect(worst.uncertainty <= .milliseconds(uncertainty) && worst.questions <= 20, "\(worst)")
+        #expect(network > 1 || worst.time <= .milliseconds(4_600), "\(worst)")
+    }
+
+    /// Which of two clocks answers is a matter of chance: in nine cases of ten that is found out.
+    @Test(arguments: [60, 200, 500])
+    func tellsTwoClocksFromOne(gap: Int) throws {
+        var mistaken = 0
+        for round in 0..<1_000 {
+            var random = SeededGenerator(seed: UInt64(round))
+            var servers = [0, gap].map {
+                SyntheticServer(offset: .milliseconds($0), way: 50...150, seed: random.next())
+            }
+            var finder = EdgeFinder(goal: .milliseconds(10))
+            do throws(EdgeFinder.Contradiction) {
+                while !finder.isDone {
+                    let chosen = Int.random(in: 0...1, using: &random)
+                    let time = finder.nextQuestion(after: max(servers[0].now, servers[1].now))
+                    try finder.take(servers[chosen].ask(at: time))
+                }
+                mistaken += 1
+            } catch {}
+        }
+        #expect(mistaken < 150)
+    }
+
+    /// A finer goal is met as well where the network allows it.
+    @Test func goesFurtherWhereAskedTo() throws {
+        var server = SyntheticServer(offset: .milliseconds(-212), way: 30...60, seed: 1)
+        var finder = EdgeFinder(goal: .milliseconds(1))
+        while !finder.isDone, server.questions < 20 {
+            try finder.take(server.ask(at: finder.nextQuestion(after: server.now)))
+        }
+        let lead = try #require(finder.lead)
+        #expect(
+            lead.uncertainty <= .milliseconds(1) && lead.least <= .milliseconds(212) && lead.most >= .milliseconds(212)
+        )
+    }
+}
