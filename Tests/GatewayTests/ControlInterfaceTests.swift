@@ -26,7 +26,7 @@ import Testing
         let json = try #require(try gateway.control("GET", "settings").json)
         #expect(
             json.text
-                == #"{"offset": "0ms", "offsetMs": 0, "tolerance": "0ms", "toleranceMs": 0, "tokenLifetime": "86400000ms", "tokenLifetimeMs": 86400000, "expiresIn": 86400, "timestampPrecision": "milliseconds", "rateLimit": null, "stormLimit": null, "refreshReuse": "revoke", "loginPage": false, "clock": {"mode": "live", "gatewayNow": "2026-01-02T03:04:05.000Z", "issuerNow": "2026-01-02T03:04:05.000Z", "trueNow": "2026-01-02T03:04:05.000Z"}}"#
+                == #"{"offset": "0ms", "offsetMs": 0, "tolerance": "0ms", "toleranceMs": 0, "tokenLifetime": "86400000ms", "tokenLifetimeMs": 86400000, "expiresIn": 86400, "timestampPrecision": "milliseconds", "validator": "strict", "rateLimit": null, "stormLimit": null, "refreshReuse": "revoke", "loginPage": false, "clock": {"mode": "live", "gatewayNow": "2026-01-02T03:04:05.000Z", "issuerNow": "2026-01-02T03:04:05.000Z", "trueNow": "2026-01-02T03:04:05.000Z"}}"#
         )
     }
 

@@ -3,8 +3,11 @@ package import JWT
 
 extension TokenError {
     /// Why, in a sentence for a person.
-    package func explanation(tolerance: Duration) -> String {
-        let forgiven = "(tolerance \(tolerance.millisecondsRoundedDown) ms)"
+    ///
+    /// - Parameter validator: who judged; the default one is not worth a word.
+    package func explanation(tolerance: Duration, by validator: Validator?) -> String {
+        let judge = validator.map { $0 == .strict ? "" : ", validator \($0.name)" } ?? ""
+        let forgiven = "(tolerance \(tolerance.millisecondsRoundedDown) ms\(judge))"
         return switch self {
         case .missing: "no bearer token was sent"
         case .malformed: "the token is not three parts of base64url around JSON"

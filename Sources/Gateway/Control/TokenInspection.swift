@@ -27,9 +27,10 @@ struct TokenInspection: Sendable {
             let client = verified.claims.client.flatMap { snapshot.client($0, at: trueNow) }
             scope = client?.scope(over: snapshot.global) ?? scope
             let tolerance = scope.settings.effectiveTolerance
-            end = verified.claims.expiration + tolerance
+            end = scope.settings.validator.end(of: verified.claims, tolerance: tolerance)
             let now = scope.moment(trueNow: trueNow).gatewayNow
-            try ClaimCheck.check(verified.claims, at: now, tolerance: tolerance)
+            let validator = scope.settings.validator
+            try ClaimCheck.check(verified.claims, at: now, tolerance: tolerance, by: validator)
             if gateway.revocations.contains(verified) { throw .revoked }
             error = nil
         } catch {
@@ -49,11 +50,12 @@ struct TokenInspection: Sendable {
         ])
         let tolerance = scope.settings.effectiveTolerance
         if let error {
-            object["explanation"] = .string(error.explanation(tolerance: tolerance))
+            object["explanation"] = .string(error.explanation(tolerance: tolerance, by: scope.settings.validator))
             if let claim = error.claim { object["claim"] = .string(claim) }
             if let ahead = error.aheadMilliseconds { object["aheadMs"] = JSONValue(ahead) }
             if let ago = error.agoMilliseconds { object["agoMs"] = JSONValue(ago) }
         }
+        object["validator"] = .string(scope.settings.validator.name)
         object["toleranceMs"] = JSONValue(tolerance.millisecondsRoundedDown)
         if let heals = error?.healsMilliseconds { object["healsInMs"] = JSONValue(heals) }
         if let end { object["expiresInMs"] = JSONValue((end - moment.gatewayNow).millisecondsRoundedUp) }

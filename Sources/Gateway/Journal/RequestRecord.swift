@@ -13,6 +13,8 @@ struct RequestRecord: Sendable {
     var verdict: JournalEntry.Verdict?
     var tokenError: TokenError?
     var tolerance: Duration = .zero
+    /// Who refused the token; nil where nobody was asked.
+    var validator: Validator?
     /// The name of the fault that struck it.
     var fault: String?
     var isStorm = false

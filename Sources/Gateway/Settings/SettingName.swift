@@ -4,13 +4,14 @@ internal import JWT
 /// The settings that can change while the gateway runs, by their names in JSON.
 package enum SettingName: String, Sendable, Hashable, CaseIterable {
     case offset, tolerance, tokenLifetime, expiresIn, timestampPrecision
+    case validator
     case rateLimit, stormLimit, refreshReuse, loginPage
 
     /// Whether it may be unset, which `null` does.
     package var isOptional: Bool {
         switch self {
         case .tolerance, .expiresIn, .rateLimit, .stormLimit: true
-        case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .loginPage: false
+        case .offset, .tokenLifetime, .timestampPrecision, .validator, .refreshReuse, .loginPage: false
         }
     }
 }
@@ -26,6 +27,7 @@ extension Settings {
             tokenLifetime = try SettingText.duration(text, from: shortest, else: "is no lifetime", "1ms or more")
         case .expiresIn: expiresIn = try SettingText.seconds(text)
         case .timestampPrecision: timestampPrecision = try SettingText.choice(text, "precision")
+        case .validator: validator = try SettingText.validator(text)
         case .rateLimit:
             guard let limit = RateLimit(text) else {
                 throw SettingError(text, "is no rate limit", allowed: RateLimit.allowed)
@@ -44,7 +46,7 @@ extension Settings {
         case .expiresIn: expiresIn = nil
         case .rateLimit: rateLimit = nil
         case .stormLimit: stormLimit = nil
-        case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .loginPage:
+        case .offset, .tokenLifetime, .timestampPrecision, .validator, .refreshReuse, .loginPage:
             throw SettingError("null", "unsets nothing", allowed: "a value")
         }
     }
@@ -57,6 +59,7 @@ extension Settings {
         case .tokenLifetime: tokenLifetime = other.tokenLifetime
         case .expiresIn: expiresIn = other.expiresIn
         case .timestampPrecision: timestampPrecision = other.timestampPrecision
+        case .validator: validator = other.validator
         case .rateLimit: rateLimit = other.rateLimit
         case .stormLimit: stormLimit = other.stormLimit
         case .refreshReuse: refreshReuse = other.refreshReuse
@@ -72,6 +75,7 @@ extension Settings {
         case .tokenLifetime: .string(DurationText.text(tokenLifetime))
         case .expiresIn: JSONValue(advertisedExpiresIn)
         case .timestampPrecision: .string(timestampPrecision.rawValue)
+        case .validator: .string(validator.name)
         case .rateLimit: rateLimit.map { .string($0.text) } ?? .null
         case .stormLimit: stormLimit.map { JSONValue($0) } ?? .null
         case .refreshReuse: .string(refreshReuse.rawValue)

@@ -5,6 +5,7 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     case tokenLifetime = "token-lifetime"
     case expiresIn = "expires-in"
     case timestampPrecision = "timestamp-precision"
+    case validator
     case rateLimit = "rate-limit"
     case stormLimit = "storm-limit"
     case refreshReuse = "refresh-reuse"
@@ -48,7 +49,7 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     var isReloaded: Bool {
         switch self {
         case .offset, .tolerance, .tokenLifetime, .expiresIn, .timestampPrecision, .rateLimit, .stormLimit,
-            .refreshReuse, .loginPage, .fault, .fixtures:
+            .refreshReuse, .loginPage, .fault, .fixtures, .validator:
             true
         default: false
         }

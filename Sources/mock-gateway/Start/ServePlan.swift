@@ -128,7 +128,7 @@ struct ServePlan: Sendable {
         let names: [(ServeOption, SettingName)] = [
             (.offset, .offset), (.tolerance, .tolerance), (.tokenLifetime, .tokenLifetime), (.expiresIn, .expiresIn),
             (.timestampPrecision, .timestampPrecision), (.rateLimit, .rateLimit), (.stormLimit, .stormLimit),
-            (.refreshReuse, .refreshReuse), (.loginPage, .loginPage),
+            (.refreshReuse, .refreshReuse), (.loginPage, .loginPage), (.validator, .validator),
         ]
         var settings = Settings()
         for (option, name) in names {
