@@ -36,7 +36,7 @@ struct Serve: ParsableCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How much difference the gateway forgives: iat and nbf up to now + tolerance, exp down to now - tolerance. (default: none)",
+            "How much difference the gateway forgives: iat and nbf up to now + tolerance, exp down to now - tolerance. (default: the validator's)",
             valueName: "duration"
         )
     )
