@@ -97,8 +97,12 @@ extension GatewayResponder {
     /// Judges a token whose signature holds.
     private func accepts(_ token: VerifiedToken, _ call: borrowing Call, _ record: inout RequestRecord) -> Bool {
         do throws(TokenError) {
-            let tolerance = call.scope.settings.effectiveTolerance
-            try ClaimCheck.check(token.claims, at: call.moment.gatewayNow, tolerance: tolerance)
+            try ClaimCheck.check(
+                token.claims,
+                at: call.moment.gatewayNow,
+                tolerance: call.scope.settings.effectiveTolerance,
+                by: call.scope.settings.validator
+            )
             if gateway.revocations.contains(token) { throw .revoked }
         } catch {
             record.tokenError = error
@@ -114,6 +118,7 @@ extension GatewayResponder {
         let error = record.tokenError ?? .missing
         record.verdict = .refused
         record.tolerance = call.scope.settings.effectiveTolerance
+        record.validator = call.scope.settings.validator
         if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
         let tolerance = record.tolerance
         response.status = .unauthorized

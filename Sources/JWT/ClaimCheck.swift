@@ -1,51 +1,43 @@
-/// One question about time that a gateway asks of a token.
-package struct ClaimCheck: Sendable {
+/// What a gateway asks about the times of a token.
+package enum ClaimCheck {
+    /// Asks `iat`, `nbf` and `exp` in this order, which is that of the reasons; throws the first fault.
+    ///
+    /// RFC 7519 §4.1.6 asks for no check of `iat`. Gateways that make it are what this mock is about.
+    ///
     /// - Parameters:
     ///   - now: on the checking clock.
     ///   - tolerance: how much difference between the clocks is forgiven; not negative.
-    package typealias Body = @Sendable (Claims, _ now: NumericDate, _ tolerance: Duration) throws(TokenError) -> Void
-
-    private let body: Body
-
-    package init(_ body: @escaping Body) { self.body = body }
-
-    /// Those of the gateway, in the order in which it reports them.
-    package static let all: [ClaimCheck] = [.notIssuedInFuture, .notBefore, .notExpired]
-
+    ///   - validator: which claims count, and by which rules.
     package static func check(
         _ claims: Claims,
         at now: NumericDate,
-        tolerance: Duration
+        tolerance: Duration,
+        by validator: Validator
     ) throws(TokenError) {
-        for check in all { try check.body(claims, now, tolerance) }
-    }
-
-    /// Refuses `iat > now + tolerance`; a token issued just at `now + tolerance` is good.
-    ///
-    /// RFC 7519 §4.1.6 asks for no such check. Gateways that make it are what this mock is about.
-    package static let notIssuedInFuture = ClaimCheck { claims, now, tolerance throws(TokenError) in
-        guard claims.issuedAt <= now + tolerance else {
-            throw .issuedInFuture(ahead: claims.issuedAt - now, heals: claims.heals(after: now, tolerance))
+        if let check = validator.issuedAtCheck(for: claims), now < check.start(claims.issuedAt, tolerance) {
+            throw .issuedInFuture(
+                ahead: check.lead(of: claims.issuedAt, at: now),
+                heals: heals(claims, now, tolerance, validator)
+            )
+        }
+        if let check = validator.notBefore, let notBefore = claims.notBefore, now < check.start(notBefore, tolerance) {
+            throw .notYetValid(
+                ahead: check.lead(of: notBefore, at: now),
+                heals: heals(claims, now, tolerance, validator)
+            )
+        }
+        guard now < validator.end(of: claims, tolerance: tolerance) else {
+            throw .expired(ago: .zero - validator.expiration.lead(of: claims.expiration, at: now))
         }
     }
 
-    /// Refuses `nbf > now + tolerance` (RFC 7519 §4.1.5: "MUST be after or equal").
-    package static let notBefore = ClaimCheck { claims, now, tolerance throws(TokenError) in
-        guard let notBefore = claims.notBefore else { return }
-        guard notBefore <= now + tolerance else {
-            throw .notYetValid(ahead: notBefore - now, heals: claims.heals(after: now, tolerance))
-        }
-    }
-
-    /// Refuses `exp + tolerance <= now` (RFC 7519 §4.1.4: "on or after").
-    package static let notExpired = ClaimCheck { claims, now, tolerance throws(TokenError) in
-        guard now < claims.expiration + tolerance else { throw .expired(ago: now - claims.expiration) }
-    }
-}
-
-extension Claims {
     /// How long until neither `iat` nor `nbf` is too far ahead.
-    fileprivate func heals(after now: NumericDate, _ tolerance: Duration) -> Duration {
-        max(issuedAt, notBefore ?? issuedAt) - tolerance - now
+    private static func heals(
+        _ claims: Claims,
+        _ now: NumericDate,
+        _ tolerance: Duration,
+        _ validator: Validator
+    ) -> Duration {
+        validator.start(of: claims, tolerance: tolerance).map { $0 - now } ?? .zero
     }
 }

@@ -18,7 +18,7 @@ import Testing
             expiration: Self.now + .milliseconds(exp)
         )
         do throws(TokenError) {
-            try ClaimCheck.check(claims, at: Self.now, tolerance: .milliseconds(tolerance))
+            try ClaimCheck.check(claims, at: Self.now, tolerance: .milliseconds(tolerance), by: .strict)
             return nil
         } catch {
             return error
@@ -84,16 +84,16 @@ import Testing
     @Test func roundsUpWhatIsMissing() {
         let claims = Claims(issuedAt: Self.now + .microseconds(199_001), expiration: Self.now + .seconds(60))
         #expect {
-            try ClaimCheck.check(claims, at: Self.now, tolerance: .zero)
+            try ClaimCheck.check(claims, at: Self.now, tolerance: .zero, by: .strict)
         } throws: { error in
             let error = error as? TokenError
             return error?.aheadMilliseconds == 200 && error?.healsMilliseconds == 200
         }
         #expect(throws: TokenError.self) {
-            try ClaimCheck.check(claims, at: Self.now + .milliseconds(199), tolerance: .zero)
+            try ClaimCheck.check(claims, at: Self.now + .milliseconds(199), tolerance: .zero, by: .strict)
         }
         #expect(throws: Never.self) {
-            try ClaimCheck.check(claims, at: Self.now + .milliseconds(200), tolerance: .zero)
+            try ClaimCheck.check(claims, at: Self.now + .milliseconds(200), tolerance: .zero, by: .strict)
         }
     }
 }

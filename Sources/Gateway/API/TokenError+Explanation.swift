@@ -4,9 +4,11 @@ package import JWT
 extension TokenError {
     /// Why, in a sentence for a person.
     ///
-    /// - Parameter node: the machine whose clock has judged it, where there are several.
-    package func explanation(tolerance: Duration, node: GatewayNode? = nil) -> String {
-        let sentence = explanation(tolerance)
+    /// - Parameters:
+    ///   - validator: who judged; the default one is not worth a word.
+    ///   - node: the machine whose clock has judged it, where there are several.
+    package func explanation(tolerance: Duration, by validator: Validator?, node: GatewayNode? = nil) -> String {
+        let sentence = explanation(tolerance, validator)
         guard let node, aheadMilliseconds ?? agoMilliseconds != nil else { return sentence }
         let offset = node.offset.millisecondsRoundedDown
         let clock =
@@ -15,8 +17,9 @@ extension TokenError {
         return sentence + "; this is node \(node.number), whose clock \(clock)"
     }
 
-    private func explanation(_ tolerance: Duration) -> String {
-        let forgiven = "(tolerance \(tolerance.millisecondsRoundedDown) ms)"
+    private func explanation(_ tolerance: Duration, _ validator: Validator?) -> String {
+        let judge = validator.map { $0 == .strict ? "" : ", validator \($0.name)" } ?? ""
+        let forgiven = "(tolerance \(tolerance.millisecondsRoundedDown) ms\(judge))"
         return switch self {
         case .missing: "no bearer token was sent"
         case .malformed: "the token is not three parts of base64url around JSON"

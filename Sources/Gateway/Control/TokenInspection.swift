@@ -38,7 +38,7 @@ struct TokenInspection: Sendable {
     /// Why the token is refused at `now`; nil where it is not.
     private func error(at now: NumericDate) -> TokenError? {
         do throws(TokenError) {
-            try ClaimCheck.check(try verified.get(), at: now, tolerance: tolerance)
+            try ClaimCheck.check(try verified.get(), at: now, tolerance: tolerance, by: scope.settings.validator)
             return isRevoked ? .revoked : nil
         } catch {
             return error
@@ -71,16 +71,18 @@ struct TokenInspection: Sendable {
         object["verdict"] = error == nil ? "accepted" : "refused"
         object["reason"] = error.map { .string($0.reason) } ?? .null
         if let error {
-            object["explanation"] = .string(error.explanation(tolerance: tolerance, node: moment.node))
+            let sentence = error.explanation(tolerance: tolerance, by: scope.settings.validator, node: moment.node)
+            object["explanation"] = .string(sentence)
             if let claim = error.claim { object["claim"] = .string(claim) }
             if let ahead = error.aheadMilliseconds { object["aheadMs"] = JSONValue(ahead) }
             if let ago = error.agoMilliseconds { object["agoMs"] = JSONValue(ago) }
         }
+        object["validator"] = .string(scope.settings.validator.name)
         object["toleranceMs"] = JSONValue(tolerance.millisecondsRoundedDown)
         if let heals = error?.healsMilliseconds { object["healsInMs"] = JSONValue(heals) }
         if case .success(let claims) = verified {
             // When it stops being accepted, tolerance included.
-            let rest = claims.expiration + tolerance - moment.gatewayNow
+            let rest = scope.settings.validator.end(of: claims, tolerance: tolerance) - moment.gatewayNow
             object["expiresInMs"] = JSONValue(rest.millisecondsRoundedUp)
         }
     }

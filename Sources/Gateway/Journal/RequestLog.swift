@@ -25,7 +25,7 @@ struct RequestLog: Sendable {
         var message = "\(status.rawValue) \(method) \(path)"
         if let error = record.tokenError {
             metadata["reason"] = .string(error.reason)
-            message += ": " + error.explanation(tolerance: record.tolerance, node: record.node)
+            message += ": " + error.explanation(tolerance: record.tolerance, by: record.validator, node: record.node)
         } else if let note = record.note {
             message += ": " + note
         } else if let fault = record.fault {

@@ -15,6 +15,8 @@ struct RequestRecord: Sendable {
     var verdict: JournalEntry.Verdict?
     var tokenError: TokenError?
     var tolerance: Duration = .zero
+    /// Who refused the token; nil where nobody was asked.
+    var validator: Validator?
     /// The machine that it has landed on, where there are several.
     var node: GatewayNode?
     /// The name of the fault that struck it.

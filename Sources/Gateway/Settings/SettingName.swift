@@ -7,6 +7,7 @@ package enum SettingName: String, Sendable, Hashable, CaseIterable {
     case drift, offsetSteps, jitter, jitterSeed, offsetTtl
     case iatRounding, backdate
     case nodes, nodeChoice, nodeSeed
+    case validator
     case rateLimit, stormLimit, refreshReuse, loginPage
 
     /// Whether it may be unset, which `null` does.
@@ -14,7 +15,7 @@ package enum SettingName: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .tolerance, .expiresIn, .rateLimit, .stormLimit, .offsetTtl, .nodes, .offsetSteps: true
         case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .loginPage, .drift, .jitter, .jitterSeed,
-            .iatRounding, .backdate, .nodeChoice, .nodeSeed:
+            .validator, .iatRounding, .backdate, .nodeChoice, .nodeSeed:
             false
         }
     }
@@ -49,6 +50,7 @@ extension Settings {
         case .nodeChoice: nodeChoice = try SettingText.choice(text, "choice")
         case .nodeSeed: nodeSeed = try SettingText.number(text, in: 0...Int.max)
         case .timestampPrecision: timestampPrecision = try SettingText.choice(text, "precision")
+        case .validator: validator = try SettingText.validator(text)
         case .rateLimit:
             guard let limit = RateLimit(text) else {
                 throw SettingError(text, "is no rate limit", allowed: RateLimit.allowed)
@@ -71,7 +73,7 @@ extension Settings {
         case .offsetSteps: skew.steps = []
         case .nodes: nodes = nil
         case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .loginPage, .drift, .jitter, .jitterSeed,
-            .iatRounding, .backdate, .nodeChoice, .nodeSeed:
+            .validator, .iatRounding, .backdate, .nodeChoice, .nodeSeed:
             throw SettingError("null", "unsets nothing", allowed: "a value")
         }
     }
@@ -94,6 +96,7 @@ extension Settings {
         case .tokenLifetime: tokenLifetime = other.tokenLifetime
         case .expiresIn: expiresIn = other.expiresIn
         case .timestampPrecision: timestampPrecision = other.timestampPrecision
+        case .validator: validator = other.validator
         case .rateLimit: rateLimit = other.rateLimit
         case .stormLimit: stormLimit = other.stormLimit
         case .refreshReuse: refreshReuse = other.refreshReuse
@@ -119,6 +122,7 @@ extension Settings {
         case .tokenLifetime: .string(DurationText.text(tokenLifetime))
         case .expiresIn: JSONValue(advertisedExpiresIn)
         case .timestampPrecision: .string(timestampPrecision.rawValue)
+        case .validator: .string(validator.name)
         case .rateLimit: rateLimit.map { .string($0.text) } ?? .null
         case .stormLimit: stormLimit.map { JSONValue($0) } ?? .null
         case .refreshReuse: .string(refreshReuse.rawValue)

@@ -58,6 +58,14 @@ enum SettingText {
         return choice
     }
 
+    static func validator(_ text: String) throws(SettingError) -> Validator {
+        guard let validator = Validator.named(text) else {
+            let names = Validator.all.map(\.name).joined(separator: ", ")
+            throw SettingError(text, "is no validator", allowed: names)
+        }
+        return validator
+    }
+
     static func flag(_ text: String) throws(SettingError) -> Bool {
         switch text {
         case "true", "on": true

@@ -4,8 +4,10 @@ package import JWT
 package struct Settings: Sendable, Hashable {
     /// How far the issuer's clock runs ahead of the gateway's.
     package var skew = Skew()
-    /// How much difference the gateway forgives; unset acts as none.
+    /// How much difference the gateway forgives; unset leaves it to the validator.
     package var tolerance: Duration?
+    /// By whose rules tokens are judged.
+    package var validator = Validator.strict
     /// Enforced: `exp` is `iat` and so much.
     package var tokenLifetime: Duration = .seconds(86_400)
     /// Advertised as `expires_in`, in seconds; unset follows the lifetime.
@@ -33,6 +35,6 @@ package struct Settings: Sendable, Hashable {
         set { skew.offset = newValue }
     }
 
-    package var effectiveTolerance: Duration { tolerance ?? .zero }
+    package var effectiveTolerance: Duration { tolerance ?? validator.leeway }
     package var advertisedExpiresIn: Int { expiresIn ?? tokenLifetime.secondsRoundedDown }
 }

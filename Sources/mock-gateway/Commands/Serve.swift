@@ -36,7 +36,7 @@ struct Serve: ParsableCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How much difference the gateway forgives: iat and nbf up to now + tolerance, exp down to now - tolerance. (default: none)",
+            "How much difference the gateway forgives: iat and nbf up to now + tolerance, exp down to now - tolerance. (default: the validator's)",
             valueName: "duration"
         )
     )
@@ -118,6 +118,13 @@ struct Serve: ParsableCommand {
     var nodeChoice: String?
     @Option(help: ArgumentHelp("The same seed makes the same random choices. (default: 0)", valueName: "number"))
     var nodeSeed: String?
+    @Option(
+        help: ArgumentHelp(
+            "Judge tokens as this library or gateway does, such as pyjwt or envoy; list prints them all. (default: strict)",
+            valueName: "name"
+        )
+    )
+    var validator: String?
     @Option(
         help: ArgumentHelp(
             "How many API requests of one client are good in a window, such as 300/min; more get 429. (default: none)",
@@ -221,6 +228,7 @@ struct Serve: ParsableCommand {
     var logFormat: String?
 
     func run() throws {
+        guard validator != "list" else { return StandardStreams.writeOutput(ValidatorTable.text) }
         let environment = ProcessInfo.processInfo.environment
         let flags = flags
         let read: @Sendable () throws(StartError) -> GivenOptions = { () throws(StartError) in
@@ -246,7 +254,7 @@ struct Serve: ParsableCommand {
             (.fixtures, fixtures), (.config, config), (.loginPrefix, loginPrefix), (.apiPrefix, apiPrefix),
             (.readyFile, readyFile), (.tls, tls), (.caDir, caDir), (.tlsName, tlsName), (.tlsCert, tlsCert),
             (.tlsKey, tlsKey), (.adminTokenFile, adminTokenFile), (.maxConnections, maxConnections),
-            (.eventLoops, eventLoops), (.logLevel, logLevel), (.logFormat, logFormat),
+            (.eventLoops, eventLoops), (.logLevel, logLevel), (.logFormat, logFormat), (.validator, validator),
         ]
         return all.reduce(into: [:]) { flags, flag in flags[flag.0] = flag.1 }
     }

@@ -16,6 +16,7 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     case backdate, nodes
     case nodeChoice = "node-choice"
     case nodeSeed = "node-seed"
+    case validator
     case rateLimit = "rate-limit"
     case stormLimit = "storm-limit"
     case refreshReuse = "refresh-reuse"

@@ -1,0 +1,121 @@
+/// How one library or gateway judges the times of a token.
+///
+/// Which claims it looks at, by what clock, and on which side of each bound it stands.
+package struct Validator: Sendable, Hashable {
+    /// One claim held against a clock.
+    package struct Check: Sendable, Hashable {
+        package enum Clock: Sendable, Hashable { case exact, wholeSeconds }
+
+        /// What becomes of a claim before it is compared.
+        package enum Rounding: Sendable, Hashable { case none, down, nearest }
+
+        /// When a clock has come to an instant.
+        package enum Bound: Sendable, Hashable {
+            /// As it shows that instant.
+            case at
+            /// Only as it shows a later one.
+            case past
+        }
+
+        package var clock = Clock.exact
+        package var rounding = Rounding.none
+        package var bound = Bound.at
+        /// Whether the tolerance counts for this claim.
+        package var isForgiving = true
+
+        package init(
+            clock: Clock = .exact,
+            rounding: Rounding = .none,
+            bound: Bound = .at,
+            isForgiving: Bool = true
+        ) {
+            self.clock = clock
+            self.rounding = rounding
+            self.bound = bound
+            self.isForgiving = isForgiving
+        }
+    }
+
+    package let name: String
+    /// What it forgives where nobody says otherwise.
+    package let leeway: Duration
+    /// Refuses until the clock has come to `iat`; nil lets any `iat` pass.
+    package let issuedAt: Check?
+    /// Whether a token that has an `nbf` is spared the check of its `iat`.
+    package let prefersNotBefore: Bool
+    /// Refuses until the clock has come to `nbf`; nil lets any `nbf` pass.
+    package let notBefore: Check?
+    /// Refuses once the clock has come to `exp`.
+    package let expiration: Check
+    /// Of which version or configuration all this holds, and what of it is assumed.
+    package let note: String
+
+    package init(
+        _ name: String,
+        leeway: Int = 0,
+        issuedAt: Check?,
+        prefersNotBefore: Bool = false,
+        notBefore: Check?,
+        expiration: Check,
+        note: String
+    ) {
+        self.name = name
+        self.leeway = .seconds(leeway)
+        self.issuedAt = issuedAt
+        self.prefersNotBefore = prefersNotBefore
+        self.notBefore = notBefore
+        self.expiration = expiration
+        self.note = note
+    }
+
+    /// The check of `iat` that these claims have to pass.
+    func issuedAtCheck(for claims: Claims) -> Check? {
+        prefersNotBefore && claims.notBefore != nil ? nil : issuedAt
+    }
+
+    /// The first instant at which neither `iat` nor `nbf` is too far ahead; nil where neither is looked at.
+    package func start(of claims: Claims, tolerance: Duration) -> NumericDate? {
+        let issued = issuedAtCheck(for: claims)?.start(claims.issuedAt, tolerance)
+        guard let check = notBefore, let notBefore = claims.notBefore else { return issued }
+        let valid = check.start(notBefore, tolerance)
+        return issued.map { max($0, valid) } ?? valid
+    }
+
+    /// The first instant at which the token is dead.
+    package func end(of claims: Claims, tolerance: Duration) -> NumericDate {
+        expiration.end(claims.expiration, tolerance)
+    }
+}
+
+extension Validator.Check {
+    /// The first instant at which a clock has come to a claim that must lie behind it.
+    func start(_ claim: NumericDate, _ tolerance: Duration) -> NumericDate {
+        first(isForgiving ? rounded(claim) - tolerance : rounded(claim))
+    }
+
+    /// The first instant at which a clock has come to a claim that must lie ahead of it.
+    func end(_ claim: NumericDate, _ tolerance: Duration) -> NumericDate {
+        first(isForgiving ? rounded(claim) + tolerance : rounded(claim))
+    }
+
+    /// How far ahead of `now` the claim lies as this check reckons: rounded, and by its own clock.
+    func lead(of claim: NumericDate, at now: NumericDate) -> Duration {
+        rounded(claim) - (clock == .exact ? now : now.floored(to: .seconds))
+    }
+
+    /// The first instant at which this clock has come to `instant`.
+    ///
+    /// Instants are whole attoseconds, so that one past another is at least one of them later.
+    private func first(_ instant: NumericDate) -> NumericDate {
+        let reached = bound == .at ? instant : instant + Duration(attoseconds: 1)
+        return clock == .exact ? reached : NumericDate(seconds: reached.sinceEpoch.secondsRoundedUp)
+    }
+
+    private func rounded(_ claim: NumericDate) -> NumericDate {
+        switch rounding {
+        case .none: claim
+        case .down: claim.floored(to: .seconds)
+        case .nearest: (claim + .milliseconds(500)).floored(to: .seconds)
+        }
+    }
+}

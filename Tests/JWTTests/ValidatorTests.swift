@@ -1,0 +1,210 @@
+import JWT
+import Testing
+
+/// Every profile at its bounds, which are written out here and not worked out.
+@Suite struct ValidatorTests {
+    /// The last `iat` and `nbf` and the first `exp` that are good, in milliseconds from the start of the second.
+    struct Bounds: Sendable {
+        /// Nil: any is good.
+        let issuedAt: Int?
+        let notBefore: Int?
+        let expiration: Int
+
+        init(_ issuedAt: Int?, _ notBefore: Int?, _ expiration: Int) {
+            self.issuedAt = issuedAt
+            self.notBefore = notBefore
+            self.expiration = expiration
+        }
+    }
+
+    /// By a clock 250 ms into a second, and by one at its start.
+    static let table: [(name: String, inside: Bounds, atStart: Bounds)] = [
+        ("strict", .init(250, 250, 251), .init(0, 0, 1)),
+        ("whole-second", .init(0, 0, 1), .init(0, 0, 1)),
+        ("pyjwt", .init(999, 999, 1000), .init(999, 999, 1000)),
+        ("pyjwt-2.5", .init(nil, 999, 0), .init(nil, 999, 0)),
+        ("pyjwt-2.6", .init(0, 999, 1000), .init(0, 999, 1000)),
+        ("authlib", .init(0, 0, 0), .init(0, 0, 0)),
+        ("joserfc", .init(0, 0, 1), .init(0, 0, 1)),
+        ("python-jose", .init(nil, 999, 0), .init(nil, 999, 0)),
+        ("jwcrypto", .init(nil, 250, 250), .init(nil, 0, 0)),
+        ("node-jsonwebtoken", .init(nil, 0, 1), .init(nil, 0, 1)),
+        ("jose", .init(nil, 0, 1), .init(nil, 0, 1)),
+        ("jose-max-age", .init(0, 0, 1), .init(0, 0, 1)),
+        ("auth0-express", .init(nil, 0, 1), .init(nil, 0, 1)),
+        ("auth0-express-max-age", .init(-1, 0, 1), .init(-1, 0, 1)),
+        ("auth0-java-jwt", .init(999, 999, 0), .init(999, 999, 0)),
+        ("jjwt", .init(nil, 999, 1000), .init(nil, 999, 0)),
+        ("nimbus", .init(nil, 999, 1000), .init(nil, -1, 1000)),
+        ("jose4j", .init(nil, 999, 1000), .init(nil, 999, 1000)),
+        ("spring", .init(nil, 999, 1000), .init(nil, 999, 0)),
+        ("vertx", .init(999, 999, 1000), .init(999, 999, 1000)),
+        ("microsoft", .init(nil, 999, 1000), .init(nil, 999, 0)),
+        ("envoy", .init(nil, 999, 0), .init(nil, 999, 0)),
+        ("istio", .init(nil, 999, 0), .init(nil, 999, 0)),
+        ("lua-resty-jwt", .init(nil, 250, 251), .init(nil, 0, 1)),
+        ("openresty-openidc", .init(0, 250, 251), .init(0, 0, 1)),
+        ("kong", .init(nil, 0, 1), .init(nil, 0, 1)),
+        ("aws-apigw", .init(249, 249, 251), .init(-1, -1, 1)),
+        ("go-jose", .init(999, 999, 1000), .init(999, 999, 0)),
+        ("golang-jwt", .init(nil, 999, 1000), .init(nil, 999, 1000)),
+        ("golang-jwt-iat", .init(999, 999, 1000), .init(999, 999, 1000)),
+        ("rust-jsonwebtoken", .init(nil, nil, -500), .init(nil, nil, -500)),
+        ("php-jwt", .init(999, 999, 1), .init(999, 999, 1)),
+        ("lcobucci-jwt", .init(250, 250, 251), .init(0, 0, 1)),
+        ("ruby-jwt", .init(nil, 999, 1000), .init(nil, 999, 1000)),
+        ("ruby-jwt-iat", .init(250, 999, 1000), .init(0, 999, 1000)),
+    ]
+
+    static let leeways = [
+        "strict": 0, "jwcrypto": 60, "auth0-express": 5, "auth0-express-max-age": 5, "nimbus": 60, "spring": 60,
+        "microsoft": 300, "envoy": 60, "istio": 60, "openresty-openidc": 120, "go-jose": 60, "rust-jsonwebtoken": 60,
+    ]
+
+    static let second = NumericDate(seconds: 1_795_402_980)
+    static let farPast = second - .seconds(1_000_000)
+    static let farFuture = second + .seconds(1_000_000)
+
+    private func reason(
+        _ validator: Validator,
+        _ claims: Claims,
+        at now: NumericDate,
+        _ tolerance: Duration
+    ) -> String? {
+        error(validator, claims, at: now, tolerance)?.reason
+    }
+
+    private func error(
+        _ validator: Validator,
+        _ claims: Claims,
+        at now: NumericDate,
+        _ tolerance: Duration
+    ) -> TokenError? {
+        do throws(TokenError) {
+            try ClaimCheck.check(claims, at: now, tolerance: tolerance, by: validator)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func theTableNamesThemAll() {
+        #expect(Self.table.map(\.name) == Validator.all.map(\.name))
+        #expect(Set(Validator.all.map(\.name)).count == Validator.all.count)
+        for validator in Validator.all {
+            #expect(Validator.named(validator.name) == validator)
+            #expect(validator.leeway == .seconds(Self.leeways[validator.name] ?? 0))
+            #expect(validator.note.count <= 44)
+        }
+        #expect(Validator.named("Strict") == nil)
+    }
+
+    @Test(arguments: table.map(\.name), [0, 1, 60])
+    func bounds(name: String, leeway: Int) throws {
+        let validator = try #require(Validator.named(name))
+        let row = try #require(Self.table.first { $0.name == name })
+        let tolerance = Duration.seconds(leeway)
+        for (phase, bounds) in [(250, row.inside), (0, row.atStart)] {
+            let now = Self.second + .milliseconds(phase)
+            func judge(iat: Int? = nil, nbf: Int? = nil, exp: Int? = nil) -> String? {
+                let claims = Claims(
+                    issuedAt: iat.map { Self.second + .milliseconds($0) } ?? Self.farPast,
+                    notBefore: nbf.map { Self.second + .milliseconds($0) },
+                    expiration: exp.map { Self.second + .milliseconds($0) } ?? Self.farFuture
+                )
+                return reason(validator, claims, at: now, tolerance)
+            }
+            if let bound = bounds.issuedAt {
+                let last = bound + (name == "ruby-jwt-iat" ? 0 : leeway * 1000)
+                #expect(judge(iat: last - 1) == nil)
+                #expect(judge(iat: last) == nil)
+                #expect(judge(iat: last + 1) == "iat_in_future")
+            } else {
+                #expect(judge(iat: 900_000_000) == nil)
+            }
+            if let bound = bounds.notBefore {
+                let last = bound + leeway * 1000
+                #expect(judge(nbf: last - 1) == nil)
+                #expect(judge(nbf: last) == nil)
+                #expect(judge(nbf: last + 1) == "nbf_in_future")
+            } else {
+                #expect(judge(nbf: 900_000_000) == nil)
+            }
+            let first = bounds.expiration - leeway * 1000
+            #expect(judge(exp: first + 1) == nil)
+            #expect(judge(exp: first) == nil)
+            #expect(judge(exp: first - 1) == "expired")
+        }
+    }
+
+    /// At `heals` a token passes, 1 ms before it does not; at its end it is dead, and at no instant before.
+    @Test(arguments: Validator.all.map(\.name))
+    func healsToTheMillisecond(name: String) throws {
+        let validator = try #require(Validator.named(name))
+        let ahead = [-1001, -1000, -999, -1, 0, 1, 200, 499, 500, 501, 999, 1000, 1001, 2345]
+        var refusals = 0
+        for tolerance in [Duration.zero, .milliseconds(1), .milliseconds(300), .seconds(1)] {
+            for phase in [0, 1, 195, 250, 500, 501, 805, 999] {
+                // Between two milliseconds too, where a live clock stands.
+                for nanoseconds in [0, 400_000] {
+                    let now = Self.second + .milliseconds(phase) + .nanoseconds(nanoseconds)
+                    for (iat, nbf) in ahead.flatMap({ iat in (ahead + [nil]).map { (iat, $0) } }) {
+                        let claims = Claims(
+                            issuedAt: Self.second + .milliseconds(iat),
+                            notBefore: nbf.map { Self.second + .milliseconds($0) },
+                            expiration: Self.second + .seconds(3600)
+                        )
+                        guard let heals = error(validator, claims, at: now, tolerance)?.healsMilliseconds else {
+                            continue
+                        }
+                        refusals += 1
+                        let healed = now + .milliseconds(heals)
+                        #expect(heals > 0)
+                        #expect(reason(validator, claims, at: healed, tolerance) == nil)
+                        #expect(reason(validator, claims, at: healed - .milliseconds(1), tolerance) != nil)
+                    }
+                }
+            }
+            for exp in ahead {
+                let claims = Claims(issuedAt: Self.farPast, expiration: Self.second + .milliseconds(exp))
+                let end = validator.end(of: claims, tolerance: tolerance)
+                #expect(reason(validator, claims, at: end, tolerance) == "expired")
+                #expect(reason(validator, claims, at: end - .nanoseconds(1), tolerance) == nil)
+            }
+        }
+        #expect(refusals > 0 || validator.issuedAt == nil && validator.notBefore == nil)
+    }
+
+    /// The milliseconds are those of the clock that refuses: 10.4 is 400 ms ahead where 10.6 reads as 10.
+    @Test func countsByItsOwnClock() {
+        let now = Self.second + .milliseconds(600)
+        let claims = Claims(issuedAt: Self.second + .milliseconds(400), expiration: Self.farFuture)
+        #expect(
+            error(.wholeSecond, claims, at: now, .zero)
+                == .issuedInFuture(ahead: .milliseconds(400), heals: .milliseconds(400))
+        )
+        // PyJWT cuts `exp`, and so sees a token dead before its time.
+        let dying = Claims(issuedAt: Self.farPast, expiration: Self.second + .milliseconds(700))
+        #expect(error(.pyjwt, dying, at: now, .zero) == .expired(ago: .milliseconds(600)))
+    }
+
+    /// firebase/php-jwt looks at `iat` only where there is no `nbf`.
+    @Test func sparesIssuedAt() {
+        let ahead = Self.second + .seconds(10)
+        let issued = Claims(issuedAt: ahead, expiration: Self.farFuture)
+        let valid = Claims(issuedAt: ahead, notBefore: Self.second, expiration: Self.farFuture)
+        #expect(reason(.phpJWT, issued, at: Self.second, .zero) == "iat_in_future")
+        #expect(reason(.phpJWT, valid, at: Self.second, .zero) == nil)
+        #expect(reason(.strict, valid, at: Self.second, .zero) == "iat_in_future")
+    }
+
+    /// Below a second, a tolerance does nothing by a clock of whole seconds: 300 ms heal nothing.
+    @Test func wholeSecondsSwallowATolerance() {
+        let claims = Claims(issuedAt: Self.second + .seconds(1), expiration: Self.farFuture)
+        let now = Self.second + .milliseconds(800)
+        #expect(error(.wholeSecond, claims, at: now, .zero)?.healsMilliseconds == 200)
+        #expect(error(.wholeSecond, claims, at: now, .milliseconds(500))?.healsMilliseconds == 200)
+        #expect(error(.strict, claims, at: now, .milliseconds(500)) == nil)
+        #expect(error(.wholeSecond, claims, at: now, .seconds(1)) == nil)
+    }
+}
