@@ -13,7 +13,7 @@ import Testing
         arguments: [
             (#"{"status": null}"#, "status: null is no value"),
             (#"{"status": 503, "ttl": null}"#, "ttl: null is no value"),
-            (#"{"name": "..", "status": 503}"#, #"name: ".." is no name"#),
+            (#"{"name": "..", "status": 503}"#, "name: .. is no name"),
             (#"{"method": "CONNECT", "status": 503}"#, "DELETE, OPTIONS, TRACE"),
             (#"{"share": -1e-9, "status": 503}"#, "share: -1e-9 is no share"),
             (#"{"error": "rate_limit", "description": "x"}"#, "description: contradicts rate_limit"),

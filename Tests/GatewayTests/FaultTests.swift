@@ -111,7 +111,7 @@ struct FaultTests {
         #expect(answer.json?["message"]?.string?.contains("[7] seconds") == true)
         try put(#"{"status": 429}"#)
         #expect(try gateway.summary(token)["Retry-After"] == "1")
-        try put(#"{"status": 429, "retryAfter": null}"#)
+        try put(#"{"status": 429, "retryAfter": "none"}"#)
         #expect(try gateway.summary(token)["Retry-After"] == nil)
         try put(#"{"status": 503, "retryAfter": "2s"}"#)
         #expect(try gateway.summary(token)["Retry-After"] == "2")

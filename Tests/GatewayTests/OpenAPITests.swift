@@ -28,7 +28,9 @@ import Testing
             described[path.key] = Set(try #require(path.value.object).keys).intersection(methods)
         }
         var calls = ["/__admin/ca.pem": Set(["get"])]
-        for call in ControlCall.routes { calls["/__admin/\(call.path)"] = Set(call.methods.map { "\($0)".lowercased() }) }
+        for call in ControlCall.routes {
+            calls["/__admin/\(call.path)"] = Set(call.methods.map { "\($0)".lowercased() })
+        }
         #expect(described == calls)
     }
 

@@ -53,6 +53,7 @@ extension ClockMode {
             return nil
         }
         let instant = try instant(value, for: members.place("freeze"), scope, trueNow)
+        if members["phase"] == .null { throw members.error("phase", "is no phase", allowed: "0ms to 999ms") }
         let phase = try members.duration("phase", from: .zero, allowed: "0ms to 999ms")
         guard let phase else { return instant }
         guard phase < .seconds(1) else { throw members.error("phase", "is no phase", allowed: "0ms to 999ms") }

@@ -28,7 +28,6 @@ enum SkewText {
     }
 
     static func steps(_ text: String) throws(SettingError) -> [Skew.Step] {
-        guard !text.isEmpty, text != "none" else { return [] }
         var steps: [Skew.Step] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let ends = part.split(separator: ":", omittingEmptySubsequences: false).map(String.init)

@@ -5,6 +5,8 @@ internal import JWT
 extension FaultEffect {
     /// Where nobody says how long a client should wait.
     private static let standardRetry = Duration.seconds(1)
+    /// Nobody says it on purpose.
+    private static let noRetry = "none"
 
     init(_ members: Members) throws(InputError) {
         replacement = try Self.replacement(members)
@@ -26,11 +28,11 @@ extension FaultEffect {
         guard let status = try members.integer("status", in: 400...599) else { return nil }
         let isTooMany = status == Status.tooManyRequests.rawValue
         let retryAfter = try members.value("retryAfter", allowed: "whole seconds") { text throws(SettingError) in
-            Duration.seconds(try SettingText.seconds(text))
+            text == noRetry ? nil : Duration.seconds(try SettingText.seconds(text))
         }
         return .status(
             Status(rawValue: status),
-            retryAfter: members["retryAfter"] == nil && isTooMany ? standardRetry : retryAfter,
+            retryAfter: retryAfter ?? (isTooMany ? standardRetry : nil),
             permissions: try members.strings("permissions") ?? []
         )
     }
@@ -40,7 +42,11 @@ extension FaultEffect {
         guard let name = try members.string("error") else { return nil }
         if name == "rate_limit" {
             guard members["description"] == nil else {
-                throw members.errorWithoutValue("description", "contradicts rate_limit", allowed: "none, as it has its own")
+                throw members.errorWithoutValue(
+                    "description",
+                    "contradicts rate_limit",
+                    allowed: "none, as it has its own"
+                )
             }
             return .rateLimitExceeded
         }
@@ -76,7 +82,11 @@ extension FaultEffect {
         switch replacement {
         case .status(let status, let retryAfter, let permissions):
             object["status"] = JSONValue(status.rawValue)
-            if let retryAfter { object["retryAfter"] = .string("\(retryAfter.secondsRoundedDown)s") }
+            if let retryAfter {
+                object["retryAfter"] = .string("\(retryAfter.secondsRoundedDown)s")
+            } else if status == .tooManyRequests {
+                object["retryAfter"] = .string(Self.noRetry)
+            }
             if !permissions.isEmpty { object["permissions"] = .array(permissions.map { .string($0) }) }
         case .oauth(let error):
             object["error"] = .string(error == .rateLimitExceeded ? "rate_limit" : error.code.rawValue)
