@@ -47,10 +47,11 @@ let package = Package(
             swiftSettings: strictAndSafe,
             plugins: ["FixturePlugin"]
         ),
+        .target(name: "Laboratory", dependencies: ["JSON"], swiftSettings: strictAndSafe),
         .executableTarget(
             name: "mock-gateway",
             dependencies: [
-                "CLinux", "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "OpenSSL",
+                "CLinux", "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "Laboratory", "OpenSSL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -79,6 +80,7 @@ let package = Package(
         .testTarget(name: "HTTPMessagesTests", dependencies: ["HTTPMessages", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON", "OpenSSL", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "LaboratoryTests", dependencies: ["JSON", "Laboratory"], swiftSettings: strict),
         .testTarget(
             name: "HTTPServerTests",
             dependencies: ["HTTPServer", "HTTPMessages", "OpenSSL", "TestSupport"],
