@@ -113,8 +113,8 @@ package struct HeatMap: Sendable {
 
     private func drawLegend(in drawing: inout SVGDrawing) {
         let y = height - 48
-        drawing.text("accepted:  0 %", at: (Size.left, y + 13), .init(size: 13, color: Color.muted))
-        let start = Size.left + 96
+        drawing.text("accepted: 0 %", at: (Size.left, y + 13), .init(size: 13, color: Color.muted))
+        let start = Size.left + 104
         for step in 0...10 {
             drawing.rectangle(
                 at: (start + step * 22, y),

@@ -15,7 +15,7 @@ struct HeatMapTests {
 
     @Test(arguments: [
         "<title>", "<desc>", ">How often a fresh token is accepted<", ">used after 50 ms<", ">forgiven, in ms<",
-        ">issuer's clock ahead by, in ms<", ">accepted:  0 %<", ">200 ms ahead, as in the forum thread<",
+        ">issuer's clock ahead by, in ms<", ">accepted: 0 %<", ">200 ms ahead, as in the forum thread<",
         "Every square is as predicted",
     ])
     func isLabelled(part: String) { #expect(Self.picture.contains(part)) }
