@@ -49,10 +49,13 @@ let package = Package(
             plugins: ["FixturePlugin"]
         ),
         .target(name: "ClockProbe", dependencies: ["CLinux", "HTTPMessages", "OpenSSL"], swiftSettings: strict),
+        .target(name: "Inspection", dependencies: ["Gateway", "JSON", "JWT"], swiftSettings: strictAndSafe),
+        .target(name: "Laboratory", dependencies: ["JSON"], swiftSettings: strictAndSafe),
         .executableTarget(
             name: "mock-gateway",
             dependencies: [
-                "CLinux", "ClockProbe", "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "OpenSSL",
+                "CLinux", "ClockProbe", "Gateway", "HTTPMessages", "HTTPServer", "Inspection", "JSON", "JWT",
+                "Laboratory", "OpenSSL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -82,6 +85,12 @@ let package = Package(
         .testTarget(name: "HTTPMessagesTests", dependencies: ["HTTPMessages", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON", "OpenSSL", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "LaboratoryTests", dependencies: ["JSON", "Laboratory"], swiftSettings: strict),
+        .testTarget(
+            name: "InspectionTests",
+            dependencies: ["Gateway", "Inspection", "JSON", "JWT", "OpenSSL", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "HTTPServerTests",
             dependencies: ["HTTPServer", "HTTPMessages", "OpenSSL", "TestSupport"],

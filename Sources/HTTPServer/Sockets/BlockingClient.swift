@@ -44,17 +44,7 @@ package enum BlockingClient {
         _ request: [UInt8],
         _ timeout: Duration
     ) throws(SystemError) -> String {
-        let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        let socket = try Descriptor(adopting: Glibc.socket(address.family, type, 0), from: "socket")
-        let (seconds, attoseconds) = timeout.components
-        var limit = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
-        // SO_SNDTIMEO also bounds connect(2).
-        for option in [SO_SNDTIMEO, SO_RCVTIMEO] {
-            setsockopt(socket.number, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
-        }
-        guard address.withAddress({ connect(socket.number, $0, $1) }) == 0 else {
-            throw SystemError(errno: errno, call: "connect")
-        }
+        let socket = try connect(to: address, timeout: timeout)
         if isSecure {
             let end = MonotonicInstant.now + timeout
             let isLate = { MonotonicInstant.now >= end }
@@ -81,5 +71,21 @@ package enum BlockingClient {
             answer.append(contentsOf: buffer[0..<count])
         }
         return String(decoding: answer, as: UTF8.self)
+    }
+
+    /// A connected socket that waits for `timeout` at most, in connecting and in everything else.
+    static func connect(to address: SocketAddress, timeout: Duration) throws(SystemError) -> Descriptor {
+        let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let socket = try Descriptor(adopting: Glibc.socket(address.family, type, 0), from: "socket")
+        let (seconds, attoseconds) = timeout.components
+        var limit = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
+        // SO_SNDTIMEO also bounds connect(2).
+        for option in [SO_SNDTIMEO, SO_RCVTIMEO] {
+            setsockopt(socket.number, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
+        guard address.withAddress({ Glibc.connect(socket.number, $0, $1) }) == 0 else {
+            throw SystemError(errno: errno, call: "connect")
+        }
+        return socket
     }
 }

@@ -16,12 +16,15 @@ struct MockGateway: ParsableCommand {
               mock-gateway                                     listen on http://127.0.0.1:8080
               mock-gateway --offset 200ms                      every new token comes from the future
               mock-gateway --offset 200ms --tolerance 5s       and is forgiven
+              mock-gateway demo                                see it happen, and how often
               curl -X PATCH localhost:8080/__admin/settings -d '{"offset": "0ms"}'
 
             All options of the gateway: mock-gateway serve --help
             """,
         version: "0.1.0",
-        subcommands: [Serve.self, Health.self, CA.self, Doctor.self],
+        subcommands: [
+            Serve.self, Demo.self, Token.self, Inspect.self, Doctor.self, Health.self, CA.self,
+        ],
         defaultSubcommand: Serve.self
     )
 

@@ -1,0 +1,105 @@
+internal import Gateway
+internal import JSON
+internal import JWT
+
+// The report as a person reads it, at most 80 columns wide.
+
+extension TokenReport {
+    private static let width = 80
+    private static let times: Set<String> = ["iat", "nbf", "exp", "auth_time"]
+
+    package func text(_ style: TextStyle) -> String {
+        var lines = ["Header"]
+        lines += header.members.map { Self.line($0.key, Self.plain($0.value)) }
+        lines += ["", "Claims"]
+        lines += payload.members.map { Self.line($0.key, describe($0)) }
+        lines += ["", "Signature", "  " + signatureText(style)]
+        lines += ["", "Verdict at \(UTCText.text(now))"]
+        lines += verdictLines(style)
+        if let verdict, case .success(let claims) = claims {
+            lines += ["", "Timeline of \(verdict.validator.name) (. refused  + forgiven  | accepted)"]
+            lines += Timeline(claims, verdict, now: now).lines(now: now, style)
+            lines += ["", "Validators, each with the tolerance that it would have"] + table(style)
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func line(_ key: String, _ value: String) -> String {
+        let key = printable(key)
+        let text = "  \(key)\(String(repeating: " ", count: max(10 - key.count, 0))) \(value)"
+        return text.count <= width ? text : String(text.prefix(width - 3)) + "..."
+    }
+
+    private func describe(_ member: JSONObject.Member) -> String {
+        guard Self.times.contains(member.key), let number = member.value.number, let date = NumericDate(number) else {
+            return Self.plain(member.value)
+        }
+        let digits = number.text
+        let padding = String(repeating: " ", count: max(15 - digits.count, 1))
+        return "\(digits)\(padding)\(UTCText.text(date))  \(RelativeTime.text(date - now))"
+    }
+
+    private static func plain(_ value: JSONValue) -> String { printable(value.plainText) }
+
+    /// A token may hold anything, and a terminal obeys control characters.
+    private static func printable(_ text: String) -> String {
+        var output = ""
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
+                output += "\\u{\(String(scalar.value, radix: 16))}"
+            default: output.unicodeScalars.append(scalar)
+            }
+        }
+        return output
+    }
+
+    private func signatureText(_ style: TextStyle) -> String {
+        switch signature {
+        case .good: style.paint("good", .green)
+        case .bad: style.paint("not by this key", .red)
+        case .unchecked:
+            header["alg"] == "HS256"
+                ? style.paint("not checked", .yellow) + ": no key was given (--key-file)"
+                : style.paint("not checked", .yellow) + ": only HS256 can be"
+        }
+    }
+
+    private func verdictLines(_ style: TextStyle) -> [String] {
+        if let objection {
+            let tolerance = verdict?.tolerance ?? .zero
+            return ["  " + style.paint("refused", .red) + ": " + objection.explanation(tolerance: tolerance, by: nil)]
+        }
+        guard let verdict else { return [] }
+        let name = verdict.validator.name
+        guard let error = verdict.error else {
+            let rest = RelativeTime.text(verdict.end - now).replacing("in ", with: "")
+            return ["  " + style.paint("accepted", .green) + " by \(name), for \(rest)"]
+        }
+        let sentence = error.explanation(tolerance: verdict.tolerance, by: nil)
+        let parts = sentence.split(separator: ";").map { "  " + $0.drop { $0 == " " } }
+        return ["  " + style.paint("refused", .red) + " by \(name)"] + parts
+    }
+
+    private func table(_ style: TextStyle) -> [String] {
+        verdicts.map { verdict in
+            let name = verdict.validator.name
+            let padding = String(repeating: " ", count: max(22 - name.count, 1))
+            let tolerance = RelativeTime.length(UInt(verdict.tolerance.millisecondsRoundedDown))
+            let gap = String(repeating: " ", count: max(8 - tolerance.count, 1))
+            let isGood = verdict.error == nil && objection == nil
+            let word = style.paint(isGood ? "accepted" : "refused ", isGood ? .green : .red)
+            return "  \(name)\(padding)\(tolerance)\(gap)\(word)\(change(of: verdict))"
+        }
+    }
+
+    /// When a verdict turns into the other one.
+    private func change(of verdict: Verdict) -> String {
+        guard objection == nil else { return "" }
+        if now >= verdict.end { return "  died \(RelativeTime.text(verdict.end - now))" }
+        if let start = verdict.start, now < start {
+            return start < verdict.end ? "  heals \(RelativeTime.text(start - now))" : "  never good"
+        }
+        return "  dies \(RelativeTime.text(verdict.end - now))"
+    }
+}

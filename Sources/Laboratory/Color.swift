@@ -1,0 +1,29 @@
+/// Colours of pictures, as SVG writes them.
+enum Color {
+    static let ink = "#1c2328"
+    static let muted = "#4d5860"
+    static let paper = "#ffffff"
+
+    /// From all refused to all but accepted, dark to light, so that it can be told apart without seeing red and green.
+    private static let stops: [(red: Double, green: Double, blue: Double)] = [
+        (165, 21, 38), (240, 148, 84), (254, 241, 218),
+    ]
+    /// Nothing refused: of another kind than seldom refused.
+    private static let allAccepted = "#e4eef4"
+
+    /// - Parameter share: of what was accepted, 0 to 1.
+    static func heat(_ share: Double) -> String {
+        guard share < 1 else { return allAccepted }
+        let place = min(max(share, 0), 1) * Double(stops.count - 1)
+        let index = min(Int(place), stops.count - 2)
+        let (low, high, rest) = (stops[index], stops[index + 1], place - Double(index))
+        func mix(_ from: Double, _ to: Double) -> String {
+            let value = Int((from + (to - from) * rest).rounded())
+            return String(value / 16, radix: 16) + String(value % 16, radix: 16)
+        }
+        return "#" + mix(low.red, high.red) + mix(low.green, high.green) + mix(low.blue, high.blue)
+    }
+
+    /// What can be read on it.
+    static func text(on share: Double) -> String { share < 0.36 ? paper : ink }
+}

@@ -1,0 +1,21 @@
+/// The instants of one second at which tokens are made, evenly spread from its start on.
+package struct PhaseGrid: Sendable, Hashable {
+    package let count: Int
+
+    /// Those whose steps are whole milliseconds and go into every value of the standard plan.
+    package static let allowedCounts = [20, 40, 100, 200, 500, 1000]
+    package static let standard = Self(checked: 100)
+
+    package init?(count: Int) {
+        guard Self.allowedCounts.contains(count) else { return nil }
+        self.init(checked: count)
+    }
+
+    private init(checked count: Int) { self.count = count }
+
+    /// In milliseconds.
+    package var step: Int { 1000 / count }
+
+    /// In milliseconds after the full second.
+    package var phases: [Int] { (0..<count).map { $0 * step } }
+}

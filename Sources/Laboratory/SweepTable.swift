@@ -1,0 +1,53 @@
+/// A sweep as tables of 80 columns: one for each delay, a row for each tolerance, a column for each skew.
+package struct SweepTable: Sendable {
+    private static let labelWidth = 8
+    private static let columnWidth = 9
+
+    private let sweep: Sweep
+    private let paint: Paint
+
+    package init(_ sweep: Sweep, _ paint: Paint) {
+        self.sweep = sweep
+        self.paint = paint
+    }
+
+    package var lines: [String] {
+        sweep.plan.delays.flatMap { delay in
+            let title = delay == 0 ? "used at once" : "used after \(delay) ms"
+            return [paint(title, .bold)] + header + sweep.plan.tolerances.map { row(tolerance: $0, delay: delay) } + [
+                ""
+            ]
+        }
+    }
+
+    private var header: [String] {
+        let columns = sweep.plan.skews.map { "\($0) ms".right(Self.columnWidth) }.joined()
+        return [
+            paint("forgiven     the issuer's clock ahead by", .dim),
+            paint(String(repeating: " ", count: Self.labelWidth) + columns, .dim),
+        ]
+    }
+
+    private func row(tolerance: Int, delay: Int) -> String {
+        let label = paint("\(tolerance) ms".right(Self.labelWidth), .dim)
+        return label
+            + sweep.plan.skews.map { entry(Cell(skew: $0, tolerance: tolerance, delay: delay)) }.joined()
+    }
+
+    /// Predicted and measured, both in percent of the calls that were accepted.
+    private func entry(_ cell: Cell) -> String {
+        guard let measurement = sweep[cell] else { return "?".right(Self.columnWidth) }
+        let isEqual = measurement.isAsPredicted
+        let text = measurement.predictedAccepted + (isEqual ? "=" : "!=") + measurement.accepted
+        let blanks = String(repeating: " ", count: max(Self.columnWidth - text.count, 0))
+        return blanks + paint(text, isEqual ? ink(of: measurement) : .alarm)
+    }
+
+    private func ink(of measurement: Measurement) -> Paint.Ink? {
+        switch measurement.refusals {
+        case 0: .green
+        case measurement.grid.count: .red
+        default: nil
+        }
+    }
+}

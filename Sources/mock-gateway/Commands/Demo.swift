@@ -1,0 +1,89 @@
+internal import ArgumentParser
+internal import JSON
+internal import Laboratory
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// `mock-gateway demo`: the 401 after a refresh, its cure, and how often it happens, seen rather than read about.
+struct Demo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "See the 401 after a refresh, and how often it happens: exit 0 where all is as predicted.",
+        discussion: """
+            It starts a gateway on a free loopback port inside its own process, tells the story by real requests, and \
+            then measures skew by tolerance by delay. It moves the gateway's clock and never waits for it.
+
+            NO_COLOR switches colour off.
+            """
+    )
+
+    @Flag(help: "Print one JSON object instead.")
+    var json = false
+    @Option(help: ArgumentHelp("Also draw what was measured, as an SVG picture.", valueName: "file"))
+    var svg: String?
+    @Option(
+        help: ArgumentHelp(
+            "How many tokens are made in each experiment, evenly through one second: 20, 40, 100, 200, 500 or 1000. (default: 100)",
+            valueName: "number"
+        )
+    )
+    var phases: String?
+
+    func run() throws {
+        let grid = try grid()
+        guard let svg else { return try show(grid) { _ in } }
+        let picture = try PictureFile(path: svg)
+        do {
+            try show(grid) { sweep in try picture.write(HeatMap(sweep).text) }
+        } catch let error as ExitCode {
+            // Measured and drawn, though not as predicted.
+            throw error
+        } catch {
+            picture.abandon()
+            throw error
+        }
+    }
+
+    private func grid() throws(StartError) -> PhaseGrid {
+        guard let phases else { return .standard }
+        guard let count = Int(phases), let grid = PhaseGrid(count: count) else {
+            let allowed = PhaseGrid.allowedCounts.map(String.init).joined(separator: ", ")
+            throw StartError(.usage, "--phases: \(phases) divides no second; allowed: \(allowed)")
+        }
+        return grid
+    }
+
+    /// - Parameter draw: gets what was measured before it is judged.
+    private func show(_ grid: PhaseGrid, _ draw: (Sweep) throws -> Void) throws {
+        let paint = Terminal.paint(ProcessInfo.processInfo.environment)
+        let clock = ContinuousClock()
+        let begin = clock.now
+        let gateway = try DemoGateway()
+        let session = try gateway.session()
+        var run = StoryRun(session)
+        let story = try run.outcomes()
+        if !json { print(StoryText(story, paint).lines(url: gateway.url) + [""]) }
+        let sweep = try measure(session, grid)
+        gateway.stop()
+        let report = DemoReport(url: gateway.url, story: story, sweep: sweep, time: begin.duration(to: clock.now))
+        try draw(sweep)
+        print(json ? [report.json.text] : SweepText(sweep, paint).lines(seconds: report.seconds))
+        guard report.isAsPredicted else { throw ExitCode(1) }
+    }
+
+    private func measure(_ session: DemoSession, _ grid: PhaseGrid) throws(StartError) -> Sweep {
+        let plan = SweepPlan.standard
+        let bar = Terminal.isErrorWatched ? ProgressBar(total: plan.cells.count) : nil
+        defer { if let bar { StandardStreams.writeError(bar.erasure) } }
+        return try SweepRun(session: session, plan: plan, grid: grid).sweep { done in
+            if let bar { StandardStreams.writeError(bar.text(done)) }
+        }
+    }
+
+    private func print(_ lines: [String]) {
+        StandardStreams.writeOutput(lines.joined(separator: "\n") + "\n")
+    }
+}

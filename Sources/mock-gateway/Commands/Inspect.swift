@@ -1,0 +1,114 @@
+internal import ArgumentParser
+internal import Gateway
+internal import Glibc
+internal import Inspection
+internal import JSON
+internal import JWT
+internal import OpenSSL
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// `mock-gateway inspect`: what a token says, and what would be made of it.
+struct Inspect: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Explain a token: claims, verdicts, and when they change.",
+        discussion: """
+            Shows header and claims with their times, whether the signature is good, what each kind of validator would \
+            say, and a timeline: when a refused token heals, and when it dies. Without a key the signature is not \
+            checked, and the rest is shown all the same.
+
+            Nothing is sent anywhere. Exit status: 0 where the token would be accepted, 1 where it would be refused, \
+            65 where it is no token.
+
+            Examples:
+              mock-gateway inspect "$TOKEN"
+              pbpaste | mock-gateway inspect --validator spring -
+              mock-gateway inspect "$TOKEN" --at 2026-01-02T03:04:05.678Z --tolerance 200ms
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The token, or - for standard input; \"Bearer \" in front of it is skipped."))
+    var token: String
+    @Option(help: ArgumentHelp("File with the HS256 key; or the key in MOCK_GATEWAY_SIGNING_KEY.", valueName: "file"))
+    var keyFile: String?
+    @Option(help: ArgumentHelp("Who judges it; --validator list shows all. (default: strict)", valueName: "name"))
+    var validator: String?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How much is forgiven. (default: the validator's own leeway)", valueName: "duration")
+    )
+    var tolerance: String?
+    @Option(
+        help: ArgumentHelp("When it is judged, such as 2026-01-02T03:04:05.678Z. (default: now)", valueName: "instant")
+    )
+    var at: String?
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let environment = ProcessInfo.processInfo.environment
+        let settings = try settings()
+        let bytes = try tokenBytes()
+        let key = try OfflineKey.read(file: keyFile, environment: environment)
+        let now = try instant()
+        let report: TokenReport
+        do throws(TokenError) {
+            report = try TokenReport(
+                bytes,
+                isSigned: try key.map { key throws(TokenError) in try Self.isSigned(bytes, by: key) },
+                validator: settings.validator,
+                tolerance: settings.tolerance,
+                now: now
+            )
+        } catch {
+            throw StartError(.dataError, "this is no token: \(error.explanation(tolerance: .zero, by: nil))")
+        }
+        let style = TextStyle(isTerminal: isatty(STDOUT_FILENO) == 1, environment: environment)
+        StandardStreams.writeOutput(json ? report.json.text + "\n" : report.text(style))
+        if !report.isAccepted { throw ExitCode(1) }
+    }
+
+    private func settings() throws(StartError) -> Settings {
+        var settings = Settings()
+        for (name, flag, value) in [
+            (SettingName.tolerance, "--tolerance", tolerance), (.validator, "--validator", validator),
+        ] {
+            guard let value else { continue }
+            do throws(SettingError) {
+                try settings.set(name, to: value)
+            } catch {
+                throw StartError(.usage, error.message(for: flag))
+            }
+        }
+        return settings
+    }
+
+    private func instant() throws(StartError) -> NumericDate {
+        guard let at else { return GatewayClock().trueNow() }
+        guard let instant = RFC3339.parse(at) else {
+            throw StartError(.usage, "--at: \(at) is no instant; allowed: one such as 2026-01-02T03:04:05.678Z")
+        }
+        return instant
+    }
+
+    private func tokenBytes() throws(StartError) -> [UInt8] {
+        let text =
+            token == "-" ? String(decoding: try InputFile.read("/dev/stdin", for: "token"), as: UTF8.self) : token
+        var words = text.split { $0 == " " || $0 == "\t" || $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+        if words.count == 2, words[0].lowercased() == "bearer" { words.removeFirst() }
+        return Array((words.count == 1 ? String(words[0]) : text).utf8)
+    }
+
+    private static func isSigned(_ token: [UInt8], by key: HMACSHA256) throws(TokenError) -> Bool {
+        do throws(TokenError) {
+            _ = try TokenVerifier.claims(of: token.span, key: key)
+            return true
+        } catch {
+            return error != .signature
+        }
+    }
+}

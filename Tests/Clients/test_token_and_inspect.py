@@ -1,0 +1,83 @@
+"""Tokens made and explained without a gateway."""
+import json
+import subprocess
+
+import jwt
+import pytest
+
+from gateway import BINARY, KEY, clean_environment
+
+AT = "2026-01-02T03:04:05Z"
+
+
+def run(*arguments, stdin="", **environment):
+    done = subprocess.run([BINARY, *map(str, arguments)], input=stdin, capture_output=True, text=True, timeout=20,
+                          env=clean_environment(**environment))
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def key(tmp_path):
+    path = tmp_path / "key"
+    path.write_text(KEY + "\n")
+    return path
+
+
+def mint(key, *arguments):
+    status, token, error = run("token", "--key-file", key, *arguments)
+    assert status == 0, error
+    return token.strip()
+
+
+def test_a_gateway_takes_it(start, key):
+    gateway = start(MOCK_GATEWAY_SIGNING_KEY=KEY)
+    assert gateway.summary(mint(key))[0] == 200
+    assert gateway.call("GET", "/api/v2/users/me", headers={"Authorization": "Bearer " + mint(key, "--user")})[0] == 200
+    refused = gateway.summary(mint(key, "--offset", "1h"))
+    assert refused[0] == 401 and refused[1]["X-Mock-Gateway-Reason"].startswith("iat_in_future")
+
+
+def test_claims(key):
+    token = mint(key, "--at", AT, "--offset", "-1.5s", "--token-lifetime", "90s", "--client-id", "c", "--timestamp-precision",
+                 "seconds", "--iat-rounding", "ceil", "--backdate", "10s", "--claims", '{"nbf": null, "x": [1], "exp": 7.5}')
+    claims = jwt.decode(token, KEY, ["HS256"], options={"verify_exp": False, "verify_iat": False})
+    assert claims["iat"] == 1767323034 and claims["exp"] == 7.5 and claims["x"] == [1] and claims["client_id"] == "c"
+    assert "nbf" not in claims and claims["jti"]
+
+
+def test_explains(key):
+    token = mint(key, "--at", AT, "--offset", "200ms")
+    status, out, _ = run("inspect", token, "--key-file", key, "--at", AT)
+    assert status == 1 and "\x1b" not in out
+    assert "refused by strict\n  token issued 200 ms in the gateway's future (tolerance 0 ms)" in out
+    assert all(len(line) <= 80 for line in out.splitlines())
+    status, out, _ = run("inspect", "-", "--at", AT, "--tolerance", "200ms", stdin=f"Bearer {token}\n")
+    assert status == 0 and "not checked: no key was given" in out
+    status, out, _ = run("inspect", token, "--at", AT, "--json", "--validator", "spring", MOCK_GATEWAY_SIGNING_KEY=KEY)
+    report = json.loads(out)
+    assert status == 0 and report["validator"] == "spring" and report["toleranceMs"] == 60000 and report["signature"] == "good"
+    verdicts = {entry["name"]: entry for entry in report["validators"]}
+    assert verdicts["strict"]["reason"] == "iat_in_future" and verdicts["strict"]["healsInMs"] == 200
+    assert verdicts["envoy"]["verdict"] == "accepted"
+    status, out, _ = run("inspect", token, "--json", MOCK_GATEWAY_SIGNING_KEY="x" * 32)
+    assert status == 1 and json.loads(out)["reason"] == "signature"
+
+
+@pytest.mark.parametrize("arguments, status, message", [
+    (["inspect", "x.y"], 65, "this is no token: the token is not three parts of base64url around JSON"),
+    (["inspect", "e30.e30.e30", "--at", "soon"], 64, "--at: soon is no instant; allowed: one such as"),
+    (["inspect", "e30.e30.e30", "--validator", "x"], 64, "--validator: x is no validator; allowed: strict, whole-second"),
+    (["inspect", "e30.e30.e30", "--tolerance", "-1s"], 64, "--tolerance: -1s is negative; allowed: 0ms or more"),
+    (["inspect", "e30.e30.e30", "--key-file", "/nowhere"], 66, "--key-file: /nowhere does not exist"),
+    (["token"], 64, "--key-file: is missing; allowed: a file with the key of the gateway, or MOCK_GATEWAY_SIGNING_KEY"),
+    (["token", "--key-file", "/dev/null"], 65, "--key-file: the key has 0 bytes; allowed: 32 or more"),
+])
+def test_refusals(arguments, status, message):
+    code, out, error = run(*arguments)
+    assert (code, out) == (status, "") and message in error and error.count("\n") == 1
+
+
+@pytest.mark.parametrize("claims", ["{", "[]", '{"a": 1, "a": 2}'])
+def test_bad_claims(key, claims):
+    status, _, error = run("token", "--key-file", key, "--claims", claims)
+    assert status == 64 and error.startswith("mock-gateway: --claims: is no JSON")
