@@ -12,7 +12,7 @@ extension GatewayResponder {
         let correlationID: UUID
         /// Nil where its signature does not hold.
         let token: VerifiedToken?
-        let scope: Scope
+        let inForce: ScopeInForce
         let moment: Moment
 
         @_lifetime(copy path)
@@ -21,14 +21,14 @@ extension GatewayResponder {
             method: Method,
             correlationID: UUID,
             token: VerifiedToken?,
-            scope: Scope,
+            inForce: ScopeInForce,
             moment: Moment
         ) {
             self.path = path
             self.method = method
             self.correlationID = correlationID
             self.token = token
-            self.scope = scope
+            self.inForce = inForce
             self.moment = moment
         }
     }
@@ -58,16 +58,17 @@ extension GatewayResponder {
         } catch {
             record.tokenError = error
         }
-        let scope = scopes.scope(for: record.client, at: trueNow)
-        record.node = gateway.nodes.pick(scope.settings, client: record.client, connection: request.connection)
-        let moment = scope.moment(trueNow: trueNow, node: record.node)
+        let inForce = scopes.scope(for: record.client, at: trueNow)
+        record.node = gateway.nodes.pick(inForce.scope.settings, client: record.client, connection: request.connection)
+        let moment = inForce.moment(trueNow: trueNow, node: record.node)
+        record.moment = moment
         begin(&response, moment, id)
         let call = Call(
             path: path,
             method: request.method,
             correlationID: id,
             token: token,
-            scope: scope,
+            inForce: inForce,
             moment: moment
         )
         let strike = gateway.faults.strike(call.method, path, record.client, moment)
@@ -82,7 +83,7 @@ extension GatewayResponder {
         }
         guard let token, accepts(token, call, &record) else { return refuse(call, &response, &record) }
         if isLimited(call, &response, &record) { return }
-        answer(call, token, variant: strike?.variant ?? scope.variant, &response)
+        answer(call, token, variant: strike?.variant ?? inForce.scope.variant, &response)
     }
 
     private func begin(_ response: inout Response, _ moment: Moment, _ id: UUID) {
@@ -100,8 +101,8 @@ extension GatewayResponder {
             try ClaimCheck.check(
                 token.claims,
                 at: call.moment.gatewayNow,
-                tolerance: call.scope.settings.effectiveTolerance,
-                by: call.scope.settings.validator
+                tolerance: call.inForce.scope.settings.effectiveTolerance,
+                by: call.inForce.scope.settings.validator
             )
             if gateway.revocations.contains(token) { throw .revoked }
         } catch {
@@ -117,8 +118,8 @@ extension GatewayResponder {
     private func refuse(_ call: borrowing Call, _ response: inout Response, _ record: inout RequestRecord) {
         let error = record.tokenError ?? .missing
         record.verdict = .refused
-        record.tolerance = call.scope.settings.effectiveTolerance
-        record.validator = call.scope.settings.validator
+        record.tolerance = call.inForce.scope.settings.effectiveTolerance
+        record.validator = call.inForce.scope.settings.validator
         if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
         let tolerance = record.tolerance
         response.status = .unauthorized
@@ -129,7 +130,7 @@ extension GatewayResponder {
 
     /// Counts the request, and refuses it where its client has had its share.
     private func isLimited(_ call: borrowing Call, _ response: inout Response, _ record: inout RequestRecord) -> Bool {
-        guard let limit = call.scope.settings.rateLimit, let client = record.client else { return false }
+        guard let limit = call.inForce.scope.settings.rateLimit, let client = record.client else { return false }
         let reading = gateway.rates.count(client, limit, at: call.moment.gatewayNow)
         response.fields.appendRateLimit(reading)
         guard reading.isExceeded else { return false }
@@ -145,7 +146,7 @@ extension GatewayResponder {
         variant: String?,
         _ response: inout Response
     ) {
-        switch fixtures.current.tree.find(call.method, call.path) {
+        switch routes.find(call.method, call.path) {
         case .route(let route, let captures):
             switch route.role {
             case .plain: break
@@ -201,8 +202,8 @@ extension GatewayResponder {
             record.verdict = .refused
             strike.writePayload(to: &response)
         case .status(let status, let retryAfter, let permissions):
-            response.appendRetry(status, retryAfter, call.scope.settings.rateLimit)
-            if case .route(let route, let captures) = fixtures.current.tree.find(call.method, call.path),
+            response.appendRetry(status, retryAfter, call.inForce.scope.settings.rateLimit)
+            if case .route(let route, let captures) = routes.find(call.method, call.path),
                 let answer = route.answer(status)
             {
                 serve(answer, captures, call, &response)

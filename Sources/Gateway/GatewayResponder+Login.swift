@@ -32,6 +32,7 @@ extension GatewayResponder {
             }
         }
         let moment = scopes.scope(for: record.client, at: trueNow).moment(trueNow: trueNow)
+        record.moment = moment
         dates.append(moment, of: .issuer, to: &response.fields)
     }
 
@@ -90,7 +91,7 @@ extension GatewayResponder {
         _ response: inout Response,
         _ record: inout RequestRecord
     ) throws(OAuthError) -> Bool {
-        let scope = scopes.scope(for: record.client, at: trueNow)
+        let scope = scopes.scope(for: record.client, at: trueNow).scope
         let moment = scope.moment(trueNow: trueNow)
         guard let strike = gateway.faults.strike(request.method, path, record.client, moment) else { return false }
         record.fault = strike.name
@@ -139,7 +140,7 @@ extension GatewayResponder {
     ) throws(OAuthError) -> JSONValue {
         let client = request.clientID
         let isRefresh = request.grantType == .refreshToken
-        let scope = scopes.scope(for: client, at: trueNow)
+        let scope = scopes.scope(for: client, at: trueNow).scope
         gateway.activity.noteTokenRequest(client, at: trueNow)
         if isRefresh, let limit = scope.settings.stormLimit, gateway.activity.exceeds(client, limit, at: trueNow) {
             record.isStorm = true
@@ -178,7 +179,7 @@ extension GatewayResponder {
             )
             page = authorization
             if try strike(path, request, trueNow, &response, &record) { return }
-            let scope = scopes.scope(for: record.client, at: trueNow)
+            let scope = scopes.scope(for: record.client, at: trueNow).scope
             if scope.settings.loginPage, request.method != .post, authorization.problem == nil {
                 response.fields.append(LoginPage.fields)
                 return LoginPage.append(authorization, to: &response.body)

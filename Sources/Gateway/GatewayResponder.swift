@@ -9,7 +9,7 @@ package final class GatewayResponder {
     let gateway: Gateway
     private let clock: GatewayClock
     let log: RequestLog
-    var fixtures: Shared<FixtureSet>.Reader
+    var routes: RouteFinder
     var scopes: ScopeStore.Reader
     var dates = DateFields()
     private var recentPath = RecentText()
@@ -22,7 +22,7 @@ package final class GatewayResponder {
     /// - Parameter key: this loop's own.
     init(_ gateway: Gateway, key: HMACSHA256) {
         self.gateway = gateway
-        fixtures = Shared.Reader(gateway.fixtures)
+        routes = RouteFinder(gateway.fixtures)
         clock = gateway.clock
         log = RequestLog(gateway.logger)
         scopes = ScopeStore.Reader(gateway.scopes)
@@ -84,7 +84,7 @@ package final class GatewayResponder {
     ) {
         gateway.journal.append(
             JournalEntry(
-                moment: scopes.scope(for: record.client, at: trueNow).moment(trueNow: trueNow, node: record.node),
+                moment: record.moment ?? scopes.global.moment(trueNow: trueNow),
                 method: method,
                 path: path,
                 route: record.route,

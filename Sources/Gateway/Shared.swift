@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Locking
 
 /// A value that all event loops read and that is exchanged as a whole, now and then.
 final class Shared<Value: Sendable>: Sendable {
@@ -19,7 +19,8 @@ final class Shared<Value: Sendable>: Sendable {
     /// One event loop's copy, taken anew only when there is another.
     struct Reader {
         private let shared: Shared
-        private var generation: Int
+        /// Another one with each exchange that the reader has noticed.
+        private(set) var generation: Int
         private var copy: Value
 
         init(_ shared: Shared) {
@@ -30,13 +31,17 @@ final class Shared<Value: Sendable>: Sendable {
 
         var current: Value {
             mutating get {
-                let latest = shared.generation.load(ordering: .acquiring)
-                if latest != generation {
-                    generation = latest
-                    copy = shared.current
-                }
+                refresh()
                 return copy
             }
+        }
+
+        /// Notices an exchange, without a copy of the value for the caller.
+        mutating func refresh() {
+            let latest = shared.generation.load(ordering: .acquiring)
+            guard latest != generation else { return }
+            generation = latest
+            copy = shared.current
         }
     }
 }

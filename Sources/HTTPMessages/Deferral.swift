@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Locking
 
 /// An answer that is not known yet: it comes when somebody resumes it, from any thread, or when its time is up.
 ///

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Locking
 
 /// The server: listeners and event loops.
 ///

@@ -1,5 +1,11 @@
 internal import OpenSSL
 
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
 /// The tokens verified last: bytes to claims, never a verdict about time.
 ///
 /// One entry a slot, chosen by the end of the signature, which is as good as random. Only tokens that hold get in, so
@@ -24,7 +30,13 @@ struct VerifiedTokenCache: Sendable {
     private static func isSame(_ known: Span<UInt8>, _ token: Span<UInt8>) -> Bool {
         guard known.count == token.count, known.count > signatureCount else { return false }
         let start = known.count - signatureCount
-        for index in 0..<start where known[index] != token[index] { return false }
+        let isSameContent = unsafe known.withUnsafeBufferPointer { known in
+            unsafe token.withUnsafeBufferPointer { token in
+                guard let left = known.baseAddress, let right = token.baseAddress else { return false }
+                return unsafe memcmp(left, right, start) == 0
+            }
+        }
+        guard isSameContent else { return false }
         return constantTimeEqual(known.extracting(start..<known.count), token.extracting(start..<known.count))
     }
 

@@ -1,6 +1,6 @@
 import HTTPMessages
 import HTTPServer
-import Synchronization
+import Locking
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import Dispatch
-import Synchronization
+import Locking
 
 /// What has happened on other threads, for a test to wait for.
 final class EventQueue<Event: Sendable>: Sendable {

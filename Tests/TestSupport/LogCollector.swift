@@ -1,5 +1,5 @@
+import Locking
 package import Logging
-import Synchronization
 
 /// Keeps log lines for a test to look at.
 package final class LogCollector: Sendable {

@@ -1,6 +1,6 @@
 package import Gateway
 package import JWT
-import Synchronization
+import Locking
 
 /// True time that a test moves by hand.
 package final class ManualClock: Sendable {

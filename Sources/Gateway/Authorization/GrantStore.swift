@@ -1,6 +1,6 @@
 internal import JWT
+internal import Locking
 internal import OpenSSL
-internal import Synchronization
 
 /// Codes and refresh tokens, in use and spent.
 ///

@@ -1,5 +1,5 @@
 internal import JWT
-internal import Synchronization
+internal import Locking
 
 /// Tokens that are no good any more, whatever they say: by their id, or by the sign-in that they came from.
 final class Revocations: Sendable {

@@ -1,5 +1,5 @@
 internal import JWT
-internal import Synchronization
+internal import Locking
 
 /// What each client does, all event loops together.
 final class ActivityMeter: Sendable {

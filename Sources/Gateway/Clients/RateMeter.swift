@@ -1,5 +1,5 @@
 internal import JWT
-internal import Synchronization
+internal import Locking
 
 /// Counts each client's requests in windows of time, on the gateway's clock.
 final class RateMeter: Sendable {

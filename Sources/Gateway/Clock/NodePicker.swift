@@ -1,5 +1,5 @@
 internal import JWT
-internal import Synchronization
+internal import Locking
 
 /// Deals requests to nodes.
 ///

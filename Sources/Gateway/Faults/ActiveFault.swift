@@ -1,5 +1,5 @@
 internal import JWT
-internal import Synchronization
+internal import Locking
 
 /// A fault in force, and how often it has struck; shared by all event loops.
 final class ActiveFault: Sendable {

@@ -1,6 +1,6 @@
 internal import HTTPMessages
 internal import JWT
-internal import Synchronization
+internal import Locking
 
 /// The faults in force.
 final class FaultStore: Sendable {

@@ -1,5 +1,5 @@
 internal import HTTPMessages
-internal import Synchronization
+internal import Locking
 
 /// The last requests, all event loops together.
 final class Journal: Sendable {

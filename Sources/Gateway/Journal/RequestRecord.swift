@@ -8,6 +8,8 @@ struct RequestRecord: Sendable {
     var tokenID: String?
     /// A call of the control interface, which the journal leaves out: it tells what clients did.
     var isControl = false
+    /// What the clocks of its client said; nil where it has none in particular.
+    var moment: Moment?
     /// The path that decides, where it is another one than was sent.
     var route: String?
     /// Whether the query is told too; that of the login side is all secrets.

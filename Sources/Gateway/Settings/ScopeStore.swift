@@ -1,5 +1,5 @@
 internal import JWT
-internal import Synchronization
+internal import Locking
 
 /// The settings, the clock and the clients in force.
 ///
@@ -165,28 +165,34 @@ package final class ScopeStore: Sendable {
         private let store: ScopeStore
         private var generation: Int
         private var copy: Snapshot
+        private var globalScope: ScopeInForce
+        /// Those of clients that have been asked for, put together once.
+        private var clientScopes: [String: ScopeInForce] = [:]
 
         init(_ store: ScopeStore) {
             self.store = store
             generation = store.generation.load(ordering: .acquiring)
             copy = store.snapshot
+            globalScope = ScopeInForce(copy.global)
         }
 
         /// The scope of nobody in particular.
-        var global: Scope {
+        var global: ScopeInForce {
             mutating get {
                 refresh()
-                return copy.global
+                return globalScope
             }
         }
 
         /// The scope that `client` falls under.
-        mutating func scope(for client: String?, at trueNow: NumericDate) -> Scope {
+        mutating func scope(for client: String?, at trueNow: NumericDate) -> ScopeInForce {
             refresh()
-            guard let client, !copy.clients.isEmpty, let client = copy.client(client, at: trueNow) else {
-                return copy.global
-            }
-            return client.scope(over: copy.global)
+            guard let client, !copy.clients.isEmpty else { return globalScope }
+            if let known = clientScopes[client] { return known.isGone(at: trueNow) ? globalScope : known }
+            guard let configured = copy.client(client, at: trueNow) else { return globalScope }
+            let scope = ScopeInForce(configured.scope(over: copy.global), expiresAt: configured.expiresAt)
+            clientScopes[configured.id] = scope
+            return scope
         }
 
         /// The client that has been configured for `id`.
@@ -200,6 +206,8 @@ package final class ScopeStore: Sendable {
             guard latest != generation else { return }
             generation = latest
             copy = store.snapshot
+            globalScope = ScopeInForce(copy.global)
+            clientScopes = [:]
         }
     }
 }

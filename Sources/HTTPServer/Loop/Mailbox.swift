@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 internal import HTTPMessages
-internal import Synchronization
+internal import Locking
 
 /// The one door into an event loop from other threads.
 final class Mailbox: Sendable {

@@ -1,8 +1,8 @@
 internal import CLinux
 internal import Glibc
 internal import HTTPServer
+internal import Locking
 internal import Logging
-internal import Synchronization
 
 /// Writes log lines to standard error on a thread of its own, so that a reader who is slow, or gone, never holds up an
 /// event loop.

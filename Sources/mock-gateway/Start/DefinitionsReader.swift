@@ -1,6 +1,6 @@
 internal import Gateway
 internal import HTTPServer
-internal import Synchronization
+internal import Locking
 
 /// Reads config file and fixtures anew while the gateway runs.
 final class DefinitionsReader: Sendable {

@@ -1,6 +1,6 @@
 internal import Gateway
+internal import Locking
 internal import OpenSSL
-internal import Synchronization
 
 /// Certificates signed by the local CA, made when somebody asks for their name.
 final class LocalIdentities: TLSIdentityProvider {

@@ -1,0 +1,33 @@
+internal import HTTPMessages
+
+/// Finds routes for one event loop, and remembers the one found last: clients ask for the same path again and again.
+struct RouteFinder {
+    private var fixtures: Shared<FixtureSet>.Reader
+    private var generation: Int
+    private var path: [UInt8] = []
+    private var method = Method.other
+    private var route: FixtureTree.Route?
+    private var captures: [Range<Int>] = []
+
+    init(_ fixtures: Shared<FixtureSet>) {
+        self.fixtures = Shared.Reader(fixtures)
+        generation = self.fixtures.generation
+    }
+
+    /// - Parameter path: decoded, and checked by `RequestPath`; captures are ranges of it.
+    mutating func find(_ method: Method, _ path: Span<UInt8>) -> FixtureTree.Match {
+        fixtures.refresh()
+        if method == self.method, let route, generation == fixtures.generation, path.isEqual(to: self.path) {
+            return .route(route, captures: captures)
+        }
+        let match = fixtures.current.tree.find(method, path)
+        if case .route(let route, let captures) = match {
+            self.path = path.array
+            self.method = method
+            self.route = route
+            self.captures = captures
+            generation = fixtures.generation
+        }
+        return match
+    }
+}
