@@ -131,7 +131,7 @@ extension GatewayResponder {
     /// Counts the request, and refuses it where its client has had its share.
     private func isLimited(_ call: borrowing Call, _ response: inout Response, _ record: inout RequestRecord) -> Bool {
         guard let limit = call.inForce.scope.settings.rateLimit, let client = record.client else { return false }
-        let reading = gateway.rates.count(client, limit, at: call.moment.gatewayNow)
+        let reading = gateway.rates.count(client, limit, at: call.moment.clockNow)
         response.fields.appendRateLimit(reading)
         guard reading.isExceeded else { return false }
         record.note = "more than \(limit.text)"

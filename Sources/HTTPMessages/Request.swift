@@ -5,7 +5,7 @@ package struct Request: ~Escapable {
     package let body: Span<UInt8>
     /// Whether it came by TLS, so that its scheme is https.
     package let isSecure: Bool
-    /// Which connection it came by: numbers that go up by one with each new connection of an event loop.
+    /// Which connection it came by: no two of a server have the same number.
     package let connection: UInt64
 
     /// - Parameters:

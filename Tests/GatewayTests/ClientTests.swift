@@ -163,7 +163,6 @@ struct ClientTests {
             (#"{"clock": {}}"#, "clock", "is no clock"), (#"{"expiresAfter": "0s"}"#, "expiresAfter", "1ms or more"),
             (#"{"variant": "none"}"#, "variant", "is no variant of any fixture"),
             (#"{"offset": true}"#, "offset", "is no setting"),
-            (#"{"timestampPrecision": null}"#, "timestampPrecision", ""),
             (#"{"rateLimit": "fast"}"#, "rateLimit", "300/min"), ("[]", nil, "the body is no JSON object"),
             ("{", nil, "the body is no JSON"),
         ] as [(String, String?, String)]

@@ -67,7 +67,7 @@ struct NodeTests {
         }()
         let picker = NodePicker()
         let numbers = [1, 1, 2, 3, 4, 1].map { picker.pick(settings, client: "c", connection: $0)?.number }
-        #expect(numbers == [2, 2, 3, 1, 2, 2])
+        #expect(numbers == [1, 1, 2, 3, 1, 1])
         #expect(picker.pick(Settings(), client: "c", connection: 1) == nil)
     }
 
@@ -79,5 +79,24 @@ struct NodeTests {
         let nodes = try #require(json["nodes"]?.array)
         #expect(nodes.map { $0["verdict"] } == ["accepted", "refused"])
         #expect(nodes[1]["aheadMs"] == 200 && nodes[1]["healsInMs"] == 100 && nodes[1]["offsetMs"] == -200)
+    }
+
+    /// A limit and a fault are the whole gateway's, whichever machine a request lands on.
+    @Test func countsForTheWholeGateway() throws {
+        try patch(#"{"nodes": "0ms,-20s,+1h", "rateLimit": "3/10s"}"#)
+        let token = try TestGateway.sign(#"{"client_id":"c","iat":1767320000,"exp":1767409445}"#)
+        #expect(try (0..<6).map { _ in try gateway.summary(token).status } == [200, 200, 200, 429, 429, 429])
+        try patch(#"{"rateLimit": null}"#)
+        _ = try gateway.control("POST", "faults", #"{"status": 503, "until": "2026-01-02T03:34:05Z"}"#)
+        #expect(try (0..<3).map { _ in try gateway.summary(token).status } == [503, 503, 503])
+        gateway.clock.advance(.seconds(1_800))
+        #expect(try gateway.summary(token).status == 200)
+    }
+
+    @Test func isInTheLog() throws {
+        try patch(#"{"nodes": "0ms,0ms"}"#)
+        let token = try gateway.accessToken()
+        for _ in 0..<2 { _ = try gateway.summary(token) }
+        #expect(gateway.log.all.last?.contains("node=2") == true)
     }
 }

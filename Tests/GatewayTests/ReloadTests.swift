@@ -153,4 +153,26 @@ struct ReloadTests {
         #expect(answer.status == 400 && answer.json?["key"] == "clients.c.variant")
         #expect(try gateway.control("GET", "settings").json?["offsetMs"] == 0)
     }
+
+    /// Only what had been configured can be missed by a reload.
+    @Test func takesUpWhatWasMadeAndTakenAwayBefore() throws {
+        _ = try gateway.control("PUT", "clients/z", "{}")
+        _ = try gateway.control("DELETE", "clients/z")
+        files.set(.success((try Self.definitions(clients: #"{"z": {}}"#), [])))
+        _ = try reload()
+        #expect(try gateway.control("GET", "clients/z").status == 200)
+    }
+
+    /// A skew that was set by hand goes on, and so does a client that has not changed.
+    @Test func restartsNoSkewThatHasNotChanged() throws {
+        let text = #"{"c": {"offsetSteps": "2s:500ms"}}"#
+        files.set(.success((try Self.definitions(clients: text), [])))
+        _ = try reload()
+        _ = try gateway.control("PATCH", "settings", #"{"offset": "0ms", "offsetSteps": "1s:500ms"}"#)
+        gateway.clock.advance(.seconds(3))
+        files.set(.success((try Self.definitions(offset: 9, clients: text), [])))
+        _ = try reload()
+        #expect(try gateway.control("GET", "settings").json?["clock"]?["offsetMs"] == 500)
+        #expect(try gateway.control("GET", "clients/c").json?["effective"]?["clock"]?["offsetMs"] == 500)
+    }
 }

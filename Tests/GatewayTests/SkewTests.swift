@@ -13,12 +13,14 @@ struct SkewTests {
     init() throws { gateway = try TestGateway() }
 
     private func offset(_ skew: Skew, after milliseconds: Int) -> Int {
-        skew.offset(at: Self.start + .milliseconds(milliseconds), since: Self.start).millisecondsRoundedDown
+        skew.offset(at: Self.start + .milliseconds(milliseconds), after: .milliseconds(milliseconds))
+            .millisecondsRoundedDown
     }
 
     @Test(arguments: [
-        (50_000, 0, 0), (50_000, 20_000, 1), (50_000, 19_999, 0), (50_000, 3_600_000, 180), (-50_000, 1, -1),
-        (-50_000, 20_000, -1), (-50_000, 20_001, -2), (100_000_000, 86_400_000, 8_640_000), (1, 1_000_000_000, 1),
+        (50_000, 0, 0), (50_000, 20_000, 1), (50_000, 19_999, 0), (50_000, 3_600_000, 180), (-50_000, 1, 0),
+        (-50_000, 19_999, 0), (-50_000, 20_000, -1), (-50_000, 39_999, -1), (-50_000, 40_000, -2),
+        (100_000_000, 86_400_000, 8_640_000), (1, 1_000_000_000, 1),
         (50_000, -20_000, -1),
     ])
     func drifts(drift: Int, milliseconds: Int, expected: Int) {
@@ -32,7 +34,7 @@ struct SkewTests {
         var skew = Skew()
         skew.drift = Skew.driftLimit
         let far = NumericDate(seconds: 250_246_540_800)
-        #expect(skew.offset(at: far, since: NumericDate(seconds: 631_152_000)) == DurationText.limit)
+        #expect(skew.offset(at: far, after: far - NumericDate(seconds: 631_152_000)) == DurationText.limit)
     }
 
     @Test(arguments: [(0, 5), (9_999, 5), (10_000, 200), (29_999, 200), (30_000, -50), (1_000_000, -50), (-1, 5)])
@@ -126,6 +128,8 @@ struct SkewTests {
 
     @Test(arguments: [
         ("drift", "fast"), ("drift", "100001ppm"), ("drift", "0.5ppb"), ("drift", "ppm"), ("drift", "1e400ppm"),
+        ("drift", "+-50ppm"),
+        ("drift", " 50 ppm"), ("backdate", "86400001ms"),
         ("offsetSteps", "10s"), ("offsetSteps", "10s:1ms,5s:2ms"), ("offsetSteps", "-1s:1ms"),
         ("offsetSteps", "1s:1ms,1s:2ms"), ("offsetSteps", "1s:1ms,"), ("jitter", "-1ms"), ("jitter", "2h"),
         ("jitterSeed", "-1"), ("offsetTtl", "0ms"), ("iatRounding", "up"), ("backdate", "-1s"), ("nodes", ""),
@@ -201,5 +205,66 @@ struct SkewTests {
         let answer = try gateway.control("POST", "clock", body)
         #expect(answer.status == 400)
         #expect(try gateway.control("GET", "settings").json?["clock"]?["mode"] == "live")
+    }
+
+    private func offset(of client: String, in gateway: TestGateway) throws -> Int? {
+        try gateway.control("GET", "clients/\(client)").json?["effective"]?["clock"]?["offsetMs"]?.number?.integer
+    }
+
+    private func clients(_ text: String) throws -> [Client] {
+        try Client.all(in: try JSONParser.parse(Array(text.utf8)), at: gateway.clock.now)
+    }
+
+    /// A skew from a file begins when the gateway does, on whatever clock.
+    @Test func beginsWithTheGateway() throws {
+        let configured = try clients(
+            #"{"a": {"clock": {"freeze": "2030-01-01T00:00:00Z"}}, "b": {"offset": "7ms", "offsetTtl": "10m"}}"#
+        )
+        let gateway = try TestGateway { configuration in
+            configuration.definitions.clients = configured
+            try configuration.definitions.settings.set(.drift, to: "1000ppm")
+        }
+        #expect(try offset(of: "a", in: gateway) == 0 && offset(of: "b", in: gateway) == 7)
+        _ = try gateway.control("POST", "clients/a/clock", #"{"advance": "10s"}"#)
+        #expect(try offset(of: "a", in: gateway) == 10)
+        // A reset is as at the start.
+        gateway.clock.advance(.seconds(600))
+        #expect(try offset(of: "b", in: gateway) == 0)
+        _ = try gateway.control("POST", "reset")
+        #expect(try offset(of: "a", in: gateway) == 0 && offset(of: "b", in: gateway) == 7)
+    }
+
+    /// Setting a clock is no time that goes by, for those who share it neither.
+    @Test func isNotMovedByJumps() throws {
+        _ = try gateway.control("PUT", "clients/c", #"{"offset": "100ms", "drift": "1000ppm", "offsetTtl": "1h"}"#)
+        gateway.clock.advance(.seconds(10))
+        for body in [
+            #"{"freeze": "2020-01-01T00:00:00Z"}"#, #"{"freeze": "2030-01-01T00:00:00Z"}"#, #"{"resume": true}"#,
+        ] {
+            _ = try gateway.control("POST", "clock", body)
+            #expect(try offset(of: "c", in: gateway) == 110)
+        }
+    }
+
+    /// A skew that is set for all begins for those with a clock of their own as well; with the clock goes the rest.
+    @Test func restartsOnEveryClock() throws {
+        _ = try gateway.control("PUT", "clients/c", #"{"clock": {"freeze": "now"}}"#)
+        _ = try gateway.control("POST", "clients/c/clock", #"{"advance": "1h"}"#)
+        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms", "offsetTtl": "10m"}"#)
+        #expect(try offset(of: "c", in: gateway) == 200)
+        _ = try gateway.control("POST", "clients/c/clock", #"{"advance": "10m"}"#)
+        #expect(try offset(of: "c", in: gateway) == 0)
+        _ = try gateway.control("PATCH", "clients/c", #"{"clock": null}"#)
+        _ = try gateway.control("PATCH", "settings", #"{"offset": "300ms"}"#)
+        #expect(try offset(of: "c", in: gateway) == 300)
+    }
+
+    @Test func followsAgainWhatItLetsGoOf() throws {
+        _ = try gateway.control("PUT", "clients/c", #"{"offset": "100ms"}"#)
+        _ = try gateway.control("PATCH", "settings", #"{"offset": "5ms"}"#)
+        #expect(try offset(of: "c", in: gateway) == 100)
+        let patched = try gateway.control("PATCH", "clients/c", #"{"offset": null}"#)
+        #expect(patched.json?["offset"] == nil)
+        #expect(try offset(of: "c", in: gateway) == 5)
     }
 }

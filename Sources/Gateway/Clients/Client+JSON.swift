@@ -41,30 +41,33 @@ extension Client {
         try apply(try Members(value, at: place, allowed: Self.keys), global, trueNow)
     }
 
-    /// Changes what `members` name; null goes back to following the global setting.
+    /// Changes what `members` name.
+    ///
+    /// Null goes back to what is global; a setting that can be unset is unset for this client alone.
     mutating func apply(_ members: Members, _ global: Scope, _ trueNow: NumericDate) throws(InputError) {
-        let before = scope(over: global)
-        let elapsed = before.now(trueNow) - before.start
+        let elapsed = scope(over: global).elapsed(at: trueNow)
         for key in members.object.keys {
             let isNull = members[key] == .null
             switch key {
             case "secret": secret = isNull ? nil : try members.string(key)
             case "redirectUris": redirectURIs = isNull ? [] : try members.strings(key) ?? []
             case "variant": variant = isNull ? nil : try members.string(key)
-            case "clock": clock = try Self.clock(members, key, scope(over: global), trueNow)
+            case "clock":
+                clock = try Self.clock(members, key, scope(over: global), trueNow)
+                    .map { RunningClock($0, at: trueNow) }
             case "expiresAfter":
                 life = try members.duration(key, from: .milliseconds(1), allowed: "1ms or more")
-                begin(at: trueNow)
+                expiresAt = life.map { trueNow + $0 }
             default:
                 guard let name = SettingName(rawValue: key) else { continue }
-                try overrides.apply(members, name)
+                try overrides.apply(members, name, isPartial: true)
             }
         }
-        let now = scope(over: global).now(trueNow)
         if members.object.keys.contains(where: { SettingName(rawValue: $0)?.isSkew ?? false }) {
-            start = now
+            restartSkew(over: global, at: trueNow)
         } else if members["clock"] != nil {
-            start = now - elapsed
+            // Another clock; the skew goes on from where it was.
+            start = clock != nil || hasOwnSkew ? (clock ?? global.clock).ran(at: trueNow) - elapsed : nil
         }
         for uri in redirectURIs where !AuthorizationRequest.isAddress(uri) {
             throw members.error("redirectUris", "has one that is no address", allowed: "absolute ones without fragment")
@@ -105,12 +108,15 @@ extension Client {
 
 extension SettingOverrides {
     /// Sets what `members` say of `name`: a value, or null where the setting can be unset.
-    mutating func apply(_ members: Members, _ name: SettingName) throws(InputError) {
+    ///
+    /// - Parameter isPartial: whether null also lets go of one that cannot.
+    mutating func apply(_ members: Members, _ name: SettingName, isPartial: Bool = false) throws(InputError) {
         let key = name.rawValue
         let allowed = "a string or a number" + (name.isOptional ? ", or null" : "")
         do throws(SettingError) {
             switch members[key] {
             case nil: return
+            case .null where !name.isOptional && isPartial: drop(name)
             case .null: try unset(name)
             case .string(let text): try set(name, to: text)
             case .number(let number): try set(name, to: number.plainText)

@@ -12,21 +12,21 @@ package struct Client: Sendable, Hashable {
     var redirectURIs: [String] = []
     var overrides = SettingOverrides()
     /// Nil follows the global one.
-    var clock: ClockMode?
-    /// When its skew was set, on its clock; nil where clock and skew are the global ones.
-    var start: NumericDate?
+    var clock: RunningClock?
+    /// How long its clock had been going when its skew was set; nil where clock and skew are the global ones.
+    var start: Duration?
     /// Which `METHOD@variant.json` answers it, where there is one.
     var variant: String?
     /// How long it stays, on the true clock: no frozen clock keeps it.
     var life: Duration?
     /// Counted from when it was made, or put back by a reset.
-    private(set) var expiresAt: NumericDate?
+    var expiresAt: NumericDate?
     var origin = Origin.file
 
     static let idLimit = 256
 
     static func isID(_ text: String) -> Bool {
-        text != "." && text != ".." && (1...idLimit).contains(text.utf8.count)
+        (1...idLimit).contains(text.utf8.count)
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\\") }
             && text != "." && text != ".."
     }
@@ -41,8 +41,19 @@ package struct Client: Sendable, Hashable {
         return scope
     }
 
-    /// Its time begins.
-    mutating func begin(at trueNow: NumericDate) { expiresAt = life.map { trueNow + $0 } }
+    /// Its time begins, as when it was made.
+    mutating func begin(over global: Scope, at trueNow: NumericDate) {
+        expiresAt = life.map { trueNow + $0 }
+        clock = clock.map { RunningClock($0.mode, at: trueNow) }
+        restartSkew(over: global, at: trueNow)
+    }
+
+    /// Its skew is as if it had just been set.
+    mutating func restartSkew(over global: Scope, at trueNow: NumericDate) {
+        start = clock != nil || hasOwnSkew ? (clock ?? global.clock).ran(at: trueNow) : nil
+    }
+
+    var hasOwnSkew: Bool { overrides.names.contains(where: \.isSkew) }
 
     func isGone(at trueNow: NumericDate) -> Bool { expiresAt.map { $0 <= trueNow } ?? false }
 

@@ -11,7 +11,7 @@ extension ClockMode {
     ) throws(InputError) -> NumericDate {
         let allowed = #""now", or an instant such as "2026-01-02T03:04:05.678Z" from \#(GatewayClock.rangeText)"#
         // Frozen clocks stand on whole milliseconds, as everything that moves them does.
-        if value == "now" { return scope.moment(trueNow: trueNow).gatewayNow.floored(to: .milliseconds) }
+        if value == "now" { return scope.clock.now(trueNow).floored(to: .milliseconds) }
         guard let text = value.string, let instant = RFC3339.parse(text) else {
             throw InputError(key, SettingError(value.plainText, "is no instant", allowed: allowed))
         }
@@ -32,12 +32,11 @@ extension ClockMode {
             guard members.object.keys.count == 1 else {
                 throw InputError("resume: contradicts the other keys; allowed: resume alone", key: "resume")
             }
-            return scope.setClock(.live, at: trueNow)
+            return scope.clock.set(.live, at: trueNow)
         }
-        if let instant = try frozen(by: members, scope, trueNow) { scope.setClock(.frozen(at: instant), at: trueNow) }
+        if let instant = try frozen(by: members, scope, trueNow) { scope.clock.set(.frozen(at: instant), at: trueNow) }
         guard members["advance"] != nil else { return }
-        // Time goes by, for the skew too.
-        scope.clock = try advanced(scope.clock, by: members)
+        try advance(&scope.clock, by: members)
     }
 
     /// Where `freeze` and `phase` have a clock stand; nil where they do not.
@@ -60,8 +59,8 @@ extension ClockMode {
         return instant.floored(to: .seconds) + phase
     }
 
-    private static func advanced(_ clock: ClockMode, by members: Members) throws(InputError) -> ClockMode {
-        guard case .frozen(let instant) = clock else {
+    private static func advance(_ clock: inout RunningClock, by members: Members) throws(InputError) {
+        guard case .frozen(let instant) = clock.mode else {
             throw members.error(
                 "advance",
                 "moves no live clock",
@@ -75,6 +74,6 @@ extension ClockMode {
         guard GatewayClock.range.contains(instant + step) else {
             throw members.error("advance", "leads out of range", allowed: "up to \(GatewayClock.rangeText)")
         }
-        return .frozen(at: instant + step)
+        clock.advance(to: instant + step, by: step)
     }
 }

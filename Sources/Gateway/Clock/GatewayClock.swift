@@ -6,47 +6,6 @@ package import JWT
     internal import Darwin
 #endif
 
-/// What the issuer and the gateway both read: the system's time, or an instant that stands still until it is moved.
-package enum ClockMode: Sendable, Hashable {
-    case live
-    case frozen(at: NumericDate)
-
-    package var name: String {
-        switch self {
-        case .live: "live"
-        case .frozen: "frozen"
-        }
-    }
-
-    func now(trueNow: NumericDate) -> NumericDate {
-        switch self {
-        case .live: trueNow
-        case .frozen(let instant): instant
-        }
-    }
-}
-
-/// The two sides' idea of now at one true instant.
-package struct Moment: Sendable, Hashable {
-    /// What the system says, whatever anybody has set.
-    package let trueNow: NumericDate
-    /// Judges tokens, stamps the API's `Date` and the times in fixtures.
-    package let gatewayNow: NumericDate
-    /// Stamps tokens and the token endpoint's `Date`: the gateway's now and the offset.
-    package let issuerNow: NumericDate
-
-    /// The machine that the request has landed on, where there are several; `gatewayNow` is on its clock.
-    let node: GatewayNode?
-
-    init(trueNow: NumericDate, scope: Scope, node: GatewayNode?) {
-        self.trueNow = trueNow
-        self.node = node
-        let now = scope.clock.now(trueNow: trueNow)
-        gatewayNow = now + (node?.offset ?? .zero)
-        issuerNow = now + scope.settings.skew.offset(at: now, since: scope.start)
-    }
-}
-
 /// The only reader of real time.
 package struct GatewayClock: Sendable {
     /// Where a clock may stand: far enough from 1970 and from 9999 that no offset or lifetime leaves what a token or

@@ -6,18 +6,29 @@ internal import Locking
 /// Each client has its own turn, so that no other's requests come between.
 final class NodePicker: Sendable {
     private let turns = Mutex(BoundedTable<UInt64>(capacity: 100_000))
+    /// The turns of connections, in the order in which each made its first request.
+    private let connections = Mutex((places: BoundedTable<UInt64>(capacity: 100_000), next: UInt64(0)))
 
     /// - Parameters:
     ///   - client: whose turn it is; nobody in particular has one too.
-    ///   - connection: the number of the request's connection.
+    ///   - connection: which one the request came by; no two have the same number.
     func pick(_ settings: Settings, client: String?, connection: UInt64) -> GatewayNode? {
         guard let nodes = settings.nodes else { return nil }
         switch settings.nodeChoice {
-        case .connection: return nodes.node(connection)
+        case .connection: return nodes.node(place(of: connection))
         case .roundRobin: return nodes.node(turn(of: client))
         case .random:
             let seed = UInt64(truncatingIfNeeded: settings.nodeSeed)
             return nodes.node(SplitMix64.number(Int(truncatingIfNeeded: turn(of: client)) + 1, seed: seed))
+        }
+    }
+
+    private func place(of connection: UInt64) -> UInt64 {
+        connections.withLock { connections in
+            let next = connections.next
+            let place = connections.places.update("\(connection)", default: next) { $0 }
+            if place == next { connections.next = next &+ 1 }
+            return place
         }
     }
 
@@ -31,5 +42,11 @@ final class NodePicker: Sendable {
         }
     }
 
-    func reset() { turns.withLock { $0.removeAll() } }
+    func reset() {
+        turns.withLock { $0.removeAll() }
+        connections.withLock { connections in
+            connections.places.removeAll()
+            connections.next = 0
+        }
+    }
 }

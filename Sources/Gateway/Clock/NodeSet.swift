@@ -27,21 +27,3 @@ package struct NodeSet: Sendable, Hashable {
         return GatewayNode(number: index + 1, offset: offsets[index])
     }
 }
-
-/// One machine of a gateway.
-package struct GatewayNode: Sendable, Hashable {
-    /// From 1.
-    let number: Int
-    /// How far its clock runs ahead of the gateway's.
-    let offset: Duration
-}
-
-/// Which node a request lands on.
-package enum NodeChoice: String, Sendable, Hashable, CaseIterable {
-    /// Each request of a client on the next one.
-    case roundRobin = "round-robin"
-    /// Each request on any, by the seed.
-    case random
-    /// Each connection on the next one, and all of its requests there.
-    case connection
-}

@@ -26,10 +26,9 @@ package struct Skew: Sendable, Hashable {
 
     /// In whole milliseconds, at most ten years either way.
     ///
-    /// - Parameter start: when it was set, on the same clock as `now`.
-    func offset(at now: NumericDate, since start: NumericDate) -> Duration {
+    /// - Parameter elapsed: how long the clock has gone on since this was set.
+    func offset(at now: NumericDate, after elapsed: Duration) -> Duration {
         guard !isConstant else { return offset }
-        let elapsed = now - start
         if let ttl, elapsed >= ttl { return afterwards }
         let base = steps.last { $0.after <= elapsed }?.offset ?? offset
         let total = base.attoseconds + Self.share(elapsed, billionths: drift) + jitter(at: now).attoseconds
@@ -40,10 +39,11 @@ package struct Skew: Sendable, Hashable {
 
     private var isConstant: Bool { drift == 0 && steps.isEmpty && jitter == .zero && ttl == nil }
 
-    /// Exact to the nanosecond, and far from overflow for any two instants.
+    /// In attoseconds, whole milliseconds of them, either way only once they are full; far from overflow for any two
+    /// instants.
     private static func share(_ elapsed: Duration, billionths: Int) -> Int128 {
-        let nanoseconds = elapsed.attoseconds / 1_000_000_000
-        return nanoseconds * Int128(billionths)
+        let millisecond: Int128 = 1_000_000_000_000_000
+        return elapsed.attoseconds / 1_000_000_000 * Int128(billionths) / millisecond * millisecond
     }
 
     private func jitter(at now: NumericDate) -> Duration {

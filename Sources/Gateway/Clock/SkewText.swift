@@ -1,3 +1,4 @@
+internal import HTTPMessages
 internal import JSON
 internal import JWT
 
@@ -16,6 +17,9 @@ enum SkewText {
         }
         var digits = text.dropLast(unit.suffix.count)
         if digits.first == "+" { digits = digits.dropFirst() }
+        guard digits.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }),
+            !text.hasPrefix("+-")
+        else { throw SettingError(text, "is no drift", allowed: driftAllowed) }
         guard let number = (try? JSONParser.parse(Array(digits.utf8)))?.number,
             let (value, isExact) = number.scaled(byPowerOfTen: unit.power), isExact,
             let drift = Int(exactly: value), drift.magnitude <= UInt(Skew.driftLimit)

@@ -23,8 +23,10 @@ extension ControlInterface {
             guard var client else { return nil }
             scope = client.scope(over: snapshot.global)
             try ClockMode.change(&scope, by: members, trueNow)
+            let elapsed = client.scope(over: snapshot.global).elapsed(at: trueNow)
+            let isFirst = client.clock == nil
             client.clock = scope.clock
-            client.start = scope.start
+            if isFirst { client.start = scope.clock.ran(at: trueNow) - elapsed }
             client.origin = .control
             return client
         }

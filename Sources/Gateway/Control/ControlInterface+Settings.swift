@@ -27,12 +27,12 @@ extension ControlInterface {
 
     static func json(_ scope: Scope, _ moment: Moment) -> JSONValue {
         [
-            "mode": .string(scope.clock.name),
+            "mode": .string(scope.clock.mode.name),
             "gatewayNow": .string(RFC3339.text(moment.gatewayNow)),
             "issuerNow": .string(RFC3339.text(moment.issuerNow)),
             "trueNow": .string(RFC3339.text(moment.trueNow)),
             // What it is at this moment, whatever it is made of.
-            "offsetMs": JSONValue((moment.issuerNow - scope.now(moment.trueNow)).millisecondsRoundedDown),
+            "offsetMs": JSONValue((moment.issuerNow - moment.clockNow).millisecondsRoundedDown),
         ]
     }
 

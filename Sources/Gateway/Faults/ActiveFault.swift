@@ -31,7 +31,7 @@ final class ActiveFault: Sendable {
                     number: counts.seen,
                     applied: counts.applied,
                     seed: fault.seed,
-                    gatewayNow: moment.gatewayNow
+                    gatewayNow: moment.clockNow
                 )
             else { return nil }
             counts.applied += 1

@@ -21,6 +21,7 @@ struct RequestLog: Sendable {
             "method": .string(method), "path": .string(path), "status": .string("\(status.rawValue)"),
         ]
         if let client = record.client { metadata["client"] = .string(client) }
+        if let node = record.node { metadata["node"] = .string("\(node.number)") }
         if let fault = record.fault { metadata["fault"] = .string(fault) }
         var message = "\(status.rawValue) \(method) \(path)"
         if let error = record.tokenError {

@@ -32,8 +32,9 @@ package final class ScopeStore: Sendable {
         var configured: [Client]
         /// What has been changed since.
         var overrides = SettingOverrides()
-        var clock = ClockMode.live
-        var start: NumericDate
+        var clock: RunningClock
+        /// How long the clock had been going when the skew was set.
+        var start = Duration.zero
         var clients: [String: Snapshot.Box] = [:]
         /// Configured ones that have been taken away since.
         var removed: Set<String> = []
@@ -51,9 +52,21 @@ package final class ScopeStore: Sendable {
         /// Puts the configured clients in place, but for those that are kept as they are or were taken away.
         mutating func restoreClients(at trueNow: NumericDate, keeping isKept: (Client) -> Bool) {
             clients = clients.filter { isKept($0.value.client) }
+            let global = global
             for var client in configured where clients[client.id] == nil && !removed.contains(client.id) {
-                client.begin(at: trueNow)
+                client.begin(over: global, at: trueNow)
                 clients[client.id] = .init(client)
+            }
+        }
+
+        /// The skew has been set: it begins on every clock that it is for.
+        mutating func restartSkew(at trueNow: NumericDate) {
+            start = clock.ran(at: trueNow)
+            let global = global
+            for (id, box) in clients where box.client.clock != nil && !box.client.hasOwnSkew {
+                var client = box.client
+                client.restartSkew(over: global, at: trueNow)
+                clients[id] = .init(client)
             }
         }
     }
@@ -62,7 +75,7 @@ package final class ScopeStore: Sendable {
     private let generation = Atomic<Int>(0)
 
     init(settings: Settings, clients: [Client], at trueNow: NumericDate) {
-        var state = State(settings: settings, configured: clients, start: trueNow)
+        var state = State(settings: settings, configured: clients, clock: RunningClock(at: trueNow))
         state.restoreClients(at: trueNow) { _ in false }
         self.state = Mutex(state)
     }
@@ -82,18 +95,17 @@ package final class ScopeStore: Sendable {
             var overrides = state.overrides
             try change(&overrides)
             state.overrides = overrides
-            if names.contains(where: \.isSkew) { state.start = state.global.now(trueNow) }
+            if names.contains(where: \.isSkew) { state.restartSkew(at: trueNow) }
             return state.global
         }
     }
 
-    /// Changes the clock, and when the skew was set by it; the rest of the scope is not looked at.
+    /// Changes the clock; the rest of the scope is not looked at.
     func setClock<Failure: Error>(_ change: (inout Scope) throws(Failure) -> Void) throws(Failure) -> Scope {
         try update { state throws(Failure) in
             var scope = state.global
             try change(&scope)
             state.clock = scope.clock
-            state.start = scope.start
             return state.global
         }
     }
@@ -113,7 +125,7 @@ package final class ScopeStore: Sendable {
             state.clients[id] = client.map { .init($0) }
             if client != nil {
                 state.removed.remove(id)
-            } else if old != nil {
+            } else if old != nil, state.configured.contains(where: { $0.id == id }) {
                 state.removed.insert(id)
             }
             if state.clients.values.contains(where: { $0.client.isGone(at: trueNow) }) {
@@ -127,8 +139,8 @@ package final class ScopeStore: Sendable {
     func reset(at trueNow: NumericDate) -> Scope {
         update { state in
             state.overrides = SettingOverrides()
-            state.clock = .live
-            state.start = trueNow
+            state.clock = RunningClock(at: trueNow)
+            state.start = .zero
             state.removed = []
             state.restoreClients(at: trueNow) { _ in false }
             return state.global
@@ -138,10 +150,16 @@ package final class ScopeStore: Sendable {
     /// Changes what everything is laid over, and keeps what has been changed since the start.
     func reload(settings: Settings, clients: [Client], at trueNow: NumericDate) {
         update { state in
-            if settings.skew != state.settings.skew { state.start = state.global.now(trueNow) }
+            let skew = state.global.settings.skew
+            let old = Dictionary(state.configured.map { ($0.id, $0) }) { first, _ in first }
+            let new = Dictionary(clients.map { ($0.id, $0) }) { first, _ in first }
             state.settings = settings
             state.configured = clients
-            state.restoreClients(at: trueNow) { $0.origin == .control }
+            // What has not changed goes on as it is.
+            state.restoreClients(at: trueNow) { client in
+                client.origin == .control || new[client.id] != nil && new[client.id] == old[client.id]
+            }
+            if state.global.settings.skew != skew { state.restartSkew(at: trueNow) }
         }
     }
 

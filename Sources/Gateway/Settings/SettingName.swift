@@ -45,7 +45,10 @@ extension Settings {
             let shortest = Duration.milliseconds(1)
             skew.ttl = try SettingText.duration(text, from: shortest, else: "is no time", "1ms or more")
         case .iatRounding: iatRounding = try SettingText.choice(text, "rounding")
-        case .backdate: backdate = try SettingText.duration(text, from: .zero, else: "is negative", "0ms or more")
+        case .backdate:
+            let backdate = try SettingText.duration(text, from: .zero, else: "is negative", "0ms to 24h")
+            guard backdate <= .seconds(86_400) else { throw SettingError(text, "is too much", allowed: "0ms to 24h") }
+            self.backdate = backdate
         case .nodes: nodes = try NodeSet(text)
         case .nodeChoice: nodeChoice = try SettingText.choice(text, "choice")
         case .nodeSeed: nodeSeed = try SettingText.number(text, in: 0...Int.max)

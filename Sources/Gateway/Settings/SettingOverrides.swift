@@ -18,6 +18,9 @@ package struct SettingOverrides: Sendable, Hashable {
         names.insert(name)
     }
 
+    /// Follows again what these are laid over.
+    mutating func drop(_ name: SettingName) { names.remove(name) }
+
     /// One of them as JSON shows it; unset is null.
     func json(_ name: SettingName) -> JSONValue {
         switch name {

@@ -7,6 +7,8 @@ internal import OpenSSL
 final class Connection {
     let socket: Socket
     let registration: Registration
+    /// No other connection of the server has it.
+    let number: UInt64
     var reader = RequestReader()
     /// Once the first byte has said so.
     var tls: TLSSession?
@@ -35,9 +37,10 @@ final class Connection {
     /// Of the held answer's next step; one of its own, so that short waits leave the entry of the long one alone.
     var stepDeadline = ConnectionDeadline()
 
-    init(_ socket: Socket, _ registration: Registration) {
+    init(_ socket: Socket, _ registration: Registration, number: UInt64) {
         self.socket = socket
         self.registration = registration
+        self.number = number
     }
 
     /// Whether a tunnel has been opened and nothing has come through it.

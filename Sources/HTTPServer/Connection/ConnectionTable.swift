@@ -17,7 +17,7 @@ struct ConnectionTable {
 
     var all: [Connection] { slots.compactMap { $0 } }
 
-    mutating func insert(_ socket: Socket) -> Connection {
+    mutating func insert(_ socket: Socket, number: UInt64) -> Connection {
         generation = generation == .max ? 1 : generation + 1
         let slot: UInt32
         if let free = freeSlots.popLast() {
@@ -26,7 +26,7 @@ struct ConnectionTable {
             slot = UInt32(slots.count)
             slots.append(nil)
         }
-        let connection = Connection(socket, Registration(slot: slot, generation: generation))
+        let connection = Connection(socket, Registration(slot: slot, generation: generation), number: number)
         slots[Int(slot)] = connection
         count += 1
         return connection

@@ -27,7 +27,8 @@ extension EventLoop {
 
     func adopt(_ socket: Socket) {
         guard !isDraining else { return surroundings.gauge.leave() }
-        let connection = connections.insert(socket)
+        connectionCount += 1
+        let connection = connections.insert(socket, number: UInt64(index) << 48 | connectionCount)
         do throws(SystemError) {
             try selector.register(socket.descriptor.number, connection.registration, for: .read)
         } catch {

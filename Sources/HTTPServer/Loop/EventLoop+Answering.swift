@@ -75,7 +75,7 @@ extension EventLoop {
                         bytes: rest,
                         body: rest.extracting(body),
                         isSecure: connection.tls != nil,
-                        connection: UInt64(connection.registration.generation)
+                        connection: connection.number
                     ),
                     connection
                 )
@@ -88,7 +88,7 @@ extension EventLoop {
                         bytes: assembly.headBytes.span,
                         body: assembly.body.span,
                         isSecure: connection.tls != nil,
-                        connection: UInt64(connection.registration.generation)
+                        connection: connection.number
                     ),
                     connection
                 )

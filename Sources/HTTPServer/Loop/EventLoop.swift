@@ -40,6 +40,8 @@ final class EventLoop: @unchecked Sendable {
     var listeners: [Listener]
     var nextMailbox = 0
     var connections = ConnectionTable()
+    /// Of all times.
+    var connectionCount: UInt64 = 0
     var deadlines = DeadlineQueue<Due>()
     var now = MonotonicInstant.now
     var isDraining = false

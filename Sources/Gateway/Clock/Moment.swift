@@ -1,0 +1,23 @@
+package import JWT
+
+/// The two sides' idea of now at one true instant.
+package struct Moment: Sendable, Hashable {
+    /// What the system says, whatever anybody has set.
+    package let trueNow: NumericDate
+    /// What the gateway's clock says, on no machine in particular: limits and faults count on it.
+    let clockNow: NumericDate
+    /// Judges tokens, stamps the API's `Date` and the times in fixtures: the clock of the machine that the request has
+    /// landed on, where there are several.
+    package let gatewayNow: NumericDate
+    /// Stamps tokens and the token endpoint's `Date`: the gateway's now and the offset.
+    package let issuerNow: NumericDate
+    let node: GatewayNode?
+
+    init(trueNow: NumericDate, scope: Scope, node: GatewayNode?) {
+        self.trueNow = trueNow
+        self.node = node
+        clockNow = scope.clock.now(trueNow)
+        gatewayNow = node.map { [clockNow] in clockNow + $0.offset } ?? clockNow
+        issuerNow = clockNow + scope.settings.skew.offset(at: clockNow, after: scope.elapsed(at: trueNow))
+    }
+}

@@ -1,0 +1,33 @@
+package import JWT
+
+/// A clock, and how long it has been going: time that goes by counts, being set does not.
+package struct RunningClock: Sendable, Hashable {
+    private(set) package var mode: ClockMode
+    /// How long it had been going when it was set last.
+    private var ran = Duration.zero
+    /// When that was, on the true clock.
+    private var since: NumericDate
+
+    /// - Parameter trueNow: from when on its time counts.
+    package init(_ mode: ClockMode = .live, at trueNow: NumericDate = NumericDate(seconds: 0)) {
+        self.mode = mode
+        since = trueNow
+    }
+
+    func now(_ trueNow: NumericDate) -> NumericDate { mode.now(trueNow: trueNow) }
+
+    func ran(at trueNow: NumericDate) -> Duration { mode == .live ? ran + (trueNow - since) : ran }
+
+    mutating func set(_ mode: ClockMode, at trueNow: NumericDate) {
+        ran = ran(at: trueNow)
+        since = trueNow
+        self.mode = mode
+    }
+
+    /// Moves a frozen clock to `instant`, so much later; a live one stays as it is.
+    mutating func advance(to instant: NumericDate, by step: Duration) {
+        guard mode != .live else { return }
+        mode = .frozen(at: instant)
+        ran += step
+    }
+}
