@@ -26,7 +26,9 @@ extension ControlInterface {
         } abandoned: {
             journal.stopWatching(id)
         }
-        switch journal.watch(id, query.filter, count: query.count, wake: { deferral.resume() }) {
+        // Whoever waits holds the deferral; the journal, which it holds in turn, must not.
+        let wake: @Sendable () -> Void = { [weak deferral] in deferral?.resume() }
+        switch journal.watch(id, query.filter, count: query.count, wake: wake) {
         case .satisfied: return .success(.json(answer(true)))
         case .waiting: return .success(.later(deferral))
         case .refused:
