@@ -43,8 +43,8 @@ package final class GatewayResponder {
         log.write(record, method: request.methodToken, path: path, status: response.status)
         guard !record.isControl else { return }
         let text = recentPath.text(of: path)
-        let target = record.showsQuery ? JournalTarget.text(text, query: request.query) : text
-        remember(record, response, request.methodToken.text, text, target: target, trueNow, since: start)
+        let target = record.showsQuery ? JournalTarget.text(text, query: request.query) : nil
+        remember(record, response, request.methodToken.text, text, target, trueNow, since: start)
     }
 
     /// What a client that does not trust the certificate leaves behind is worth a hint.
@@ -67,7 +67,7 @@ package final class GatewayResponder {
             response,
             line.method.span.text,
             text,
-            target: text,
+            nil,
             clock.trueNow(),
             since: GatewayClock.stopwatch()
         )
@@ -78,7 +78,7 @@ package final class GatewayResponder {
         _ response: Response,
         _ method: String,
         _ path: String,
-        target: String,
+        _ pathAndQuery: String?,
         _ trueNow: NumericDate,
         since start: SuspendingClock.Instant
     ) {
@@ -88,7 +88,7 @@ package final class GatewayResponder {
                 method: method,
                 path: path,
                 route: record.route,
-                target: target,
+                pathAndQuery: pathAndQuery,
                 status: response.status.rawValue,
                 client: record.client,
                 tokenID: record.tokenID,

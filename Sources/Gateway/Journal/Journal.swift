@@ -46,10 +46,11 @@ final class Journal: Sendable {
     func append(_ entry: JournalEntry) {
         let wakes = state.withLock { state -> [@Sendable () -> Void] in
             state.lastID += 1
+            state.ring.append(entry, id: state.lastID)
+            guard !state.watchers.isEmpty else { return [] }
             var entry = entry
             entry.id = state.lastID
-            state.ring.append(entry)
-            return state.watchers.isEmpty ? [] : state.notify(of: entry)
+            return state.notify(of: entry)
         }
         for wake in wakes { wake() }
     }

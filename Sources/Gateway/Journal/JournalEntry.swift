@@ -15,8 +15,8 @@ struct JournalEntry: Sendable {
     let path: String
     /// The path that decides, decoded and without prefix, where that is another one.
     let route: String?
-    /// The path and, where there is one, the query with its secrets left out.
-    let target: String
+    /// The path and the query with its secrets left out, where there is one.
+    let pathAndQuery: String?
     let status: Int
     let client: String?
     let tokenID: String?
@@ -31,6 +31,8 @@ struct JournalEntry: Sendable {
     let duration: Duration
     /// Of the answer's body.
     let bytes: Int
+
+    var target: String { pathAndQuery ?? path }
 
     /// Why a token was refused.
     var reason: String? { error?.reason ?? (fault != nil && verdict == .refused ? "fault" : nil) }

@@ -11,14 +11,17 @@ struct JournalRing: Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    mutating func append(_ entry: JournalEntry) {
+    /// - Parameter id: the entry's own from now on; given apart, so that it is copied once and no more.
+    mutating func append(_ entry: JournalEntry, id: Int) {
         guard capacity > 0 else { return }
         if pieces.last.map({ $0.count == Self.pieceSize }) ?? true {
             var piece: [JournalEntry] = []
             piece.reserveCapacity(min(Self.pieceSize, capacity))
             pieces.append(piece)
         }
-        pieces[pieces.count - 1].append(entry)
+        let last = pieces.count - 1
+        pieces[last].append(entry)
+        pieces[last][pieces[last].count - 1].id = id
         count += 1
         guard count > capacity else { return }
         count -= 1

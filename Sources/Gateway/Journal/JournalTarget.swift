@@ -14,8 +14,9 @@ enum JournalTarget {
         return plain == "code" || hints.contains { plain.contains($0) }
     }
 
-    static func text(_ path: String, query: Span<UInt8>) -> String {
-        guard query.count > 0 else { return path }
+    /// Nil where there is no query.
+    static func text(_ path: String, query: Span<UInt8>) -> String? {
+        guard query.count > 0 else { return nil }
         let pairs = query.text.split(separator: "&", omittingEmptySubsequences: false).map { pair in
             let name = pair.prefix { $0 != "=" }
             return isSecret(name) ? "\(name)=***" : String(pair)
