@@ -41,6 +41,13 @@ package enum JSONWriter {
 
     /// The inside of a string.
     package static func appendEscaped(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
+        // Nearly every text needs no escape, and is copied as a whole.
+        let isCopied = unsafe text.withContiguousStorageIfAvailable { bytes in
+            guard unsafe bytes.allSatisfy({ !needsEscape($0) }) else { return false }
+            unsafe output.append(contentsOf: bytes)
+            return true
+        }
+        if isCopied ?? false { return }
         for byte in text {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -56,6 +63,10 @@ package enum JSONWriter {
             default: output.append(byte)
             }
         }
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private static func hexadecimal(_ digit: UInt8) -> UInt8 {

@@ -3,6 +3,15 @@
 package enum Base64URL {
     package static func append(_ bytes: Span<UInt8>, to output: inout [UInt8]) {
         var index = 0
+        output.reserveCapacity(output.count + (bytes.count + 2) / 3 * 4)
+        while index + 3 <= bytes.count {
+            let group = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
+            output.append(character(UInt8(truncatingIfNeeded: group >> 18)))
+            output.append(character(UInt8(truncatingIfNeeded: group >> 12) & 0x3F))
+            output.append(character(UInt8(truncatingIfNeeded: group >> 6) & 0x3F))
+            output.append(character(UInt8(truncatingIfNeeded: group) & 0x3F))
+            index += 3
+        }
         while index < bytes.count {
             let count = min(3, bytes.count - index)
             var group = UInt32(bytes[index]) << 16
