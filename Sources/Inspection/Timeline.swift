@@ -20,6 +20,8 @@ package struct Timeline: Sendable {
 
     package struct Entry: Sendable, Hashable {
         package let at: NumericDate
+        /// The same, or, of a bound that no claim names, the first whole millisecond at which it is behind.
+        package let shown: NumericDate
         /// What is there: `now`, `iat`, `exp`, and what begins.
         package let labels: [String]
         /// From here to the next entry.
@@ -35,15 +37,25 @@ package struct Timeline: Sendable {
         if let notBefore = claims.notBefore { mark(notBefore, "nbf") }
         mark(claims.expiration, "exp")
         mark(now, "now")
+        let named = Set(labels.keys)
         // Without tolerance, so that the band can be told from the rest.
         let plainStart = verdict.validator.start(of: claims, tolerance: .zero)
         let plainEnd = verdict.validator.end(of: claims, tolerance: .zero)
         if let start = verdict.start, start < verdict.end { mark(start, "accepted from here") }
         mark(verdict.end, "dead from here")
+        if plainStart.map({ $0 < plainEnd }) ?? true {
+            if let plainStart, labels[plainStart] == nil { mark(plainStart, "no tolerance needed from here") }
+            if labels[plainEnd] == nil { mark(plainEnd, "forgiven from here") }
+        }
         entries = labels.sorted { $0.key < $1.key }.map { at, labels in
             let isAccepted = (verdict.start.map { $0 <= at } ?? true) && at < verdict.end
             let isPlain = (plainStart.map { $0 <= at } ?? true) && at < plainEnd
-            return Entry(at: at, labels: labels, phase: !isAccepted ? .refused : isPlain ? .accepted : .forgiven)
+            return Entry(
+                at: at,
+                shown: named.contains(at) ? at : at.rounded(to: .milliseconds, .ceil),
+                labels: labels,
+                phase: !isAccepted ? .refused : isPlain ? .accepted : .forgiven
+            )
         }
     }
 
@@ -51,14 +63,25 @@ package struct Timeline: Sendable {
     package func lines(now: NumericDate, _ style: TextStyle) -> [String] {
         var lines: [String] = []
         for (index, entry) in entries.enumerated() {
-            let time = UTCText.text(entry.at)
-            let label = entry.labels.joined(separator: ", ")
             let mark = style.paint(entry.phase.mark, entry.phase.color)
-            let relative = entry.at == now ? "" : "  (\(RelativeTime.text(entry.at - now)))"
-            lines.append("  \(time)  \(mark)  \(label)\(relative)")
-            if index + 1 < entries.count { lines.append(String(repeating: " ", count: 29) + mark) }
+            let margin = String(repeating: " ", count: UTCText.width + 2)
+            for (row, text) in texts(entry, now: now).enumerated() {
+                lines.append((row == 0 ? "  \(UTCText.text(entry.shown))" : margin) + "  \(mark)  \(text)")
+            }
+            if index + 1 < entries.count { lines.append(margin + mark) }
         }
         return lines
+    }
+
+    /// What stands beside the mark: the labels, and how far they are from now, on another line where one is too short.
+    private func texts(_ entry: Entry, now: NumericDate) -> [String] {
+        let width = TokenReport.width - UTCText.width - 7
+        var texts = TerminalText.wrapped(entry.labels.joined(separator: ", "), to: width)
+        guard entry.at != now else { return texts }
+        let relative = "(\(RelativeTime.text(entry.shown - now)))"
+        let last = texts[texts.count - 1] + "  " + relative
+        if last.count <= width { texts[texts.count - 1] = last } else { texts.append(relative) }
+        return texts
     }
 }
 

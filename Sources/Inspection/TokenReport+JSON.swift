@@ -15,6 +15,7 @@ extension TokenReport {
         object["reason"] = error.map { .string($0.reason) } ?? .null
         if let error {
             object["explanation"] = .string(error.explanation(tolerance: verdict?.tolerance ?? .zero, by: nil))
+            append(error, to: &object)
         }
         if let verdict {
             object["validator"] = .string(verdict.validator.name)
@@ -25,11 +26,19 @@ extension TokenReport {
                 var entry = JSONObject([.init(key: "name", value: .string(verdict.validator.name))])
                 entry["verdict"] = verdict.error == nil && objection == nil ? "accepted" : "refused"
                 entry["reason"] = (objection ?? verdict.error).map { .string($0.reason) } ?? .null
+                if let error = objection ?? verdict.error { append(error, to: &entry) }
                 append(verdict, to: &entry)
                 return .object(entry)
             }
         )
         return .object(object)
+    }
+
+    /// What a reason counts or names.
+    private func append(_ error: TokenError, to object: inout JSONObject) {
+        if let claim = error.claim { object["claim"] = .string(claim) }
+        if let ahead = error.aheadMilliseconds { object["aheadMs"] = JSONValue(ahead) }
+        if let ago = error.agoMilliseconds { object["agoMs"] = JSONValue(ago) }
     }
 
     private func append(_ verdict: Verdict, to object: inout JSONObject) {

@@ -5,7 +5,7 @@ internal import JWT
 // The report as a person reads it, at most 80 columns wide.
 
 extension TokenReport {
-    private static let width = 80
+    static let width = 80
     private static let times: Set<String> = ["iat", "nbf", "exp", "auth_time"]
 
     package func text(_ style: TextStyle) -> String {
@@ -26,8 +26,7 @@ extension TokenReport {
 
     private static func line(_ key: String, _ value: String) -> String {
         let key = printable(key)
-        let text = "  \(key)\(String(repeating: " ", count: max(10 - key.count, 0))) \(value)"
-        return text.count <= width ? text : String(text.prefix(width - 3)) + "..."
+        return TerminalText.cut("  \(TerminalText.padded(key, to: 10)) \(value)", to: width)
     }
 
     private func describe(_ member: JSONObject.Member) -> String {
@@ -68,17 +67,23 @@ extension TokenReport {
     private func verdictLines(_ style: TextStyle) -> [String] {
         if let objection {
             let tolerance = verdict?.tolerance ?? .zero
-            return ["  " + style.paint("refused", .red) + ": " + objection.explanation(tolerance: tolerance, by: nil)]
+            let lines = Self.wrapped("refused: " + objection.explanation(tolerance: tolerance, by: nil))
+            return [lines[0].replacing("refused", with: style.paint("refused", .red), maxReplacements: 1)]
+                + lines.dropFirst()
         }
         guard let verdict else { return [] }
         let name = verdict.validator.name
         guard let error = verdict.error else {
-            let rest = RelativeTime.text(verdict.end - now).replacing("in ", with: "")
+            let rest = RelativeTime.length(UInt(clamping: (verdict.end - now).millisecondsRoundedUp))
             return ["  " + style.paint("accepted", .green) + " by \(name), for \(rest)"]
         }
         let sentence = error.explanation(tolerance: verdict.tolerance, by: nil)
-        let parts = sentence.split(separator: ";").map { "  " + $0.drop { $0 == " " } }
+        let parts = sentence.split(separator: ";").flatMap { Self.wrapped(String($0)) }
         return ["  " + style.paint("refused", .red) + " by \(name)"] + parts
+    }
+
+    private static func wrapped(_ text: String) -> [String] {
+        TerminalText.wrapped(text, to: width - 2).map { "  " + $0 }
     }
 
     private func table(_ style: TextStyle) -> [String] {

@@ -42,7 +42,7 @@ package enum JSONWriter {
     /// The inside of a string.
     package static func appendEscaped(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
         // Nearly every text needs no escape, and is copied as a whole.
-        let isCopied = unsafe text.withContiguousStorageIfAvailable { bytes in
+        let isCopied = text.withContiguousStorageIfAvailable { bytes in
             guard unsafe bytes.allSatisfy({ !needsEscape($0) }) else { return false }
             unsafe output.append(contentsOf: bytes)
             return true

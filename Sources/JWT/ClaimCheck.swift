@@ -31,13 +31,16 @@ package enum ClaimCheck {
         }
     }
 
-    /// How long until neither `iat` nor `nbf` is too far ahead.
+    /// How long until neither `iat` nor `nbf` is too far ahead; nil where the token is dead by then.
     private static func heals(
         _ claims: Claims,
         _ now: NumericDate,
         _ tolerance: Duration,
         _ validator: Validator
-    ) -> Duration {
-        validator.start(of: claims, tolerance: tolerance).map { $0 - now } ?? .zero
+    ) -> Duration? {
+        guard let start = validator.start(of: claims, tolerance: tolerance),
+            start < validator.end(of: claims, tolerance: tolerance)
+        else { return nil }
+        return start - now
     }
 }

@@ -12,9 +12,11 @@ package enum TokenError: Error, Sendable, Hashable {
     case claimMissing(String)
     /// Of the wrong type, out of range, or there twice.
     case claimInvalid(String)
-    /// `ahead` is how far the claim lies in the checking clock's future, `heals` how long until it no longer matters.
-    case issuedInFuture(ahead: Duration, heals: Duration)
-    case notYetValid(ahead: Duration, heals: Duration)
+    /// `ahead` is how far the claim lies in the checking clock's future.
+    ///
+    /// `heals` is how long until it no longer matters; nil where the token is dead before that.
+    case issuedInFuture(ahead: Duration, heals: Duration?)
+    case notYetValid(ahead: Duration, heals: Duration?)
     /// `ago` is how far `exp` lies in the checking clock's past.
     case expired(ago: Duration)
     /// Good in every other respect, but somebody has taken it back.
@@ -53,10 +55,10 @@ package enum TokenError: Error, Sendable, Hashable {
         }
     }
 
-    /// In whole milliseconds, rounded up: a call so much later passes this check.
+    /// In whole milliseconds, rounded up: a call so much later passes this check; nil where none ever does.
     package var healsMilliseconds: Int? {
         switch self {
-        case .issuedInFuture(_, let heals), .notYetValid(_, let heals): heals.millisecondsRoundedUp
+        case .issuedInFuture(_, let heals), .notYetValid(_, let heals): heals?.millisecondsRoundedUp
         default: nil
         }
     }

@@ -44,10 +44,18 @@ package struct TokenVerifier {
         let parsed = try ParsedToken(token)
         guard parsed.header["alg"] == .string("HS256") else { throw .algorithm }
         guard parsed.header["crit"] == nil else { throw .crit }
-        guard key.isValid(parsed.signature.span, for: token.extracting(0..<parsed.signedCount)) else {
-            throw .signature
-        }
+        guard isSigned(parsed, token, by: key) else { throw .signature }
         return try Claims(try parsed.claims())
+    }
+
+    /// Whether `token` is of HS256 and its signature is by `key`, whatever else is wrong with it.
+    package static func isSigned(_ token: Span<UInt8>, by key: HMACSHA256) throws(TokenError) -> Bool {
+        let parsed = try ParsedToken(token)
+        return parsed.header["alg"] == .string("HS256") && isSigned(parsed, token, by: key)
+    }
+
+    private static func isSigned(_ parsed: ParsedToken, _ token: Span<UInt8>, by key: HMACSHA256) -> Bool {
+        key.isValid(parsed.signature.span, for: token.extracting(0..<parsed.signedCount))
     }
 }
 

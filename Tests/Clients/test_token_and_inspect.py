@@ -1,6 +1,10 @@
 """Tokens made and explained without a gateway."""
+import base64
+import hashlib
+import hmac
 import json
 import subprocess
+import unicodedata
 
 import jwt
 import pytest
@@ -63,7 +67,46 @@ def test_explains(key):
     assert status == 1 and json.loads(out)["reason"] == "signature"
 
 
+def sign(claims, key=KEY, **header):
+    """A token as nobody honest would make it."""
+    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in ({"alg": "HS256", **header}, claims)]
+    code = hmac.new(key.encode(), b".".join(parts), hashlib.sha256).digest()
+    return b".".join([*parts, base64.urlsafe_b64encode(code).rstrip(b"=")]).decode()
+
+
+@pytest.mark.parametrize("used, said", [(KEY, "good"), ("x" * 32, "bad")])
+@pytest.mark.parametrize("header, reason", [({"crit": ["x"]}, "crit"), ({}, None)])
+def test_checks_the_signature_whatever_else_is_wrong(used, said, header, reason):
+    token = sign({"iat": 1, "exp": 99999999999}, used, **header)
+    report = json.loads(run("inspect", token, "--json", MOCK_GATEWAY_SIGNING_KEY=KEY)[1])
+    assert report["signature"] == said
+    assert report["reason"] == reason or said == "bad" and report["reason"] == "signature"
+
+
+def columns(line):
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+
+
+@pytest.mark.parametrize("claims", [
+    {"iat": 253402300000, "nbf": 253402300000, "exp": 253402300799}, {"client_id": 7}, {"iat": "now"},
+    {"name": "\u65e5\u672c\u8a9e" * 40}, {"\ud55c\uae00" * 40: 1}, {"emoji": "\U0001f600" * 80},
+])
+def test_fits_a_terminal(claims):
+    token = sign({"iat": 1767323045, "exp": 1767323055, **claims})
+    for validator in ("strict", "auth0-express-max-age"):
+        out = run("inspect", token, "--at", AT, "--validator", validator, "--tolerance", "5m")[1]
+        assert out.startswith("Header\n") and [line for line in out.splitlines() if columns(line) > 80] == []
+        assert "0000-01-01" not in out
+
+
+def test_lists_the_validators():
+    table = run("inspect", "--validator", "list")
+    assert table[0] == 0 and table == run("serve", "--validator", "list")
+    assert table == run("inspect", "x.y", "--validator", "list")
+
+
 @pytest.mark.parametrize("arguments, status, message", [
+    (["inspect"], 64, "TOKEN: is missing; allowed: a token, or - for standard input"),
     (["inspect", "x.y"], 65, "this is no token: the token is not three parts of base64url around JSON"),
     (["inspect", "e30.e30.e30", "--at", "soon"], 64, "--at: soon is no instant; allowed: one such as"),
     (["inspect", "e30.e30.e30", "--validator", "x"], 64, "--validator: x is no validator; allowed: strict, whole-second"),

@@ -83,6 +83,18 @@ import Testing
         #expect(try gateway.summary(token).status == 200)
     }
 
+    /// Nobody is told to wait for a token that is dead by then.
+    @Test func promisesNothingOfATokenThatDiesFirst() throws {
+        let gateway = try TestGateway()
+        let token = try TestGateway.sign(#"{"iat":1767323110,"exp":1767323100}"#)
+        expectRefusal(try gateway.summary(token), "iat_in_future; ahead_ms=65000; tolerance_ms=0")
+        let entry = try #require(try gateway.control("GET", "requests").json?["requests"]?.array?.first)
+        #expect(entry["aheadMs"] == 65000 && entry["healsInMs"] == nil)
+        let told = try #require(try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json)
+        #expect(told["aheadMs"] == 65000 && told["healsInMs"] == nil)
+        #expect(told["explanation"]?.string?.hasSuffix("; it is dead before it would be accepted") == true)
+    }
+
     @Test func forgivesWithinTheTolerance() throws {
         let gateway = try TestGateway {
             $0.definitions.settings.offset = .milliseconds(200)

@@ -123,6 +123,20 @@ struct InspectionTests {
         #expect(text.contains("not checked: no key was given") == (isSigned == nil))
     }
 
+    /// A unit of time that ends in "in" keeps its name.
+    @Test func tellsHowLongItIsGood() throws {
+        for (after, rest) in [(0, "1 h"), (41, "59 min 19 s"), (3_480, "2 min"), (3_599, "1 s")] {
+            let text = try report(#"{"iat":1767323045,"exp":1767326645}"#, after: .seconds(after)).text(.plain)
+            #expect(text.contains("accepted by strict, for \(rest)\n"))
+        }
+    }
+
+    @Test func promisesNothingOfATokenThatDiesFirst() throws {
+        let report = try report(#"{"iat":1767323110,"exp":1767323100}"#)
+        #expect(report.json["healsInMs"] == nil && report.json["aheadMs"] == 65_000)
+        #expect(report.text(.plain).contains("\n  it is dead before it would be accepted\n"))
+    }
+
     /// A token may hold anything; a terminal sees none of it.
     @Test func obeysNoControlCharacters() throws {
         let text = try report(#"{"iat":1,"exp":2,"a\u001b[31m":"\u001b]0;x\u0007\u202e\n"}"#).text(.plain)
@@ -140,15 +154,26 @@ struct InspectionTests {
     /// The gateway's own inspection and this one never disagree.
     @Test func agreesWithTheGateway() throws {
         let gateway = try TestGateway()
-        for claims in [Self.claims, #"{"iat":1767323045,"exp":1767323045}"#, #"{"iat":1767323000,"exp":1767323999}"#] {
+        for claims in [
+            Self.claims, #"{"iat":1767323045,"exp":1767323045}"#, #"{"iat":1767323000,"exp":1767323999}"#,
+            #"{"iat":1767323110,"exp":1767323100}"#, #"{"iat":1767323000,"nbf":1767323050,"exp":1767323999}"#,
+        ] {
             for validator in Validator.all {
                 _ = try gateway.control("PATCH", "settings", #"{"validator": "\#(validator.name)"}"#)
                 let token = try TestGateway.sign(claims)
                 let online = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json
                 let offline = try report(claims, validator: validator).json
-                for key in ["verdict", "reason", "toleranceMs", "healsInMs", "expiresInMs"] {
+                for key in ["verdict", "reason", "aheadMs", "agoMs", "toleranceMs", "healsInMs", "expiresInMs"] {
                     #expect(online?[key] == offline[key], "\(validator.name) \(key)")
                 }
+            }
+        }
+        for claims in [#"{"exp":1}"#, #"{"iat":"now","exp":1}"#, #"{"iat":1,"exp":2,"client_id":7}"#] {
+            let token = try TestGateway.sign(claims)
+            let online = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json
+            let offline = try report(claims).json
+            for key in ["verdict", "reason", "claim", "explanation"] {
+                #expect(online?[key] != nil && online?[key] == offline[key], "\(claims) \(key)")
             }
         }
     }

@@ -80,6 +80,15 @@ import Testing
         #expect(error(iat: 0, nbf: 0, exp: -5, tolerance: 0)?.reason == "expired")
     }
 
+    /// Dead before it is no longer too early: no wait helps, and a tolerance that lets it live does.
+    @Test func healsNeverWhereItDiesFirst() {
+        #expect(error(iat: 65, exp: 60, tolerance: 0) == .issuedInFuture(ahead: .milliseconds(65), heals: nil))
+        #expect(error(iat: 65, exp: 65, tolerance: 0)?.healsMilliseconds == nil)
+        #expect(error(iat: 65, exp: 66, tolerance: 0)?.healsMilliseconds == 65)
+        #expect(error(nbf: 65, exp: 60, tolerance: 2) == .notYetValid(ahead: .milliseconds(65), heals: nil))
+        #expect(error(nbf: 65, exp: 60, tolerance: 3)?.healsMilliseconds == 62)
+    }
+
     /// A call so many milliseconds later passes: what a fraction of a millisecond is missing rounds up.
     @Test func roundsUpWhatIsMissing() {
         let claims = Claims(issuedAt: Self.now + .microseconds(199_001), expiration: Self.now + .seconds(60))

@@ -30,6 +30,22 @@ import Testing
         }
     }
 
+    /// A signature is good or bad whatever else is wrong with a token.
+    @Test func checksASignatureAlone() throws {
+        let key = try HMACSHA256(key: TestGateway.key)
+        let other = try HMACSHA256(key: Array("another key of more than 32 bytes".utf8))
+        for (header, claims, isSigned) in [
+            (#"{"alg":"HS256"}"#, Self.good, true), (#"{"alg":"HS256","crit":["x"]}"#, Self.good, true),
+            (#"{"alg":"HS256"}"#, "{}", true), (#"{"alg":"HS256"}"#, "no JSON", true),
+            (#"{"alg":"none"}"#, Self.good, false), ("{}", Self.good, false),
+        ] {
+            let token = Array(try TestGateway.sign(claims, header: header).utf8)
+            #expect(try TokenVerifier.isSigned(token.span, by: key) == isSigned)
+            #expect(try !TokenVerifier.isSigned(token.span, by: other))
+        }
+        #expect(throws: TokenError.malformed) { try TokenVerifier.isSigned(Array("a.b".utf8).span, by: key) }
+    }
+
     @Test func readsClaims() throws {
         let claims = try verify(try TestGateway.sign(Self.good))
         #expect(

@@ -30,14 +30,17 @@ extension TokenError {
         case .claimInvalid(let name):
             "the token's claim \(Self.printable(name)) is of the wrong type, out of range or there twice"
         case .issuedInFuture:
-            "token issued \(aheadMilliseconds ?? 0) ms in the gateway's future \(forgiven); "
-                + "it would be accepted in \(healsMilliseconds ?? 0) ms"
+            "token issued \(aheadMilliseconds ?? 0) ms in the gateway's future \(forgiven); \(prospect)"
         case .notYetValid:
-            "token not valid before \(aheadMilliseconds ?? 0) ms in the gateway's future \(forgiven); "
-                + "it would be accepted in \(healsMilliseconds ?? 0) ms"
+            "token not valid before \(aheadMilliseconds ?? 0) ms in the gateway's future \(forgiven); \(prospect)"
         case .expired: "token expired \(agoMilliseconds ?? 0) ms ago on the gateway's clock \(forgiven)"
         case .revoked: "the token has been revoked"
         }
+    }
+
+    /// What becomes of a token that comes too early.
+    private var prospect: String {
+        healsMilliseconds.map { "it would be accepted in \($0) ms" } ?? "it is dead before it would be accepted"
     }
 
     /// The value of `X-Mock-Gateway-Reason`: `iat_in_future; ahead_ms=200; tolerance_ms=0; heals_in_ms=200`.

@@ -32,7 +32,7 @@ struct Inspect: ParsableCommand {
     )
 
     @Argument(help: ArgumentHelp("The token, or - for standard input; \"Bearer \" in front of it is skipped."))
-    var token: String
+    var token: String?
     @Option(help: ArgumentHelp("File with the HS256 key; or the key in MOCK_GATEWAY_SIGNING_KEY.", valueName: "file"))
     var keyFile: String?
     @Option(help: ArgumentHelp("Who judges it; --validator list shows all. (default: strict)", valueName: "name"))
@@ -50,6 +50,7 @@ struct Inspect: ParsableCommand {
     var json = false
 
     func run() throws {
+        guard validator != "list" else { return StandardStreams.writeOutput(ValidatorTable.text) }
         let environment = ProcessInfo.processInfo.environment
         let settings = try settings()
         let bytes = try tokenBytes()
@@ -59,7 +60,7 @@ struct Inspect: ParsableCommand {
         do throws(TokenError) {
             report = try TokenReport(
                 bytes,
-                isSigned: try key.map { key throws(TokenError) in try Self.isSigned(bytes, by: key) },
+                isSigned: try key.map { key throws(TokenError) in try TokenVerifier.isSigned(bytes.span, by: key) },
                 validator: settings.validator,
                 tolerance: settings.tolerance,
                 now: now
@@ -73,18 +74,7 @@ struct Inspect: ParsableCommand {
     }
 
     private func settings() throws(StartError) -> Settings {
-        var settings = Settings()
-        for (name, flag, value) in [
-            (SettingName.tolerance, "--tolerance", tolerance), (.validator, "--validator", validator),
-        ] {
-            guard let value else { continue }
-            do throws(SettingError) {
-                try settings.set(name, to: value)
-            } catch {
-                throw StartError(.usage, error.message(for: flag))
-            }
-        }
-        return settings
+        try Settings(flags: [(.tolerance, "--tolerance", tolerance), (.validator, "--validator", validator)])
     }
 
     private func instant() throws(StartError) -> NumericDate {
@@ -96,19 +86,13 @@ struct Inspect: ParsableCommand {
     }
 
     private func tokenBytes() throws(StartError) -> [UInt8] {
+        guard let token else {
+            throw StartError(.usage, "TOKEN: is missing; allowed: a token, or - for standard input")
+        }
         let text =
             token == "-" ? String(decoding: try InputFile.read("/dev/stdin", for: "token"), as: UTF8.self) : token
         var words = text.split { $0 == " " || $0 == "\t" || $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
         if words.count == 2, words[0].lowercased() == "bearer" { words.removeFirst() }
         return Array((words.count == 1 ? String(words[0]) : text).utf8)
-    }
-
-    private static func isSigned(_ token: [UInt8], by key: HMACSHA256) throws(TokenError) -> Bool {
-        do throws(TokenError) {
-            _ = try TokenVerifier.claims(of: token.span, key: key)
-            return true
-        } catch {
-            return error != .signature
-        }
     }
 }

@@ -78,21 +78,11 @@ struct Token: ParsableCommand {
     }
 
     private func settings() throws(StartError) -> Settings {
-        let given: [(SettingName, String, String?)] = [
+        try Settings(flags: [
             (.offset, "--offset", offset), (.tokenLifetime, "--token-lifetime", tokenLifetime),
             (.timestampPrecision, "--timestamp-precision", timestampPrecision),
             (.iatRounding, "--iat-rounding", iatRounding), (.backdate, "--backdate", backdate),
-        ]
-        var settings = Settings()
-        for (name, flag, value) in given {
-            guard let value else { continue }
-            do throws(SettingError) {
-                try settings.set(name, to: value)
-            } catch {
-                throw StartError(.usage, error.message(for: flag))
-            }
-        }
-        return settings
+        ])
     }
 
     private func overrides() throws(StartError) -> JSONObject {
