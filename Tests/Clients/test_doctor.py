@@ -341,6 +341,8 @@ def test_against_servers_that_tell_nothing(web_server):
         ("its answer has no Date field to go by", {"answer": lambda server: b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n"}),
         ("its answer has no Date field to go by", {"answer": lambda server: b"HTTP/1.1 200 OK\r\nDate: today\r\n\r\n"}),
         ("its answer is 17 s old, from a cache", {"fields": ["Age: 17"]}),
+        ("its answer is 2147483648 s old, from a cache", {"fields": ["Age: 99999999999999999999"]}),
+        ("its answer has an Age field that cannot be read", {"fields": ["Age: -5"]}),
         ("what answers does not speak HTTP", {"answer": lambda server: b"SSH-2.0-OpenSSH\r\n"}),
         ("it closes the connection without an answer", {"answer": lambda server: b"", "keeps": False}),
         ("the head of its answer has more than 16384 bytes", {"answer": lambda server: b"HTTP/1.1 200 OK\r\nX: " + b"x" * 20_000}),
