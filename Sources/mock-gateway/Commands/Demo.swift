@@ -65,12 +65,12 @@ struct Demo: ParsableCommand {
         let session = try gateway.session()
         var run = StoryRun(session)
         let story = try run.outcomes()
-        if !json { print(StoryText(story, paint).lines(url: gateway.url) + [""]) }
+        if !json { try print(StoryText(story, paint).lines(url: gateway.url) + [""]) }
         let sweep = try measure(session, grid)
         gateway.stop()
         let report = DemoReport(url: gateway.url, story: story, sweep: sweep, time: begin.duration(to: clock.now))
         try draw(sweep)
-        print(json ? [report.json.text] : SweepText(sweep, paint).lines(seconds: report.seconds))
+        try print(json ? [report.json.text] : SweepText(sweep, paint).lines(seconds: report.seconds))
         guard report.isAsPredicted else { throw ExitCode(1) }
     }
 
@@ -83,7 +83,7 @@ struct Demo: ParsableCommand {
         }
     }
 
-    private func print(_ lines: [String]) {
-        StandardStreams.writeOutput(lines.joined(separator: "\n") + "\n")
+    private func print(_ lines: [String]) throws(StartError) {
+        try StandardStreams.writeOutput(lines.joined(separator: "\n") + "\n")
     }
 }

@@ -68,7 +68,7 @@ struct Inspect: ParsableCommand {
             throw StartError(.dataError, "this is no token: \(error.explanation(tolerance: .zero, by: nil))")
         }
         let style = TextStyle(isTerminal: isatty(STDOUT_FILENO) == 1, environment: environment)
-        StandardStreams.writeOutput(json ? report.json.text + "\n" : report.text(style))
+        try StandardStreams.writeOutput(json ? report.json.text + "\n" : report.text(style))
         if !report.isAccepted { throw ExitCode(1) }
     }
 

@@ -32,18 +32,27 @@ struct MockGateway: ParsableCommand {
         // libssl writes to sockets without MSG_NOSIGNAL.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot()
-            try command.run()
+            try run()
         } catch let error as StartError {
             // One line, whatever a value holds.
             StandardStreams.writeError("mock-gateway: \(LineFormatter.escaped(error.message))\n")
             Glibc.exit(error.code.rawValue)
+        } catch let code as ExitCode {
+            Glibc.exit(code.rawValue)
         } catch {
-            let code = exitCode(for: error)
-            // Help and version go to standard output; a usage error is one line, as every other error is.
-            guard code != .success, !(error is ExitCode) else { exit(withError: error) }
+            // A usage error is one line, as every other error is.
             StandardStreams.writeError("mock-gateway: \(message(for: error))\n")
             Glibc.exit(StartError.Code.usage.rawValue)
+        }
+    }
+
+    private static func run() throws {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error where exitCode(for: error) == .success && !(error is ExitCode) {
+            // Help, version and completion scripts come as errors; they are what was asked for.
+            try StandardStreams.writeOutput(fullMessage(for: error) + "\n")
         }
     }
 }

@@ -74,7 +74,7 @@ struct Token: ParsableCommand {
         guard let token = minting.token(at: now, signer: TokenSigner(key: key)) else {
             throw StartError(.systemError, "the token could not be signed")
         }
-        StandardStreams.writeOutput(token + "\n")
+        try StandardStreams.writeOutput(token + "\n")
     }
 
     private func settings() throws(StartError) -> Settings {

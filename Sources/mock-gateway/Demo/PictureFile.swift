@@ -22,9 +22,8 @@ struct PictureFile: ~Copyable {
     func write(_ text: String) throws(StartError) {
         // A device or a pipe has no length.
         _ = ftruncate(descriptor.number, 0)
-        guard StandardStreams.write(text, to: descriptor.number) else {
-            throw Self.failure(path, String(cString: strerror(errno)))
-        }
+        let code = StandardStreams.write(text, to: descriptor.number)
+        guard code == 0 else { throw Self.failure(path, String(cString: strerror(code))) }
     }
 
     /// Leaves nothing behind that was not there.
