@@ -36,15 +36,7 @@ struct Demo: ParsableCommand {
         let grid = try grid()
         guard let svg else { return try show(grid) { _ in } }
         let picture = try PictureFile(path: svg)
-        do {
-            try show(grid) { sweep in try picture.write(HeatMap(sweep).text) }
-        } catch let error as ExitCode {
-            // Measured and drawn, though not as predicted.
-            throw error
-        } catch {
-            picture.abandon()
-            throw error
-        }
+        try show(grid) { sweep in try picture.write(HeatMap(sweep).text) }
     }
 
     private func grid() throws(StartError) -> PhaseGrid {
