@@ -1,10 +1,12 @@
-"""What commands print: that it gets there, or they say so."""
+"""What commands print: that it gets there or they say so, and that their help texts fit and are right."""
+import re
 import subprocess
 
 import pytest
 
 from gateway import BINARY, KEY, clean_environment
 
+COMMANDS = ["serve", "demo", "token", "inspect", "doctor", "health", "ca"]
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJpYXQiOjF9.AAAA"
 
 
@@ -39,3 +41,25 @@ def test_a_reader_that_has_gone_away(arguments, expected):
     process.stdout.close()
     assert process.wait(60) == expected and process.stderr.read() == b""
     process.stderr.close()
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_help_fits(command):
+    status, out, error = run(*[command] if command else [], "--help", COLUMNS="80")
+    assert (status, error) == (0, "")
+    # The usage is one line, however long, as a terminal wraps it.
+    assert max(len(line) for line in out.splitlines() if not line.startswith("USAGE: ")) <= 80
+    # An example that is wrapped goes on without its two blanks.
+    if "Examples:\n" in out:
+        examples = out.split("Examples:\n")[1].split("\n\n")[0].splitlines()
+        assert examples and all(re.match("  (mock-gateway|curl) ?", line) for line in examples), examples
+    assert not re.search(r"(\(default: [^)]*\))\s+\(default:", out)
+
+
+def test_help_says_how_it_ends():
+    out = run("demo", "--help")[1]
+    assert re.findall(r"^  (\d+) +\S", out, re.MULTILINE) == ["0", "1", "64", "71", "73", "74"]
+
+
+def test_help_calls_no_command_of_another_system():
+    assert not any("pbpaste" in run(command, "--help")[1] for command in COMMANDS)

@@ -17,6 +17,14 @@ struct Demo: ParsableCommand {
             then measures skew by tolerance by delay. It moves the gateway's clock and never waits for it.
 
             NO_COLOR switches colour off.
+
+            Exit status:
+              0   all is as predicted
+              1   something is not
+              64  an option is wrong
+              71  the system is short of something, or the gateway inside cannot go on
+              73  the picture cannot be written
+              74  standard output cannot be written
             """
     )
 

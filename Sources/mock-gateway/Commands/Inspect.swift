@@ -26,7 +26,7 @@ struct Inspect: ParsableCommand {
 
             Examples:
               mock-gateway inspect "$TOKEN"
-              pbpaste | mock-gateway inspect --validator spring -
+              mock-gateway inspect --validator spring - < token.txt
               mock-gateway inspect "$TOKEN" --at 2026-01-02T03:04:05.678Z --tolerance 200ms
             """
     )

@@ -13,10 +13,10 @@ struct MockGateway: ParsableCommand {
             accepted again.
 
             Examples:
-              mock-gateway                                     listen on http://127.0.0.1:8080
-              mock-gateway --offset 200ms                      every new token comes from the future
-              mock-gateway --offset 200ms --tolerance 5s       and is forgiven
-              mock-gateway demo                                see it happen, and how often
+              mock-gateway                                listen on http://127.0.0.1:8080
+              mock-gateway --offset 200ms                 tokens come from the future
+              mock-gateway --offset 200ms --tolerance 5s  and are forgiven
+              mock-gateway demo                           see it happen, and how often
               curl -X PATCH localhost:8080/__admin/settings -d '{"offset": "0ms"}'
 
             All options of the gateway: mock-gateway serve --help
