@@ -45,7 +45,7 @@ package struct SweepText: Sendable {
                 ? "; healed in \(measurement.longestHeal) ms, not \(cell.predictedLongestHeal)" : "")
     }
 
-    /// Its numbers are measured ones; empty where the plan has no such experiment.
+    /// Its numbers are measured ones, but for the last sentence, of another gateway; empty where the plan has no such experiment.
     private var explanation: [String] {
         let skew = SweepPlan.markedSkew
         guard let plain = sweep[Cell(skew: skew, tolerance: 0, delay: 0)],
@@ -61,6 +61,8 @@ package struct SweepText: Sendable {
             forgiven.refusals == 0
                 ? "with \(skew) ms forgiven it never happens."
                 : "with \(skew) ms forgiven it is \(forgiven.refusals).",
+            "Where the gateway's own clock has whole seconds (--validator whole-second),",
+            "a tolerance below one second forgives none of them.",
             "",
         ]
     }
