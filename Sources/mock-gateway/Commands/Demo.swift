@@ -58,19 +58,19 @@ struct Demo: ParsableCommand {
 
     /// - Parameter draw: gets what was measured before it is judged.
     private func show(_ grid: PhaseGrid, _ draw: (Sweep) throws -> Void) throws {
-        let paint = Terminal.paint(ProcessInfo.processInfo.environment)
+        let style = Terminal.style(ProcessInfo.processInfo.environment)
         let clock = ContinuousClock()
         let begin = clock.now
         let gateway = try DemoGateway()
         let session = try gateway.session()
         var run = StoryRun(session)
         let story = try run.outcomes()
-        if !json { try print(StoryText(story, paint).lines(url: gateway.url) + [""]) }
+        if !json { try print(StoryText(story, style).lines(url: gateway.url) + [""]) }
         let sweep = try measure(session, grid)
         gateway.stop()
         let report = DemoReport(url: gateway.url, story: story, sweep: sweep, time: begin.duration(to: clock.now))
         try draw(sweep)
-        try print(json ? [report.json.text] : SweepText(sweep, paint).lines(seconds: report.seconds))
+        try print(json ? [report.json.text] : SweepText(sweep, style).lines(seconds: report.seconds))
         guard report.isAsPredicted else { throw ExitCode(1) }
     }
 

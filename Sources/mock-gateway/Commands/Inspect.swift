@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Gateway
-internal import Glibc
 internal import Inspection
 internal import JSON
 internal import JWT
@@ -67,7 +66,7 @@ struct Inspect: ParsableCommand {
         } catch {
             throw StartError(.dataError, "this is no token: \(error.explanation(tolerance: .zero, by: nil))")
         }
-        let style = TextStyle(isTerminal: isatty(STDOUT_FILENO) == 1, environment: environment)
+        let style = Terminal.style(environment)
         try StandardStreams.writeOutput(json ? report.json.text + "\n" : report.text(style))
         if !report.isAccepted { throw ExitCode(1) }
     }
