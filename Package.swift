@@ -36,6 +36,7 @@ let package = Package(
         // One lock for all, so that Thread Sanitizer can be given one that it understands.
         .target(name: "Locking", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strictAndSafe),
+        .target(name: "TerminalText", swiftSettings: strictAndSafe),
         .target(name: "HTTPMessages", dependencies: ["Locking"], swiftSettings: strictAndSafe),
         .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(name: "JWT", dependencies: ["JSON", "OpenSSL"], swiftSettings: strictAndSafe),
@@ -55,13 +56,17 @@ let package = Package(
             plugins: ["FixturePlugin"]
         ),
         .target(name: "ClockProbe", dependencies: ["CLinux", "HTTPMessages", "OpenSSL"], swiftSettings: strict),
-        .target(name: "Inspection", dependencies: ["Gateway", "JSON", "JWT"], swiftSettings: strictAndSafe),
-        .target(name: "Laboratory", dependencies: ["JSON"], swiftSettings: strictAndSafe),
+        .target(
+            name: "Inspection",
+            dependencies: ["Gateway", "JSON", "JWT", "TerminalText"],
+            swiftSettings: strictAndSafe
+        ),
+        .target(name: "Laboratory", dependencies: ["JSON", "TerminalText"], swiftSettings: strictAndSafe),
         .executableTarget(
             name: "mock-gateway",
             dependencies: [
                 "CLinux", "ClockProbe", "Gateway", "HTTPMessages", "HTTPServer", "Inspection", "JSON", "JWT",
-                "Laboratory", "Locking", "OpenSSL",
+                "Laboratory", "Locking", "OpenSSL", "TerminalText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -91,10 +96,14 @@ let package = Package(
         .testTarget(name: "HTTPMessagesTests", dependencies: ["HTTPMessages", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON", "OpenSSL", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "LaboratoryTests", dependencies: ["JSON", "Laboratory"], swiftSettings: strict),
+        .testTarget(
+            name: "LaboratoryTests",
+            dependencies: ["JSON", "Laboratory", "TerminalText"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "InspectionTests",
-            dependencies: ["Gateway", "Inspection", "JSON", "JWT", "OpenSSL", "TestSupport"],
+            dependencies: ["Gateway", "Inspection", "JSON", "JWT", "OpenSSL", "TerminalText", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

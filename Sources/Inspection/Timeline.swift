@@ -1,4 +1,5 @@
 package import JWT
+package import TerminalText
 
 /// The instants that matter to a token, in their order, and what one validator says between them.
 package struct Timeline: Sendable {

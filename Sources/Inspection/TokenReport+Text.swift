@@ -1,6 +1,7 @@
 internal import Gateway
 internal import JSON
 internal import JWT
+package import TerminalText
 
 // The report as a person reads it, at most 80 columns wide.
 

@@ -1,22 +1,24 @@
+package import TerminalText
+
 /// What is said about a sweep, in plain words.
 package struct SweepText: Sendable {
     private let sweep: Sweep
-    private let paint: Paint
+    private let style: TextStyle
 
-    package init(_ sweep: Sweep, _ paint: Paint) {
+    package init(_ sweep: Sweep, _ style: TextStyle) {
         self.sweep = sweep
-        self.paint = paint
+        self.style = style
     }
 
     /// - Parameter seconds: how long the whole took.
     package func lines(seconds: String) -> [String] {
-        introduction + SweepTable(sweep, paint).lines + conclusion(seconds: seconds)
+        introduction + SweepTable(sweep, style).lines + conclusion(seconds: seconds)
     }
 
     private var introduction: [String] {
         let step = sweep.grid.step
         return [
-            paint("How often? Percent of calls accepted, predicted = measured", .bold),
+            style.paint("How often? Percent of calls accepted, predicted = measured", .bold),
             "Most issuers write iat in whole seconds, rounded down. So each square below is",
             "\(sweep.grid.count) tokens made \(step) ms apart through one second, and each of them used once.",
             "Predicted: refused = ahead - delay - forgiven, in seconds, from 0 to 1.", "",
@@ -27,12 +29,12 @@ package struct SweepText: Sendable {
         let cells = sweep.plan.cells.count
         let surprises = sweep.surprises
         guard surprises.isEmpty, sweep.isComplete else {
-            return surprises.map { paint(Self.complaint($0), .alarm) } + [
-                paint("\(surprises.count) squares of \(cells) are not as predicted.", .alarm)
+            return surprises.map { style.paint(Self.complaint($0), .alarm) } + [
+                style.paint("\(surprises.count) squares of \(cells) are not as predicted.", .alarm)
             ]
         }
         return explanation + [
-            paint("All \(cells) squares are as predicted: \(sweep.callCount) calls, \(seconds) s.", .green)
+            style.paint("All \(cells) squares are as predicted: \(sweep.callCount) calls, \(seconds) s.", .green)
         ]
     }
 
@@ -45,7 +47,7 @@ package struct SweepText: Sendable {
                 ? "; healed in \(measurement.longestHeal) ms, not \(cell.predictedLongestHeal)" : "")
     }
 
-    /// Its numbers are measured ones; empty where the plan has no such experiment.
+    /// Its numbers are measured ones, but for the last sentence, of another gateway; empty where the plan has no such experiment.
     private var explanation: [String] {
         let skew = SweepPlan.markedSkew
         guard let plain = sweep[Cell(skew: skew, tolerance: 0, delay: 0)],
@@ -61,6 +63,8 @@ package struct SweepText: Sendable {
             forgiven.refusals == 0
                 ? "with \(skew) ms forgiven it never happens."
                 : "with \(skew) ms forgiven it is \(forgiven.refusals).",
+            "Where the gateway's own clock has whole seconds (--validator whole-second),",
+            "a tolerance below one second forgives none of them.",
             "",
         ]
     }

@@ -4,6 +4,7 @@ import os
 import pathlib
 import pty
 import re
+import signal
 import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
@@ -18,8 +19,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 SKEWS, TOLERANCES, DELAYS = [0, 50, 100, 200, 300, 500, 1000, 1200], [0, 50, 100, 200, 500, 1000], [0, 50, 100]
 
 
-def demo(*arguments, **environment):
-    done = subprocess.run([BINARY, "demo", *arguments], stdin=subprocess.DEVNULL, capture_output=True, timeout=120, text=True,
+def demo(*arguments, before=(), where=None, **environment):
+    done = subprocess.run([*before, BINARY, "demo", *arguments], cwd=where, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, text=True,
                           env=clean_environment(**environment))
     return done.returncode, done.stdout, done.stderr
 
@@ -150,10 +151,65 @@ def test_a_picture_that_has_no_place(tmp_path, path, reason):
     assert error == f"mock-gateway: --svg: {place} cannot be written: {reason}\n"
 
 
+def test_a_picture_without_a_name():
+    assert demo("--svg", "") == (73, "", "mock-gateway: --svg:  cannot be written: No such file or directory\n")
+
+
 def test_a_picture_that_does_not_fit():
     status, _, error = demo("--svg", "/dev/full", *FEW)
     assert status == 73
     assert error == "mock-gateway: --svg: /dev/full cannot be written: No space left on device\n"
+
+
+def test_a_picture_goes_where_a_link_leads(tmp_path):
+    """Whether something is there or not; the link stays."""
+    (tmp_path / "there").mkdir()
+    link = tmp_path / "map.svg"
+    link.symlink_to("there/picture.svg")
+    for _ in range(2):
+        assert demo("--svg", str(link), *FEW)[0] == 0
+        assert os.readlink(link) == "there/picture.svg" and os.listdir(tmp_path / "there") == ["picture.svg"]
+        ElementTree.parse(link)
+    (tmp_path / "there/picture.svg").chmod(0o640)
+    assert demo("--svg", "map.svg", *FEW, where=tmp_path)[0] == 0
+    assert (tmp_path / "there/picture.svg").stat().st_mode & 0o777 == 0o640
+    link.unlink()
+    link.symlink_to("map.svg")
+    status, _, error = demo("--svg", str(link), *FEW)
+    assert status == 73 and "Too many levels of symbolic links" in error and link.is_symlink()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("old", [None, "the old picture"])
+def test_a_picture_that_is_not_finished(tmp_path, number, old):
+    """Interrupted, it leaves what was there, and nothing else."""
+    path = tmp_path / "map.svg"
+    if old:
+        path.write_text(old)
+    process = subprocess.Popen([BINARY, "demo", "--svg", path, "--phases", "1000"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               env=clean_environment())
+    # The story is told; the measurements go on.
+    assert process.stdout.readline().startswith(b"401 right after")
+    process.send_signal(number)
+    assert process.wait(10) == -number
+    process.stdout.close()
+    assert [entry.read_text() for entry in tmp_path.iterdir()] == ([old] if old else [])
+
+
+@pytest.mark.parametrize("old", [None, "the old picture"])
+def test_a_picture_that_is_written_in_part(tmp_path, old):
+    """As on a full disk: a limit of one block, which the picture does not fit into."""
+    path = tmp_path / "map.svg"
+    if old:
+        path.write_text(old)
+    status, _, error = demo("--svg", str(path), *FEW, before=["sh", "-c", 'ulimit -f 1; trap "" XFSZ; exec "$@"', "sh"])
+    assert status == 73 and error == f"mock-gateway: --svg: {path} cannot be written: File too large\n"
+    assert [entry.read_text() for entry in tmp_path.iterdir()] == ([old] if old else [])
+
+
+def test_a_picture_into_a_pipe():
+    status, out, _ = demo("--svg", "/dev/stdout", *FEW)
+    assert status == 0 and "<svg" in out
 
 
 @pytest.mark.parametrize("phases", ["30", "0", "-20", "many"])

@@ -102,6 +102,22 @@ def time_server():
         server.close()
 
 
+class Endless:
+    """An answer that goes on until the client has had enough."""
+
+    def __init__(self, first, rest=None, pause=0.0):
+        self.first, self.rest, self.pause = first, rest or first, pause
+
+    def __call__(self, server):
+        return self
+
+    def send(self, connection):
+        connection.sendall(self.first)
+        while True:
+            connection.sendall(self.rest)
+            time.sleep(self.pause)
+
+
 class WebServer:
     """A server whose Date is `offset` seconds off; `fields` are added, `answer` replaces all of it."""
 
@@ -144,6 +160,8 @@ class WebServer:
                 else:
                     fields = "".join(f"{field}\r\n" for field in [f"Date: {self.date()}", *self.fields])
                     answer = f"HTTP/1.1 {self.status}\r\n{fields}\r\n".encode()
+                if isinstance(answer, Endless):
+                    answer.send(connection)
                 connection.sendall(answer)
                 if not self.keeps:
                     return
@@ -323,11 +341,30 @@ def test_against_servers_that_tell_nothing(web_server):
         ("its answer has no Date field to go by", {"answer": lambda server: b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n"}),
         ("its answer has no Date field to go by", {"answer": lambda server: b"HTTP/1.1 200 OK\r\nDate: today\r\n\r\n"}),
         ("its answer is 17 s old, from a cache", {"fields": ["Age: 17"]}),
+        ("its answer is 2147483648 s old, from a cache", {"fields": ["Age: 99999999999999999999"]}),
+        ("its answer has an Age field that cannot be read", {"fields": ["Age: -5"]}),
         ("what answers does not speak HTTP", {"answer": lambda server: b"SSH-2.0-OpenSSH\r\n"}),
         ("it closes the connection without an answer", {"answer": lambda server: b"", "keeps": False}),
         ("the head of its answer has more than 16384 bytes", {"answer": lambda server: b"HTTP/1.1 200 OK\r\nX: " + b"x" * 20_000}),
         ("no answer in time", {"answer": lambda server: None}),
     ])
+
+
+def test_against_a_flood_of_interim_answers(web_server):
+    """They are no progress, however fast they come."""
+    interim = b"HTTP/1.1 100 Continue\r\n\r\n"
+    status, report = examine("--against", web_server(answer=Endless(interim * 1000)).url)
+    assert status == 2 and "it sends more than 16 interim answers, and none that counts" in report["against"]["error"], report
+    # As many as are allowed do no harm.
+    server = web_server(-0.212, answer=lambda server: interim * 16 + f"HTTP/1.1 200 OK\r\nDate: {server.date()}\r\n\r\n".encode())
+    assert examine("--against", server.url)[0] == 1
+
+
+def test_against_a_head_that_never_ends(web_server):
+    start = time.monotonic()
+    status, report = examine("--against", web_server(answer=Endless(b"HTTP/1.1 200 OK\r\nX: ", b"x", pause=0.001)).url)
+    assert status == 2 and report["against"]["error"] == "no answer in time", report
+    assert time.monotonic() - start < 20
 
 
 def test_against_two_clocks_behind_one_address(web_server):

@@ -35,6 +35,17 @@ import Testing
         #expect(try parse("HTTP/1.1 200 OK\r\n\(fields)\r\n\r\n").second == second)
     }
 
+    /// Digits count, even more of them than fit; anything else is an age that nobody knows.
+    @Test(arguments: [
+        ("Server: x", 0 as Int?), ("Age: 0", 0), ("age:\t 007 ", 7), ("Age: 2147483647", 2_147_483_647),
+        ("Age: 99999999999999999999", 2_147_483_648), ("Age: 9223372036854775808", 2_147_483_648), ("Age: -5", nil),
+        ("Age: +5", nil), ("Age: 1.5", nil), ("Age: soon", nil), ("Age:", nil), ("Age: 5, 0", nil),
+        ("Age: 0\r\nAge: 9", 9), ("Age: 9\r\nAge: 0", 9), ("Age: x\r\nAge: 0", nil), ("Age: 0\r\nAge: x", nil),
+    ])
+    func readsTheAge(fields: String, age: Int?) throws {
+        #expect(try parse("HTTP/1.1 200 OK\r\n\(fields)\r\n\r\n").age == age)
+    }
+
     @Test(arguments: [
         ("HTTP/1.1", "A: b", true), ("HTTP/1.1", "Connection: close", false), ("HTTP/1.0", "A: b", false),
         ("HTTP/1.1", "connection: x, Close", false), ("HTTP/1.1", "Connection: keep-alive", true),

@@ -2,6 +2,7 @@ import Gateway
 import JSON
 import JWT
 import OpenSSL
+import TerminalText
 import TestSupport
 import Testing
 

@@ -5,8 +5,8 @@ struct AnswerHead: Sendable, Hashable {
     let status: Int
     /// Since 1970; nil where there is no Date, or none that can be read.
     let second: Int?
-    /// Seconds that the answer has lain in a cache (RFC 9111 §5.1).
-    let age: Int
+    /// Seconds that the answer has lain in a cache (RFC 9111 §5.1); nil where it has an Age that cannot be read.
+    let age: Int?
     /// Whether the connection is good for another request.
     let isPersistent: Bool
     /// How many bytes the head has.
@@ -26,7 +26,7 @@ struct AnswerHead: Sendable, Hashable {
         else { throw .malformed }
         var isPersistent = first[7] == UInt8(ascii: "1")
         var seconds: Set<Int?> = []
-        var age = 0
+        var age: Int? = 0
         while true {
             let line = try lines.next()
             guard line.count > 0 else { break }
@@ -36,7 +36,8 @@ struct AnswerHead: Sendable, Hashable {
             if name.isEqualIgnoringCase(to: "date") {
                 seconds.insert(HTTPDate.parse(value))
             } else if name.isEqualIgnoringCase(to: "age") {
-                age = Int(value.text) ?? 0
+                // The older one counts, and one that cannot be read could be anything.
+                if let known = age { age = Self.age(value).map { max($0, known) } }
             } else if name.isEqualIgnoringCase(to: "connection") {
                 let options = value.text.lowercased().split { $0 == "," || $0 == " " || $0 == "\t" }
                 if options.contains("close") { isPersistent = false }
@@ -48,6 +49,18 @@ struct AnswerHead: Sendable, Hashable {
         self.age = age
         self.isPersistent = isPersistent
         size = lines.offset
+    }
+
+    /// Digits and nothing else; more than fits counts as 2^31, as RFC 9111 §1.2.2 has it.
+    private static func age(_ value: Span<UInt8>) -> Int? {
+        guard value.count > 0 else { return nil }
+        var seconds = 0
+        for index in value.indices {
+            let byte = value[index]
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            seconds = min(seconds * 10 + Int(byte - UInt8(ascii: "0")), 1 << 31)
+        }
+        return seconds
     }
 }
 

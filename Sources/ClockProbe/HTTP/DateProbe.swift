@@ -80,9 +80,11 @@ package struct DateProbe {
     }
 
     private static func take(_ exchange: HTTPConnection.Exchange, _ finder: inout EdgeFinder) throws(ProbeFailure) {
-        guard exchange.head.age == 0 else {
-            throw ProbeFailure("its answer is \(exchange.head.age) s old, from a cache: ask for another path")
+        // A cache would ignore an Age that cannot be read; but here its Date may be one that a cache has kept.
+        guard let age = exchange.head.age else {
+            throw ProbeFailure("its answer has an Age field that cannot be read, so that its Date may be an old one")
         }
+        guard age == 0 else { throw ProbeFailure("its answer is \(age) s old, from a cache: ask for another path") }
         guard let second = exchange.head.second else { throw ProbeFailure("its answer has no Date field to go by") }
         do throws(EdgeFinder.Contradiction) {
             try finder.take(EdgeFinder.Answer(sent: exchange.sent, received: exchange.received, second: second))

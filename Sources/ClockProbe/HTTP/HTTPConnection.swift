@@ -3,6 +3,9 @@ internal import OpenSSL
 
 /// A connection to ask heads of answers on, one after the other.
 final class HTTPConnection {
+    /// How many interim answers may come before the one that counts.
+    private static let interimLimit = 16
+
     private let socket: ClientSocket
     private let session: TLSClientSession?
     /// Bytes that came behind the last head.
@@ -68,6 +71,7 @@ final class HTTPConnection {
         let sent = WallTime.now
         var rest = request[...]
         while !rest.isEmpty { rest = rest.dropFirst(try send(rest, until: deadline)) }
+        var interimAnswers = 0
         while true {
             try receive(until: deadline)
             let received = WallTime.now
@@ -76,7 +80,11 @@ final class HTTPConnection {
                     let head = try AnswerHead(buffer.span)
                     buffer.removeFirst(head.size)
                     // Interim answers come before the one that counts (RFC 9110 §15.2).
-                    guard head.status >= 200 else { continue }
+                    guard head.status >= 200 else {
+                        interimAnswers += 1
+                        guard interimAnswers <= Self.interimLimit else { break }
+                        continue
+                    }
                     return Exchange(
                         head: head,
                         sent: sent,
@@ -88,6 +96,9 @@ final class HTTPConnection {
                 } catch {
                     throw ProbeFailure("what answers does not speak HTTP")
                 }
+            }
+            guard interimAnswers <= Self.interimLimit else {
+                throw ProbeFailure("it sends more than \(Self.interimLimit) interim answers, and none that counts")
             }
             guard buffer.count < AnswerHead.limit else {
                 throw ProbeFailure("the head of its answer has more than \(AnswerHead.limit) bytes")
@@ -109,6 +120,7 @@ final class HTTPConnection {
             if session != nil {
                 count = try transfer(until: deadline) { $0.receive(into: &chunk) }
             } else {
+                try checkTime(deadline)
                 switch try socket.receive(into: &chunk) {
                 case .bytes(let number): count = number
                 case .end: throw ProbeFailure("it closes the connection without an answer")
@@ -127,6 +139,7 @@ final class HTTPConnection {
         _ step: (TLSClientSession) -> TLSClientSession.Outcome
     ) throws(ProbeFailure) -> Int? {
         guard let session else { return nil }
+        try checkTime(deadline)
         switch step(session) {
         case .bytes(let count): return count
         case .wantRead: try wait(for: .readable, until: deadline)
@@ -137,6 +150,11 @@ final class HTTPConnection {
         case .failed(let error): throw ProbeFailure(error.description)
         }
         return nil
+    }
+
+    /// Before each step: one that never has to wait for the socket would not notice otherwise.
+    private func checkTime(_ deadline: Deadline) throws(ProbeFailure) {
+        guard !deadline.hasPassed else { throw ProbeFailure("no answer in time") }
     }
 
     private func wait(for readiness: ClientSocket.Readiness, until deadline: Deadline) throws(ProbeFailure) {

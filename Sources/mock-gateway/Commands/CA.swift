@@ -48,6 +48,8 @@ struct CA: ParsableCommand {
         let authority = rotate ? try store.rotate(names: names) : try store.loadOrMake(names: names)
         try TLSAuthority.check(names, authority, store, label: label, isFolderGiven: givenFolder != nil)
         let certificate = String(decoding: try authority.certificate.pem(), as: UTF8.self)
-        StandardStreams.writeOutput(pem ? certificate : TrustGuide.text(path: store.resolvedCertificatePath, authority))
+        try StandardStreams.writeOutput(
+            pem ? certificate : TrustGuide.text(path: store.resolvedCertificatePath, authority)
+        )
     }
 }

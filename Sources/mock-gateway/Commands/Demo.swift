@@ -17,6 +17,14 @@ struct Demo: ParsableCommand {
             then measures skew by tolerance by delay. It moves the gateway's clock and never waits for it.
 
             NO_COLOR switches colour off.
+
+            Exit status:
+              0   all is as predicted
+              1   something is not
+              64  an option is wrong
+              71  the system is short of something, or the gateway inside cannot go on
+              73  the picture cannot be written
+              74  standard output cannot be written
             """
     )
 
@@ -36,15 +44,7 @@ struct Demo: ParsableCommand {
         let grid = try grid()
         guard let svg else { return try show(grid) { _ in } }
         let picture = try PictureFile(path: svg)
-        do {
-            try show(grid) { sweep in try picture.write(HeatMap(sweep).text) }
-        } catch let error as ExitCode {
-            // Measured and drawn, though not as predicted.
-            throw error
-        } catch {
-            picture.abandon()
-            throw error
-        }
+        try show(grid) { sweep in try picture.write(HeatMap(sweep).text) }
     }
 
     private func grid() throws(StartError) -> PhaseGrid {
@@ -58,19 +58,19 @@ struct Demo: ParsableCommand {
 
     /// - Parameter draw: gets what was measured before it is judged.
     private func show(_ grid: PhaseGrid, _ draw: (Sweep) throws -> Void) throws {
-        let paint = Terminal.paint(ProcessInfo.processInfo.environment)
+        let style = Terminal.style(ProcessInfo.processInfo.environment)
         let clock = ContinuousClock()
         let begin = clock.now
         let gateway = try DemoGateway()
         let session = try gateway.session()
         var run = StoryRun(session)
         let story = try run.outcomes()
-        if !json { print(StoryText(story, paint).lines(url: gateway.url) + [""]) }
+        if !json { try print(StoryText(story, style).lines(url: gateway.url) + [""]) }
         let sweep = try measure(session, grid)
         gateway.stop()
         let report = DemoReport(url: gateway.url, story: story, sweep: sweep, time: begin.duration(to: clock.now))
         try draw(sweep)
-        print(json ? [report.json.text] : SweepText(sweep, paint).lines(seconds: report.seconds))
+        try print(json ? [report.json.text] : SweepText(sweep, style).lines(seconds: report.seconds))
         guard report.isAsPredicted else { throw ExitCode(1) }
     }
 
@@ -83,7 +83,7 @@ struct Demo: ParsableCommand {
         }
     }
 
-    private func print(_ lines: [String]) {
-        StandardStreams.writeOutput(lines.joined(separator: "\n") + "\n")
+    private func print(_ lines: [String]) throws(StartError) {
+        try StandardStreams.writeOutput(lines.joined(separator: "\n") + "\n")
     }
 }

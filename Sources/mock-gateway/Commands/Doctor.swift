@@ -77,7 +77,7 @@ struct Doctor: ParsableCommand {
             findings.against = Findings.Measurement(.dateField, host: target.host, outcome: outcome)
         }
         let report = DoctorReport(findings, ntp: ntp, against: against)
-        StandardStreams.writeOutput(json ? report.json : report.text)
+        try StandardStreams.writeOutput(json ? report.json : report.text)
         guard report.diagnosis.verdict != .fine else { return }
         throw ExitCode(report.diagnosis.verdict == .skewed ? 1 : 2)
     }

@@ -31,6 +31,6 @@ struct Health: ParsableCommand {
             StandardStreams.writeError("mock-gateway: \(target.url) is not healthy: \(error.reason)\n")
             throw ExitCode(1)
         }
-        StandardStreams.writeOutput("ok\n")
+        try StandardStreams.writeOutput("ok\n")
     }
 }

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Gateway
-internal import Glibc
 internal import Inspection
 internal import JSON
 internal import JWT
@@ -26,7 +25,7 @@ struct Inspect: ParsableCommand {
 
             Examples:
               mock-gateway inspect "$TOKEN"
-              pbpaste | mock-gateway inspect --validator spring -
+              mock-gateway inspect --validator spring - < token.txt
               mock-gateway inspect "$TOKEN" --at 2026-01-02T03:04:05.678Z --tolerance 200ms
             """
     )
@@ -68,8 +67,8 @@ struct Inspect: ParsableCommand {
         } catch {
             throw StartError(.dataError, "this is no token: \(error.explanation(tolerance: .zero, by: nil))")
         }
-        let style = TextStyle(isTerminal: isatty(STDOUT_FILENO) == 1, environment: environment)
-        StandardStreams.writeOutput(json ? report.json.text + "\n" : report.text(style))
+        let style = Terminal.style(environment)
+        try StandardStreams.writeOutput(json ? report.json.text + "\n" : report.text(style))
         if !report.isAccepted { throw ExitCode(1) }
     }
 

@@ -13,10 +13,10 @@ struct MockGateway: ParsableCommand {
             accepted again.
 
             Examples:
-              mock-gateway                                     listen on http://127.0.0.1:8080
-              mock-gateway --offset 200ms                      every new token comes from the future
-              mock-gateway --offset 200ms --tolerance 5s       and is forgiven
-              mock-gateway demo                                see it happen, and how often
+              mock-gateway                                listen on http://127.0.0.1:8080
+              mock-gateway --offset 200ms                 tokens come from the future
+              mock-gateway --offset 200ms --tolerance 5s  and are forgiven
+              mock-gateway demo                           see it happen, and how often
               curl -X PATCH localhost:8080/__admin/settings -d '{"offset": "0ms"}'
 
             All options of the gateway: mock-gateway serve --help
@@ -32,18 +32,27 @@ struct MockGateway: ParsableCommand {
         // libssl writes to sockets without MSG_NOSIGNAL.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot()
-            try command.run()
+            try run()
         } catch let error as StartError {
             // One line, whatever a value holds.
             StandardStreams.writeError("mock-gateway: \(LineFormatter.escaped(error.message))\n")
             Glibc.exit(error.code.rawValue)
+        } catch let code as ExitCode {
+            Glibc.exit(code.rawValue)
         } catch {
-            let code = exitCode(for: error)
-            // Help and version go to standard output; a usage error is one line, as every other error is.
-            guard code != .success, !(error is ExitCode) else { exit(withError: error) }
+            // A usage error is one line, as every other error is.
             StandardStreams.writeError("mock-gateway: \(message(for: error))\n")
             Glibc.exit(StartError.Code.usage.rawValue)
+        }
+    }
+
+    private static func run() throws {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error where exitCode(for: error) == .success && !(error is ExitCode) {
+            // Help, version and completion scripts come as errors; they are what was asked for.
+            try StandardStreams.writeOutput(fullMessage(for: error) + "\n")
         }
     }
 }

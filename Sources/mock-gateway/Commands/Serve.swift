@@ -228,7 +228,7 @@ struct Serve: ParsableCommand {
     var logFormat: String?
 
     func run() throws {
-        guard validator != "list" else { return StandardStreams.writeOutput(ValidatorTable.text) }
+        guard validator != "list" else { return try StandardStreams.writeOutput(ValidatorTable.text) }
         let environment = ProcessInfo.processInfo.environment
         let flags = flags
         let read: @Sendable () throws(StartError) -> GivenOptions = { () throws(StartError) in

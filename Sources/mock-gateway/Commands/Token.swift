@@ -26,7 +26,7 @@ struct Token: ParsableCommand {
 
     @Option(help: ArgumentHelp("File with the HS256 key; or the key in MOCK_GATEWAY_SIGNING_KEY.", valueName: "file"))
     var keyFile: String?
-    @Option(help: ArgumentHelp("Whom it is for. (default: mock-client)", valueName: "id"))
+    @Option(help: ArgumentHelp("Whom it is for.", valueName: "id"))
     var clientId = "mock-client"
     @Flag(help: "Let it stand for the built-in user, not for the client itself.")
     var user = false
@@ -74,7 +74,7 @@ struct Token: ParsableCommand {
         guard let token = minting.token(at: now, signer: TokenSigner(key: key)) else {
             throw StartError(.systemError, "the token could not be signed")
         }
-        StandardStreams.writeOutput(token + "\n")
+        try StandardStreams.writeOutput(token + "\n")
     }
 
     private func settings() throws(StartError) -> Settings {

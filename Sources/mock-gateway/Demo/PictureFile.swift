@@ -1,36 +1,96 @@
 internal import Glibc
 internal import HTTPServer
 
-/// The file that a picture goes to, opened before the work that the picture shows.
+/// The file that a picture goes to, tried before the work that the picture shows.
+///
+/// A file is there whole or as it was before: the picture is written beside it and then moved into its place.
 struct PictureFile: ~Copyable {
+    private enum Place: ~Copyable {
+        /// A pipe or a device, say: nothing can be moved into its place.
+        case stream(Descriptor)
+        case file(FilePlace)
+    }
+
+    /// Where a file is or is to be, behind all links.
+    private struct FilePlace: Sendable {
+        let target: String
+        /// Those of the file that is there.
+        let permissions: mode_t?
+        var temporaryPath: String { "\(target).\(getpid()).tmp" }
+    }
+
     private let path: String
-    private let descriptor: Descriptor
-    private let isNew: Bool
+    private let place: Place
 
     init(path: String) throws(StartError) {
+        place = try Self.place(path)
         self.path = path
-        let isNew = access(path, F_OK) != 0
-        do throws(SystemError) {
-            descriptor = try Descriptor(adopting: open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644), from: "open")
-        } catch {
-            throw Self.failure(path, error.reason)
+    }
+
+    private static func place(_ path: String) throws(StartError) -> Place {
+        var status = stat()
+        let isThere = stat(path, &status) == 0
+        guard isThere || (errno == ENOENT && !path.isEmpty) else { throw failure(path, errno) }
+        guard !isThere || status.st_mode & S_IFMT == S_IFREG else {
+            return .stream(try open(path, O_WRONLY, for: path))
         }
-        self.isNew = isNew
+        // Who may not write it may not replace it either.
+        guard !isThere || access(path, W_OK) == 0 else { throw failure(path, errno) }
+        let place = FilePlace(target: resolved(path), permissions: isThere ? status.st_mode & 0o777 : nil)
+        // Tried and taken away again: nothing is left behind, however the work ends.
+        _ = try makeTemporary(place, for: path)
+        unlink(place.temporaryPath)
+        return .file(place)
     }
 
     /// Replaces what was there.
     func write(_ text: String) throws(StartError) {
-        // A device or a pipe has no length.
-        _ = ftruncate(descriptor.number, 0)
-        guard StandardStreams.write(text, to: descriptor.number) else {
-            throw Self.failure(path, String(cString: strerror(errno)))
+        let code =
+            switch place {
+            case .stream(let descriptor): StandardStreams.write(text, to: descriptor.number)
+            case .file(let place): try Self.replace(place, by: text, for: path)
+            }
+        guard code == 0 else { throw Self.failure(path, code) }
+    }
+
+    /// 0, or the `errno` of what kept it from being replaced.
+    private static func replace(_ place: FilePlace, by text: String, for given: String) throws(StartError) -> Int32 {
+        let file = try makeTemporary(place, for: given)
+        var code = StandardStreams.write(text, to: file.number)
+        if code == 0, let permissions = place.permissions, fchmod(file.number, permissions) != 0 { code = errno }
+        if code == 0, rename(place.temporaryPath, place.target) != 0 { code = errno }
+        if code != 0 { unlink(place.temporaryPath) }
+        return code
+    }
+
+    private static func makeTemporary(_ place: FilePlace, for given: String) throws(StartError) -> Descriptor {
+        try open(place.temporaryPath, O_WRONLY | O_CREAT | O_EXCL, for: given)
+    }
+
+    private static func open(_ path: String, _ flags: Int32, for given: String) throws(StartError) -> Descriptor {
+        do throws(SystemError) {
+            return try Descriptor(adopting: Glibc.open(path, flags | O_CLOEXEC, 0o644), from: "open")
+        } catch {
+            throw failure(given, error.errno)
         }
     }
 
-    /// Leaves nothing behind that was not there.
-    func abandon() { if isNew { unlink(path) } }
+    /// Where a link leads to, whether something is there or not.
+    private static func resolved(_ path: String) -> String {
+        var path = path
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        // As many as the kernel follows.
+        for _ in 0..<40 {
+            let count = readlink(path, &buffer, buffer.count)
+            guard count > 0 else { break }
+            let link = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+            let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+            path = link.hasPrefix("/") ? link : folder + link
+        }
+        return path
+    }
 
-    private static func failure(_ path: String, _ reason: String) -> StartError {
-        StartError(.cannotCreate, "--svg: \(path) cannot be written: \(reason)")
+    private static func failure(_ path: String, _ code: Int32) -> StartError {
+        StartError(.cannotCreate, "--svg: \(path) cannot be written: \(String(cString: strerror(code)))")
     }
 }

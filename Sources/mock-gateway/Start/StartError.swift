@@ -1,4 +1,4 @@
-/// Why the program does not start: one line, and the exit code (sysexits.h).
+/// Why the program does not start, or does not do what it is for: one line, and the exit code (sysexits.h).
 struct StartError: Error, Sendable, Hashable {
     enum Code: Int32, Sendable {
         case usage = 64
@@ -7,6 +7,7 @@ struct StartError: Error, Sendable, Hashable {
         case unavailable = 69
         case systemError = 71
         case cannotCreate = 73
+        case outputFailed = 74
     }
 
     let code: Code

@@ -1,9 +1,13 @@
 /// Whether text for a terminal is coloured (no-color.org).
-package struct TextStyle: Sendable {
-    package enum Color: Int, Sendable {
-        case red = 31
-        case green = 32
-        case yellow = 33
+package struct TextStyle: Sendable, Hashable {
+    package enum Color: String, Sendable {
+        case bold = "1"
+        case dim = "2"
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+        /// For what must not be overlooked.
+        case alarm = "1;37;41"
     }
 
     private let isColored: Bool
@@ -17,7 +21,8 @@ package struct TextStyle: Sendable {
 
     package static let plain = TextStyle(isTerminal: false, environment: [:])
 
-    package func paint(_ text: String, _ color: Color) -> String {
-        isColored ? "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m" : text
+    package func paint(_ text: String, _ color: Color?) -> String {
+        guard isColored, let color, !text.isEmpty else { return text }
+        return "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m"
     }
 }
