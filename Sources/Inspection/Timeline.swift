@@ -77,7 +77,7 @@ package struct Timeline: Sendable {
     /// What stands beside the mark: the labels, and how far they are from now, on another line where one is too short.
     private func texts(_ entry: Entry, now: NumericDate) -> [String] {
         let width = TokenReport.width - UTCText.width - 7
-        var texts = TerminalText.wrapped(entry.labels.joined(separator: ", "), to: width)
+        var texts = TextColumns.wrapped(entry.labels.joined(separator: ", "), to: width)
         guard entry.at != now else { return texts }
         let relative = "(\(RelativeTime.text(entry.shown - now)))"
         let last = texts[texts.count - 1] + "  " + relative

@@ -27,7 +27,7 @@ extension TokenReport {
 
     private static func line(_ key: String, _ value: String) -> String {
         let key = printable(key)
-        return TerminalText.cut("  \(TerminalText.padded(key, to: 10)) \(value)", to: width)
+        return TextColumns.cut("  \(TextColumns.padded(key, to: 10)) \(value)", to: width)
     }
 
     private func describe(_ member: JSONObject.Member) -> String {
@@ -84,7 +84,7 @@ extension TokenReport {
     }
 
     private static func wrapped(_ text: String) -> [String] {
-        TerminalText.wrapped(text, to: width - 2).map { "  " + $0 }
+        TextColumns.wrapped(text, to: width - 2).map { "  " + $0 }
     }
 
     private func table(_ style: TextStyle) -> [String] {

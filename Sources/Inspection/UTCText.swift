@@ -11,7 +11,7 @@ package enum UTCText {
     package static func text(_ instant: NumericDate) -> String {
         guard writable.contains(instant) else {
             let text = instant < writable.lowerBound ? "before the year 0" : "after the year 9999"
-            return TerminalText.padded(text, to: width)
+            return TextColumns.padded(text, to: width)
         }
         return RFC3339.text(instant).replacing("T", with: " ").replacing("Z", with: "") + " UTC"
     }

@@ -1,4 +1,5 @@
 import JWT
+import TerminalText
 import Testing
 
 @testable import Inspection

@@ -49,7 +49,7 @@ struct Inspect: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard validator != "list" else { return StandardStreams.writeOutput(ValidatorTable.text) }
+        guard validator != "list" else { return try StandardStreams.writeOutput(ValidatorTable.text) }
         let environment = ProcessInfo.processInfo.environment
         let settings = try settings()
         let bytes = try tokenBytes()

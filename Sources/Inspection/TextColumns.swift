@@ -1,5 +1,5 @@
 /// Text by the columns that it takes on a terminal, where a wide character takes two.
-package enum TerminalText {
+package enum TextColumns {
     /// Wide or full-width (Unicode, annex 11), unassigned gaps between them included.
     private static let wide: [ClosedRange<UInt32>] = [
         0x1100...0x115F, 0x2329...0x232A, 0x2630...0x2637, 0x268A...0x268F, 0x2E80...0xA4CF, 0xA960...0xA97F,

@@ -1,31 +1,32 @@
 import JWT
+import TerminalText
 import TestSupport
 import Testing
 
 @testable import Inspection
 
 /// Text on a terminal of 80 columns.
-struct TerminalTextTests {
+struct TextColumnsTests {
     @Test(arguments: [
         ("", 0), ("abc", 3), ("é", 1), ("日本語", 6), ("한국", 4), ("ｆ", 2), ("ｱ", 1), ("😀", 2), ("\u{20000}", 2),
         ("а", 1), ("字a", 3),
     ])
     func countsColumns(text: String, columns: Int) {
-        #expect(TerminalText.columns(text) == columns)
+        #expect(TextColumns.columns(text) == columns)
     }
 
     @Test func cuts() {
-        #expect(TerminalText.cut("abcdef", to: 6) == "abcdef")
-        #expect(TerminalText.cut("abcdefg", to: 6) == "abc...")
-        #expect(TerminalText.cut("字字字字", to: 8) == "字字字字")
-        #expect(TerminalText.cut("字字字字", to: 7) == "字字...")
-        #expect(TerminalText.cut("字字字字", to: 6) == "字...")
+        #expect(TextColumns.cut("abcdef", to: 6) == "abcdef")
+        #expect(TextColumns.cut("abcdefg", to: 6) == "abc...")
+        #expect(TextColumns.cut("字字字字", to: 8) == "字字字字")
+        #expect(TextColumns.cut("字字字字", to: 7) == "字字...")
+        #expect(TextColumns.cut("字字字字", to: 6) == "字...")
     }
 
     @Test func wraps() {
-        #expect(TerminalText.wrapped("one two three", to: 7) == ["one two", "three"])
-        #expect(TerminalText.wrapped("one 字字字字 three", to: 7) == ["one", "字字...", "three"])
-        #expect(TerminalText.wrapped("", to: 7) == [""])
+        #expect(TextColumns.wrapped("one two three", to: 7) == ["one two", "three"])
+        #expect(TextColumns.wrapped("one 字字字字 three", to: 7) == ["one", "字字...", "three"])
+        #expect(TextColumns.wrapped("", to: 7) == [""])
     }
 
     @Test(arguments: [
@@ -64,8 +65,8 @@ struct TerminalTextTests {
                         tolerance: tolerance,
                         now: NumericDate(milliseconds: now * 1000 + 1)
                     )
-                    for line in report.text(.plain).split(separator: "\n") where TerminalText.columns(line) > 80 {
-                        Issue.record("\(TerminalText.columns(line)) columns: \(line)")
+                    for line in report.text(.plain).split(separator: "\n") where TextColumns.columns(line) > 80 {
+                        Issue.record("\(TextColumns.columns(line)) columns: \(line)")
                     }
                 }
             }
