@@ -34,7 +34,7 @@ struct Demo: ParsableCommand {
     var svg: String?
     @Option(
         help: ArgumentHelp(
-            "How many tokens are made in each experiment, evenly through one second: 20, 40, 100, 200, 500 or 1000. (default: 100)",
+            "How many tokens are made in each experiment, evenly through one second: 20, 40, 100, 200, 500 or 1000. (default: 1000)",
             valueName: "number"
         )
     )

@@ -1,0 +1,297 @@
+#!/usr/bin/env python3
+"""Measures the gateway, beside nginx that answers a constant where it is installed.
+
+Needs wrk, and Linux. The server has one core for itself, wrk another. Each figure is the median of interleaved rounds;
+ratios and CPU time a request move least on a busy machine. With --instructions it counts, by valgrind, what one request
+executes: the same number each time, to be kept in instructions.txt.
+"""
+import argparse
+import base64
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+SUMMARY = "/api/v2/analytics/queues/summary"
+FORM = "grant_type=client_credentials"
+BASIC = "Basic " + base64.b64encode(b"bench-client:bench-secret").decode()
+WRK = """
+local depth = tonumber(os.getenv("DEPTH") or "1")
+if os.getenv("POST") then
+    wrk.method, wrk.body = "POST", "grant_type=client_credentials"
+    wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+end
+if depth > 1 then
+    local batch
+    function init(args)
+        local one = {}
+        for i = 1, depth do one[i] = wrk.format() end
+        batch = table.concat(one)
+    end
+    function request() return batch end
+end
+function done(summary, latency, requests)
+    io.write(string.format("REPORT %d %d %d\\n", summary.requests, summary.duration, latency:percentile(99)))
+end
+"""
+# Name, path, connections, token (good, bad or none), depth of the pipeline, other headers.
+SCENARIOS = [
+    ("GET 64", SUMMARY, 64, "good", 1, []),
+    ("GET 512", SUMMARY, 512, "good", 1, []),
+    ("refuse 64", SUMMARY, 64, "expired", 1, []),
+    ("POST token", "/oauth/token", 64, "basic", 1, []),
+    ("close", SUMMARY, 64, "good", 1, ["Connection: close"]),
+    ("pipeline 16", SUMMARY, 64, "good", 16, []),
+    ("one", SUMMARY, 1, "good", 1, []),
+]
+
+
+def on_core(core):
+    return lambda: os.sched_setaffinity(0, {core})
+
+
+class Server:
+    """A process on the first core, and its CPU time with that of its children."""
+
+    def __init__(self, command, environment=None):
+        cores = sorted(os.sched_getaffinity(0))
+        self.core, self.client_core = cores[0], cores[-1]
+        self.process = subprocess.Popen(command, preexec_fn=on_core(self.core), stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
+
+    def wait_for(self, port, seconds=30):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                return socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            except OSError:
+                time.sleep(0.002)
+        raise SystemExit(f"nothing listens on {port}")
+
+    def family(self):
+        pids, found = [self.process.pid], []
+        while pids:
+            pid = pids.pop()
+            found.append(pid)
+            try:
+                pids += map(int, pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+            except FileNotFoundError:
+                pass
+        return found
+
+    def cpu(self):
+        total = 0
+        for pid in self.family():
+            for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+                total += int((task / "schedstat").read_text().split()[0])
+        return total / 1e9
+
+    def pss(self):
+        return sum(int(re.search(r"^Pss:\s+(\d+)", pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)[1])
+                   for pid in self.family()) / 1024
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        self.process.stdout.close()
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+class Gateway(Server):
+    name = "mock-gateway"
+
+    def __init__(self, binary, folder, *flags, prefix=()):
+        fixture = folder / "fixtures" / SUMMARY[1:]
+        fixture.mkdir(parents=True, exist_ok=True)
+        (fixture / "GET.json").write_text(body() + "\n")
+        self.port = free_port()
+        super().__init__([*prefix, binary, "serve", "--port", str(self.port), "--event-loops", "1", "--log-level", "warning",
+                          "--fixtures", str(folder / "fixtures"), *flags], {"XDG_DATA_HOME": str(folder)})
+        self.wait_for(self.port, 120)
+
+    def mint(self, claims=None):
+        return json.loads(ask(self.port, "POST", "/__admin/tokens", json.dumps({"claims": claims or {}})))["access_token"]
+
+    def headers(self, token):
+        if token == "basic":
+            return ["Authorization: " + BASIC]
+        return ["Authorization: Bearer " + self.mint({"exp": 1} if token == "expired" else None)]
+
+
+class Nginx(Server):
+    name = "nginx"
+
+    def __init__(self, folder):
+        self.port = free_port()
+        (folder / "nginx.conf").write_text(f"""
+            daemon off; pid {folder}/nginx.pid; error_log stderr crit; worker_processes 1;
+            events {{ worker_connections 16384; }}
+            http {{
+                access_log off; default_type application/json; keepalive_timeout 300s; keepalive_requests 1000000000;
+                server {{
+                    listen 127.0.0.1:{self.port} backlog=4096;
+                    location = {SUMMARY} {{ return 200 '{body()}'; }}
+                    location = /oauth/token {{ return 200 '{{"access_token":"{"x" * 300}","expires_in":86400}}'; }}
+                }}
+            }}""")
+        super().__init__(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")])
+        self.wait_for(self.port)
+
+    def headers(self, token):
+        return ["Authorization: " + (BASIC if token == "basic" else "Bearer " + "x" * 300)]
+
+
+def body():
+    queue = {"id": "7c2f9c1e-3a55-4d0e-9d1c-0b6f4f1f2a01", "name": "Support", "waiting": 4, "agents": {"online": 8, "busy": 5}}
+    return json.dumps({"queues": [queue] * 4})[:-1] + "}"
+
+
+def ask(port, method, path, content):
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as connection:
+        connection.sendall(f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                           f"Content-Length: {len(content)}\r\n\r\n{content}".encode())
+        return b"".join(iter(lambda: connection.recv(65536), b"")).split(b"\r\n\r\n", 1)[1]
+
+
+def wrk(server, script, scenario, seconds):
+    _, path, connections, token, depth, extra = scenario
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "-s", script]
+    for header in server.headers(token) + extra:
+        command += ["-H", header]
+    environment = {**os.environ, "DEPTH": str(depth)} | ({"POST": "1"} if token == "basic" else {})
+    before = server.cpu()
+    out = subprocess.run(command + [f"http://127.0.0.1:{server.port}{path}"], env=environment, capture_output=True, text=True,
+                         preexec_fn=on_core(server.client_core), check=True).stdout
+    requests, microseconds, p99 = map(int, re.search(r"REPORT (\d+) (\d+) (\d+)", out).groups())
+    return requests / (microseconds / 1e6), (server.cpu() - before) / requests * 1e6, p99 / 1000
+
+
+def loads(servers, rounds, seconds, folder):
+    script = str(folder / "load.lua")
+    pathlib.Path(script).write_text(WRK)
+    print(f"{'':14}{'requests/s':>26}{'ratio':>8}{'CPU us/request':>18}{'ratio':>8}{'p99 ms':>14}")
+    print(f"{'':14}{servers[0].name:>14}{servers[-1].name if len(servers) > 1 else '':>12}")
+    for scenario in SCENARIOS:
+        results = {server.name: [] for server in servers}
+        for _ in range(rounds):
+            for server in servers:
+                results[server.name].append(wrk(server, script, scenario, seconds))
+        medians = {name: [statistics.median(values) for values in zip(*rows)] for name, rows in results.items()}
+        ours = medians[servers[0].name]
+        if len(servers) == 1:
+            print(f"{scenario[0]:14}{ours[0]:14,.0f}{'':20}{ours[1]:10.2f}{'':16}{ours[2]:14.2f}", flush=True)
+            continue
+        pairs = list(zip(results[servers[0].name], results[servers[1].name]))
+        speed = statistics.median(a[0] / b[0] for a, b in pairs)
+        cost = statistics.median(a[1] / b[1] for a, b in pairs)
+        theirs = medians[servers[1].name]
+        print(f"{scenario[0]:14}{ours[0]:14,.0f}{theirs[0]:12,.0f}{speed:8.2f}{ours[1]:10.2f}{theirs[1]:8.2f}{cost:8.2f}"
+              f"{ours[2]:8.2f}{theirs[2]:6.2f}", flush=True)
+
+
+def starts(binary, folder, count=15):
+    times = []
+    for _ in range(count):
+        begin = time.monotonic()
+        gateway = Gateway(binary, folder, "--tls", "off")
+        ask(gateway.port, "GET", "/", "")
+        times.append((time.monotonic() - begin) * 1000)
+        gateway.stop()
+    print(f"start: exec to first answer, median of {count}: {statistics.median(times):.1f} ms")
+
+
+def idle(binary, folder, connections=10_000):
+    gateway = Gateway(binary, folder, "--tls", "off", "--max-connections", "12000")
+    print(f"idle: {gateway.pss():.1f} MiB PSS", end="")
+    held = []
+    before = gateway.pss()
+    try:
+        for _ in range(connections):
+            held.append(socket.create_connection(("127.0.0.1", gateway.port), timeout=10))
+        ask(gateway.port, "GET", "/", "")
+        print(f"; {(gateway.pss() - before) * 1024 * 1024 / connections:.0f} bytes for each of {connections:,} idle connections")
+    except OSError as error:
+        print(f"; stopped at {len(held)} connections: {error} (ulimit -n)")
+    finally:
+        for connection in held:
+            connection.close()
+        gateway.stop()
+
+
+def executed(binary, folder, scenario, count):
+    """Instructions of a whole run that answers so many requests."""
+    gateway = Gateway(binary, folder, "--tls", "off",
+                      prefix=["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/callgrind.out"])
+    name, path, _, token, _, _ = scenario
+    lines = [f"{'POST' if token == 'basic' else 'GET'} {path} HTTP/1.1", "Host: localhost", *gateway.headers(token)]
+    content = FORM if token == "basic" else ""
+    if content:
+        lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(content)}"]
+    request = ("\r\n".join(lines) + "\r\n\r\n" + content).encode()
+    with socket.create_connection(("127.0.0.1", gateway.port), timeout=120) as connection:
+        for _ in range(count):
+            connection.sendall(request)
+            answer = b""
+            while b"\r\n\r\n" not in answer:
+                answer += connection.recv(65536)
+            length = int(re.search(rb"Content-Length: (\d+)", answer)[1])
+            while len(answer.split(b"\r\n\r\n", 1)[1]) < length:
+                answer += connection.recv(65536)
+    gateway.stop()
+    return int(re.search(r"^(?:summary|totals): (\d+)", (folder / "callgrind.out").read_text(), re.M)[1])
+
+
+def instructions(binary, folder):
+    revision = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True).stdout.strip()
+    print(f"instructions a request, outside the kernel, at {revision or 'no commit'}")
+    for scenario in SCENARIOS[0], SCENARIOS[2], SCENARIOS[3]:
+        few, many = executed(binary, folder, scenario, 200), executed(binary, folder, scenario, 2200)
+        print(f"{scenario[0]:14}{(many - few) / 2000:10,.0f}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", help="a release build; built where it is missing")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=2)
+    parser.add_argument("--instructions", action="store_true", help="count instructions by valgrind, and nothing else")
+    options = parser.parse_args()
+    if not options.binary:
+        build = ["swift", "build", "-c", "release", "--product", "mock-gateway", "--static-swift-stdlib", "-Xlinker", "-s",
+                 "--scratch-path", ".build-static"]
+        subprocess.run(build, cwd=HERE.parent.parent, check=True, stdout=sys.stderr)
+        options.binary = str(HERE.parent.parent / ".build-static/release/mock-gateway")
+    with tempfile.TemporaryDirectory(prefix="mock-gateway-bench-") as name:
+        folder = pathlib.Path(name)
+        if options.instructions:
+            return instructions(options.binary, folder)
+        servers = [Gateway(options.binary, folder, "--tls", "off")]
+        try:
+            if shutil.which("nginx"):
+                servers.append(Nginx(folder))
+            loads(servers, options.rounds, options.seconds, folder)
+        finally:
+            for server in servers:
+                server.stop()
+        starts(options.binary, folder)
+        idle(options.binary, folder)
+
+
+if __name__ == "__main__":
+    main()
