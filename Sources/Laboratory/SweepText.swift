@@ -56,10 +56,10 @@ package struct SweepText: Sendable {
         else { return [] }
         let calls = sweep.grid.count
         return [
-            "Look at \(skew) ms. The token is used at once, and nothing is forgiven: of \(calls) calls",
+            "Look at \(skew) ms. The token is used at once, nothing is forgiven: of \(calls) calls",
             "\(plain.refusals) are refused, 1 in \(calls / plain.refusals). A refused token heals by itself, after"
                 + " \(plain.longestHeal) ms at most:",
-            "that is why nobody can reproduce it. After 50 ms on the network it is \(late.refusals) of \(calls);",
+            "so nobody can reproduce it. After 50 ms on the network it is \(late.refusals) of \(calls);",
             forgiven.refusals == 0
                 ? "with \(skew) ms forgiven it never happens."
                 : "with \(skew) ms forgiven it is \(forgiven.refusals).",

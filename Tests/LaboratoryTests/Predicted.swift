@@ -14,8 +14,12 @@ extension Measurement {
 
 extension Sweep {
     /// As the arithmetic says, but for `surprises`.
-    static func predicted(_ plan: SweepPlan = .standard, but surprises: [Measurement] = []) -> Sweep {
-        Sweep(plan, .standard, surprises + plan.cells.map { Measurement.predicted($0) })
+    static func predicted(
+        _ plan: SweepPlan = .standard,
+        on grid: PhaseGrid = .standard,
+        but surprises: [Measurement] = []
+    ) -> Sweep {
+        Sweep(plan, grid, surprises + plan.cells.map { Measurement.predicted($0, grid) })
     }
 
     static let small = SweepPlan(skews: [0, 200, 1200], tolerances: [0, 200], delays: [0, 50])

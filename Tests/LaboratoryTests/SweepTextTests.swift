@@ -52,9 +52,9 @@ struct SweepTextTests {
         let lines = SweepText(.predicted(), Self.off).lines(seconds: "1.9")
         #expect(
             lines.suffix(8).joined(separator: "\n") == """
-                Look at 200 ms. The token is used at once, and nothing is forgiven: of 100 calls
+                Look at 200 ms. The token is used at once, nothing is forgiven: of 100 calls
                 20 are refused, 1 in 5. A refused token heals by itself, after 200 ms at most:
-                that is why nobody can reproduce it. After 50 ms on the network it is 15 of 100;
+                so nobody can reproduce it. After 50 ms on the network it is 15 of 100;
                 with 200 ms forgiven it never happens.
                 Where the gateway's own clock has whole seconds (--validator whole-second),
                 a tolerance below one second forgives none of them.
@@ -84,6 +84,7 @@ struct SweepTextTests {
         let lines =
             StoryText(Story.steps.map(StoryOutcome.expected), style).lines(url: "http://127.0.0.1:65535")
             + SweepText(.predicted(), style).lines(seconds: "10.0")
+            + SweepText(.predicted(on: .finest), style).lines(seconds: "10.0")
         for line in lines { #expect(plain(line).count <= 80, "\(line)") }
     }
 
