@@ -7,33 +7,30 @@
     /// It knows those of pthread; of the standard library's, which waits for a futex in code that is not instrumented,
     /// it reports every access under contention as a race.
     package struct Mutex<Value>: ~Copyable, @unchecked Sendable {
-        private final class Storage {
-            var value: Value
-            let lock: UnsafeMutablePointer<pthread_mutex_t>
+        private let value: UnsafeMutablePointer<Value>
+        private let lock: UnsafeMutablePointer<pthread_mutex_t>
 
-            init(_ value: Value) {
-                self.value = value
-                lock = .allocate(capacity: 1)
-                lock.initialize(to: pthread_mutex_t())
-                pthread_mutex_init(lock, nil)
-            }
-
-            deinit {
-                pthread_mutex_destroy(lock)
-                lock.deallocate()
-            }
+        package init(_ value: Value) {
+            self.value = .allocate(capacity: 1)
+            self.value.initialize(to: value)
+            lock = .allocate(capacity: 1)
+            lock.initialize(to: pthread_mutex_t())
+            pthread_mutex_init(lock, nil)
         }
 
-        private let storage: Storage
-
-        package init(_ value: Value) { storage = Storage(value) }
+        deinit {
+            pthread_mutex_destroy(lock)
+            lock.deallocate()
+            value.deinitialize(count: 1)
+            value.deallocate()
+        }
 
         package borrowing func withLock<Result, Failure: Error>(
             _ body: (inout Value) throws(Failure) -> Result
         ) throws(Failure) -> Result {
-            pthread_mutex_lock(storage.lock)
-            defer { pthread_mutex_unlock(storage.lock) }
-            return try body(&storage.value)
+            pthread_mutex_lock(lock)
+            defer { pthread_mutex_unlock(lock) }
+            return try body(&value.pointee)
         }
     }
 #else
