@@ -118,7 +118,9 @@ import Testing
         ("?target=/api/v2/users/me%3Fexpand%3Dgroups", [4]), ("?bytes=78", [2]), ("?maxBytes=78&method=GET", [2]),
         ("?minBytes=79&method=GET", [4, 3]), ("?after=2026-01-02T03:04:05.000Z", []), ("?storm=false&limit=1", [4]),
         ("?before=2026-01-02T03:04:05.001Z&since=2", [4, 3]), ("?minDurationMs=0", [4, 3, 2, 1]),
-        ("?maxDurationMs=0", []), ("?aheadMs=200", []), ("?fault=x", []), ("?tokenId=x", []),
+        ("?id=3", [3]), ("?minId=2&maxId=3", [3, 2]), ("?toleranceMs=0", [2]), ("?minToleranceMs=1", []),
+        ("?gatewayAfter=2026-01-02T03:04:05.000Z", []), ("?issuerBefore=2026-01-02T03:04:05.001Z&id=1", [1]),
+        ("?claim=exp", []), ("?maxDurationMs=0", []), ("?aheadMs=200", []), ("?fault=x", []), ("?tokenId=x", []),
     ])
     func filtersByAnyField(query: String, expected: [Int]) throws {
         let token = try gateway.accessToken()
@@ -315,5 +317,24 @@ import Testing
             #expect(answer.status == 400 && answer.json?["error_description"] == "client not found")
         }
         #expect(try requests().allSatisfy { $0["client"] == .null })
+    }
+
+    /// Each clock by itself.
+    @Test func filtersByEitherClock() throws {
+        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms"}"#)
+        _ = try gateway.summary(nil)
+        _ = try gateway.control("POST", "clock", #"{"freeze": "2030-01-01T00:00:00Z"}"#)
+        _ = try gateway.summary(nil)
+        #expect(try ids("?gatewayAfter=2029-12-31T23:59:59.999Z") == [2])
+        #expect(try ids("?gatewayBefore=2030-01-01T00:00:00Z") == [1])
+        #expect(try ids("?issuerAfter=2030-01-01T00:00:00.199Z") == [2])
+        #expect(try ids("?issuerAfter=2030-01-01T00:00:00.200Z") == [])
+        #expect(try ids("?before=2026-01-02T03:04:05.001Z") == [2, 1])
+    }
+
+    @Test func filtersByTheClaimAtFault() throws {
+        _ = try gateway.summary(try TestGateway.sign(#"{"iat":1,"exp":"soon"}"#))
+        _ = try gateway.summary(nil)
+        #expect(try ids("?claim=exp") == [1] && ids("?claim=iat") == [])
     }
 }

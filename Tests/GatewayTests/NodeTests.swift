@@ -99,4 +99,23 @@ struct NodeTests {
         for _ in 0..<2 { _ = try gateway.summary(token) }
         #expect(gateway.log.all.last?.contains("node=2") == true)
     }
+
+    /// A connection stays on what the seed has chosen for it.
+    @Test func sticksToARandomMachine() throws {
+        func numbers(_ seed: Int) throws -> [Int?] {
+            var settings = Settings()
+            try settings.set(.nodes, to: "0ms,1ms,2ms")
+            try settings.set(.nodeChoice, to: "random-connection")
+            settings.nodeSeed = seed
+            let picker = NodePicker()
+            let first = (1...60).map { picker.pick(settings, client: "c", connection: $0)?.number }
+            let again = (1...60).map { picker.pick(settings, client: "d", connection: $0)?.number }
+            #expect(first == again)
+            return first
+        }
+        let series = try numbers(1)
+        #expect(Set(series) == [1, 2, 3] && series != (0..<60).map { $0 % 3 + 1 })
+        let (same, other) = try (numbers(1), numbers(2))
+        #expect(same == series && other != series)
+    }
 }

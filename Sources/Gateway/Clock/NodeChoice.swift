@@ -6,4 +6,6 @@ package enum NodeChoice: String, Sendable, Hashable, CaseIterable {
     case random
     /// Each connection on the next one, and all of its requests there.
     case connection
+    /// Each connection on any, by the seed, and all of its requests there.
+    case randomConnection = "random-connection"
 }

@@ -17,10 +17,14 @@ final class NodePicker: Sendable {
         switch settings.nodeChoice {
         case .connection: return nodes.node(place(of: connection))
         case .roundRobin: return nodes.node(turn(of: client))
-        case .random:
-            let seed = UInt64(truncatingIfNeeded: settings.nodeSeed)
-            return nodes.node(SplitMix64.number(Int(truncatingIfNeeded: turn(of: client)) + 1, seed: seed))
+        case .random: return nodes.node(Self.random(turn(of: client), settings.nodeSeed))
+        case .randomConnection: return nodes.node(Self.random(place(of: connection), settings.nodeSeed))
         }
+    }
+
+    /// The same for the same turn and seed.
+    private static func random(_ turn: UInt64, _ seed: Int) -> UInt64 {
+        SplitMix64.number(Int(truncatingIfNeeded: turn &+ 1), seed: UInt64(truncatingIfNeeded: seed))
     }
 
     private func place(of connection: UInt64) -> UInt64 {

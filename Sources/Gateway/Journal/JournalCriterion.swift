@@ -13,20 +13,28 @@ struct JournalCriterion: Sendable {
     let actual: @Sendable (JournalEntry) -> JSONValue
 
     static let keys =
-        texts.map(\.key) + ["path", "status", "verdict", "storm", "since", "before", "after"]
+        texts.map(\.key) + ["path", "status", "verdict", "storm", "since"] + instants.flatMap { [$0.before, $0.after] }
         + numbers.flatMap { [$0.key, minimum($0.key), maximum($0.key)] }
 
     private typealias Text = (key: String, value: @Sendable (JournalEntry) -> String?)
+    private typealias Instant = (before: String, after: String, value: @Sendable (JournalEntry) -> NumericDate)
     private typealias Number = (key: String, scale: Int, value: @Sendable (JournalEntry) -> Int?)
 
     /// Compared as they are.
     private static let texts: [Text] = [
         ("method", { $0.method }), ("target", { $0.target }), ("client", { $0.client }), ("tokenId", { $0.tokenID }),
-        ("reason", { $0.reason }), ("fault", { $0.fault }),
+        ("reason", { $0.reason }), ("claim", { $0.error?.claim }), ("fault", { $0.fault }),
+    ]
+
+    /// Either side of them, the instant itself left out.
+    private static let instants: [Instant] = [
+        ("before", "after", { $0.moment.trueNow }), ("gatewayBefore", "gatewayAfter", { $0.moment.gatewayNow }),
+        ("issuerBefore", "issuerAfter", { $0.moment.issuerNow }),
     ]
 
     /// Each also by its least and its greatest value: `aheadMs`, `minAheadMs`, `maxAheadMs`.
     private static let numbers: [Number] = [
+        ("id", 0, { $0.id }), ("toleranceMs", 0, { $0.error == nil ? nil : $0.tolerance.millisecondsRoundedDown }),
         ("aheadMs", 0, { $0.error?.aheadMilliseconds }), ("agoMs", 0, { $0.error?.agoMilliseconds }),
         ("healsInMs", 0, { $0.error?.healsMilliseconds }), ("durationMs", 3, { $0.durationMicroseconds }),
         ("bytes", 0, { $0.bytes }), ("node", 0, { $0.moment.node?.number }),
@@ -57,6 +65,15 @@ struct JournalCriterion: Sendable {
             actual = { number.value($0).map { .number(JSONNumber(units: $0, decimals: number.scale)) } ?? .null }
             return
         }
+        if let sides = Self.instants.first(where: { $0.before == key || $0.after == key }) {
+            guard let instant = RFC3339.parse(text) else {
+                throw SettingError(text, "is no instant", allowed: "one such as 2026-01-02T03:04:05.678Z")
+            }
+            let isBefore = key == sides.before
+            matches = { isBefore ? sides.value($0) < instant : sides.value($0) > instant }
+            actual = { .string(RFC3339.text(sides.value($0))) }
+            return
+        }
         switch key {
         case "path":
             guard let pattern = PathPattern(text) else {
@@ -82,13 +99,6 @@ struct JournalCriterion: Sendable {
             let id = try SettingText.number(text, in: 0...Int.max)
             matches = { $0.id > id }
             actual = { JSONValue($0.id) }
-        case "before", "after":
-            guard let instant = RFC3339.parse(text) else {
-                throw SettingError(text, "is no instant", allowed: "one such as 2026-01-02T03:04:05.678Z")
-            }
-            let isBefore = key == "before"
-            matches = { isBefore ? $0.moment.trueNow < instant : $0.moment.trueNow > instant }
-            actual = { .string(RFC3339.text($0.moment.trueNow)) }
         default: return nil
         }
     }

@@ -111,7 +111,7 @@ struct Serve: ParsableCommand {
     var nodes: String?
     @Option(
         help: ArgumentHelp(
-            "Where a request lands: round-robin or random (each request), or connection. (default: round-robin)",
+            "Where a request lands: round-robin or random (each request), connection or random-connection (each connection). (default: round-robin)",
             valueName: "choice"
         )
     )
