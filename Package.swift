@@ -40,9 +40,10 @@ let package = Package(
         .target(name: "HTTPMessages", dependencies: ["Locking"], swiftSettings: strictAndSafe),
         .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(name: "JWT", dependencies: ["JSON", "OpenSSL"], swiftSettings: strictAndSafe),
+        .target(name: "Sockets", swiftSettings: strict),
         .target(
             name: "HTTPServer",
-            dependencies: ["CLinux", "HTTPMessages", "Locking", "OpenSSL"],
+            dependencies: ["CLinux", "HTTPMessages", "Locking", "OpenSSL", "Sockets"],
             swiftSettings: strict
         ),
         .target(
@@ -55,7 +56,11 @@ let package = Package(
             swiftSettings: strictAndSafe,
             plugins: ["FixturePlugin"]
         ),
-        .target(name: "ClockProbe", dependencies: ["CLinux", "HTTPMessages", "OpenSSL"], swiftSettings: strict),
+        .target(
+            name: "ClockProbe",
+            dependencies: ["CLinux", "HTTPMessages", "OpenSSL", "Sockets"],
+            swiftSettings: strict
+        ),
         .target(
             name: "Inspection",
             dependencies: ["Gateway", "JSON", "JWT", "TerminalText"],
@@ -66,7 +71,7 @@ let package = Package(
             name: "mock-gateway",
             dependencies: [
                 "CLinux", "ClockProbe", "Gateway", "HTTPMessages", "HTTPServer", "Inspection", "JSON", "JWT",
-                "Laboratory", "Locking", "OpenSSL", "TerminalText",
+                "Laboratory", "Locking", "OpenSSL", "Sockets", "TerminalText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -108,7 +113,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HTTPServerTests",
-            dependencies: ["HTTPServer", "HTTPMessages", "Locking", "OpenSSL", "TestSupport"],
+            dependencies: ["HTTPServer", "HTTPMessages", "Locking", "OpenSSL", "Sockets", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

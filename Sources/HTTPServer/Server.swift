@@ -1,4 +1,5 @@
 internal import Locking
+package import Sockets
 
 /// The server: listeners and event loops.
 ///

@@ -4,9 +4,8 @@ package struct PhaseGrid: Sendable, Hashable {
 
     /// Those whose steps are whole milliseconds and go into every value of the standard plan.
     package static let allowedCounts = [20, 40, 100, 200, 500, 1000]
-    package static let standard = Self(checked: 100)
     /// A token from every millisecond of the second.
-    package static let finest = Self(checked: 1000)
+    package static let standard = Self(checked: 1000)
 
     package init?(count: Int) {
         guard Self.allowedCounts.contains(count) else { return nil }

@@ -68,15 +68,6 @@ class Server:
         self.process = subprocess.Popen(command, preexec_fn=on_core(self.core), stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
 
-    def wait_for(self, port, seconds=30):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            try:
-                return socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            except OSError:
-                time.sleep(0.002)
-        raise SystemExit(f"nothing listens on {port}")
-
     def family(self):
         pids, found = [self.process.pid], []
         while pids:
@@ -123,7 +114,8 @@ class Gateway(Server):
         self.port = free_port()
         super().__init__([*prefix, binary, "serve", "--port", str(self.port), "--event-loops", "1", "--log-level", "warning",
                           "--fixtures", str(folder / "fixtures"), *flags], {"XDG_DATA_HOME": str(folder)})
-        self.wait_for(self.port, 120)
+        if not self.process.stdout.readline().startswith(b"mock-gateway listening on"):
+            raise SystemExit("the gateway does not start")
 
     def mint(self, claims=None):
         return json.loads(ask(self.port, "POST", "/__admin/tokens", json.dumps({"claims": claims or {}})))["access_token"]
@@ -151,7 +143,20 @@ class Nginx(Server):
                 }}
             }}""")
         super().__init__(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")])
-        self.wait_for(self.port)
+        self.wait()
+
+    def wait(self):
+        """Until it listens; it says nothing, so it has to be asked, and whether it has ended meanwhile."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            try:
+                return socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                try:
+                    raise SystemExit(f"nginx ended: {self.process.wait(0.002)}")
+                except subprocess.TimeoutExpired:
+                    pass
+        raise SystemExit(f"nginx does not listen on {self.port}")
 
     def headers(self, token):
         return ["Authorization: " + (BASIC if token == "basic" else "Bearer " + "x" * 300)]
@@ -218,6 +223,8 @@ def starts(binary, folder, count=15):
 
 def idle(binary, folder, connections=10_000):
     gateway = Gateway(binary, folder, "--tls", "off", "--max-connections", "12000")
+    # What only the start needs is given back once it listens.
+    ask(gateway.port, "GET", "/__admin/health", "")
     print(f"idle: {gateway.pss():.1f} MiB PSS", end="")
     held = []
     before = gateway.pss()

@@ -5,6 +5,7 @@ import email.utils
 import json
 import os
 import re
+import select
 import socket
 import struct
 import subprocess
@@ -115,7 +116,9 @@ class Endless:
         connection.sendall(self.first)
         while True:
             connection.sendall(self.rest)
-            time.sleep(self.pause)
+            # As long as the client is there.
+            if select.select([connection], [], [], self.pause)[0]:
+                return
 
 
 class WebServer:

@@ -1,5 +1,6 @@
 import HTTPMessages
 import HTTPServer
+import Sockets
 
 /// Answers each request with its method, path and body.
 final class EchoResponder: Responder {

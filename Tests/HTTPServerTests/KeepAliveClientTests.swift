@@ -1,5 +1,6 @@
 import HTTPMessages
 import HTTPServer
+import Sockets
 import Testing
 
 struct KeepAliveClientTests {

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPMessages
 import HTTPServer
+import Sockets
 import TestSupport
 import Testing
 

@@ -9,7 +9,7 @@ struct CellTests {
         (0, 0, 0, 0), (50, 0, 100, 0), (1000, 0, 0, 100), (1200, 0, 0, 100), (1200, 1000, 0, 20), (1000, 500, 100, 40),
     ])
     func refusalsInAHundred(skew: Int, tolerance: Int, delay: Int, count: Int) {
-        #expect(Cell(skew: skew, tolerance: tolerance, delay: delay).predictedRefusals(of: .standard) == count)
+        #expect(Cell(skew: skew, tolerance: tolerance, delay: delay).predictedRefusals(of: .hundred) == count)
     }
 
     /// The short formula against `iat` itself, floored, for every phase of every grid.
@@ -41,7 +41,7 @@ struct MeasurementTests {
     @Test(arguments: [(20, 200, true), (19, 200, false), (20, 190, false)])
     func isJudgedByCountAndTime(refusals: Int, longestHeal: Int, isAsPredicted: Bool) {
         let cell = Cell(skew: 200, tolerance: 0, delay: 0)
-        let measurement = Measurement(cell, .standard, refusals: refusals, longestHeal: longestHeal)
+        let measurement = Measurement(cell, .hundred, refusals: refusals, longestHeal: longestHeal)
         #expect(measurement.isAsPredicted == isAsPredicted)
     }
 

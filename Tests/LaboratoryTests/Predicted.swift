@@ -1,8 +1,13 @@
 import Laboratory
 
+extension PhaseGrid {
+    /// Few enough that a count is a percentage.
+    static let hundred = PhaseGrid(count: 100) ?? .standard
+}
+
 extension Measurement {
     /// What the arithmetic says.
-    static func predicted(_ cell: Cell, _ grid: PhaseGrid = .standard) -> Measurement {
+    static func predicted(_ cell: Cell, _ grid: PhaseGrid = .hundred) -> Measurement {
         Measurement(
             cell,
             grid,
@@ -16,7 +21,7 @@ extension Sweep {
     /// As the arithmetic says, but for `surprises`.
     static func predicted(
         _ plan: SweepPlan = .standard,
-        on grid: PhaseGrid = .standard,
+        on grid: PhaseGrid = .hundred,
         but surprises: [Measurement] = []
     ) -> Sweep {
         Sweep(plan, grid, surprises + plan.cells.map { Measurement.predicted($0, grid) })
@@ -25,7 +30,7 @@ extension Sweep {
     static let small = SweepPlan(skews: [0, 200, 1200], tolerances: [0, 200], delays: [0, 50])
     static let surprise = Measurement(
         Cell(skew: 200, tolerance: 0, delay: 50),
-        .standard,
+        .hundred,
         refusals: 14,
         longestHeal: 150
     )

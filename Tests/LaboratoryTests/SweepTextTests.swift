@@ -67,7 +67,7 @@ struct SweepTextTests {
     /// Nothing is explained that was not seen.
     @Test func complainsOfAnythingElse() {
         let cell = Cell(skew: 200, tolerance: 0, delay: 0)
-        let slow = Measurement(cell, .standard, refusals: 20, longestHeal: 210)
+        let slow = Measurement(cell, .hundred, refusals: 20, longestHeal: 210)
         let lines = SweepText(.predicted(but: [Sweep.surprise, slow]), Self.off).lines(seconds: "1.9")
         #expect(
             lines.suffix(4).joined(separator: "\n") == """
@@ -84,7 +84,7 @@ struct SweepTextTests {
         let lines =
             StoryText(Story.steps.map(StoryOutcome.expected), style).lines(url: "http://127.0.0.1:65535")
             + SweepText(.predicted(), style).lines(seconds: "10.0")
-            + SweepText(.predicted(on: .finest), style).lines(seconds: "10.0")
+            + SweepText(.predicted(on: .standard), style).lines(seconds: "10.0")
         for line in lines { #expect(plain(line).count <= 80, "\(line)") }
     }
 
@@ -148,7 +148,7 @@ struct StoryTests {
 struct DemoReportTests {
     @Test(arguments: [(1949, "1.9", "1.949"), (1950, "2.0", "1.950"), (40, "0.0", "0.040"), (60_000, "60.0", "60")])
     func saysHowLongItTook(milliseconds: Int, seconds: String, inJSON: String) {
-        let sweep = Sweep(Sweep.small, .standard, [])
+        let sweep = Sweep(Sweep.small, .hundred, [])
         let report = DemoReport(url: "u", story: [], sweep: sweep, time: .milliseconds(milliseconds))
         #expect(report.seconds == seconds)
         #expect(
@@ -160,7 +160,7 @@ struct DemoReportTests {
     /// A sweep that has not been made is none that went well.
     @Test func missesWhatWasNotMade() {
         let story = Story.steps.map(StoryOutcome.expected)
-        let part = Sweep(Sweep.small, .standard, Sweep.small.cells.dropLast().map { Measurement.predicted($0) })
+        let part = Sweep(Sweep.small, .hundred, Sweep.small.cells.dropLast().map { Measurement.predicted($0) })
         #expect(!DemoReport(url: "", story: story, sweep: part, time: .zero).isAsPredicted)
         #expect(!DemoReport(url: "", story: story.dropLast(), sweep: .predicted(), time: .zero).isAsPredicted)
     }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import OpenSSL
+internal import Sockets
 
 /// A connection to ask heads of answers on, one after the other.
 final class HTTPConnection {
@@ -20,12 +21,12 @@ final class HTTPConnection {
         deadline: Deadline
     ) throws(ProbeFailure) -> HTTPConnection {
         var failure = ProbeFailure("no address")
-        let addresses = try NetworkAddress.resolve(target.host, port: target.port, type: SOCK_STREAM)
+        let addresses = try ClientSocket.addresses(of: target.host, port: target.port, for: .stream)
         for (index, address) in addresses.enumerated() {
             // One that never answers leaves the others their share of the time.
             let share = Deadline(in: deadline.remaining / (addresses.count - index))
             do throws(ProbeFailure) {
-                let socket = try ClientSocket(to: address, type: SOCK_STREAM, deadline: share)
+                let socket = try ClientSocket(to: address, for: .stream, deadline: share)
                 return try HTTPConnection(socket, target.host, trust, share)
             } catch {
                 failure = error

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Sockets
 
 /// Asks a server for the time as a simple client does (SNTP, RFC 5905 §14): nothing is set by it.
 package struct NTPQuery: Sendable {
@@ -15,7 +16,7 @@ package struct NTPQuery: Sendable {
     /// Fewer once the server has answered and then goes silent or asks to be left alone, as public ones do that are
     /// asked often.
     package func ask() throws(ProbeFailure) -> NTPSample {
-        let addresses = try NetworkAddress.resolve(server.host, port: server.port, type: SOCK_DGRAM)
+        let addresses = try ClientSocket.addresses(of: server.host, port: server.port, for: .datagram)
         var best: NTPSample?
         var failure = ProbeFailure("no address")
         var index = 0
@@ -40,14 +41,14 @@ package struct NTPQuery: Sendable {
         let isFinal: Bool
     }
 
-    private func sample(from address: NetworkAddress) throws(Missed) -> NTPSample {
+    private func sample(from address: SocketAddress) throws(Missed) -> NTPSample {
         let deadline = Deadline(in: Self.timeout)
         // Whoever does not see the question cannot guess this.
         let nonce = UInt64.random(in: 1...UInt64.max)
         let answer: Result<NTPSample, NTPReply.Rejection>
         do throws(ProbeFailure) {
             // A socket of its own, and so a port of its own, for every question.
-            let socket = try ClientSocket(to: address, type: SOCK_DGRAM, deadline: deadline)
+            let socket = try ClientSocket(to: address, for: .datagram, deadline: deadline)
             let sent = WallTime.now
             guard try socket.send(NTPPacket.request(nonce: nonce)[...]) == NTPPacket.size else {
                 throw ProbeFailure("the question cannot be sent")

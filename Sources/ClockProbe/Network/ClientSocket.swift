@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Sockets
 
 /// A connected, non-blocking socket of ours, and waiting on it.
 struct ClientSocket: ~Copyable {
@@ -17,11 +18,11 @@ struct ClientSocket: ~Copyable {
     }
 
     /// Connects to `address`: at once for datagrams, by `deadline` for a stream.
-    init(to address: NetworkAddress, type: __socket_type, deadline: Deadline) throws(ProbeFailure) {
+    init(to address: SocketAddress, for kind: SocketAddress.Kind, deadline: Deadline) throws(ProbeFailure) {
         let flags = Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        number = socket(address.family, Int32(type.rawValue) | flags, 0)
+        number = socket(address.family, kind.type | flags, 0)
         guard number >= 0 else { throw Self.failure(errno) }
-        if type == SOCK_STREAM {
+        if kind == .stream {
             var on: Int32 = 1
             setsockopt(number, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         }
@@ -75,6 +76,19 @@ struct ClientSocket: ~Copyable {
             case EAGAIN: return 0
             default: throw Self.failure(code)
             }
+        }
+    }
+
+    /// All addresses of `host`, in the system's order.
+    static func addresses(
+        of host: String,
+        port: UInt16,
+        for kind: SocketAddress.Kind
+    ) throws(ProbeFailure) -> [SocketAddress] {
+        do throws(SocketAddress.ResolutionError) {
+            return try SocketAddress.resolve(host: host, port: port, for: kind)
+        } catch {
+            throw ProbeFailure(error.description)
         }
     }
 

@@ -18,22 +18,3 @@ package struct Fault: Sendable, Hashable {
     /// The fixture that it chooses, where it chooses one.
     var variant: String? { if case .variant(let name) = effect.replacement { name } else { nil } }
 }
-
-/// A fault as it strikes one request.
-struct FaultStrike: Sendable {
-    let name: String
-    let replacement: FaultEffect.Replacement?
-    /// Nil where the answer goes out as ever.
-    let delivery: Delivery?
-
-    init(_ fault: Fault, number: Int) {
-        name = fault.name
-        replacement = fault.effect.replacement
-        let delay = fault.effect.delay?.duration(number: number, seed: fault.seed) ?? .zero
-        let delivery = Delivery(delay: delay, manner: fault.effect.manner)
-        self.delivery = delivery == Delivery() ? nil : delivery
-    }
-
-    /// The fixture that it chooses, where it chooses one.
-    var variant: String? { if case .variant(let name) = replacement { name } else { nil } }
-}

@@ -7,25 +7,6 @@ internal import Locking
 package final class ScopeStore: Sendable {
     static let clientLimit = 100_000
 
-    /// What requests are judged by.
-    struct Snapshot: Sendable {
-        var global: Scope
-        /// By id; boxed, so that copying many of them costs little.
-        var clients: [String: Box]
-
-        final class Box: Sendable {
-            let client: Client
-            init(_ client: Client) { self.client = client }
-        }
-
-        func client(_ id: String, at trueNow: NumericDate) -> Client? {
-            guard !clients.isEmpty, let client = clients[id]?.client, client.id.isIdentical(to: id),
-                !client.isGone(at: trueNow)
-            else { return nil }
-            return client
-        }
-    }
-
     private struct State: Sendable {
         /// As started or last reloaded.
         var settings: Settings
@@ -72,7 +53,10 @@ package final class ScopeStore: Sendable {
     }
 
     private let state: Mutex<State>
-    private let generation = Atomic<Int>(0)
+    private let changes = Atomic<Int>(0)
+
+    /// Another one with each change.
+    var generation: Int { changes.load(ordering: .acquiring) }
 
     init(settings: Settings, clients: [Client], at trueNow: NumericDate) {
         var state = State(settings: settings, configured: clients, clock: RunningClock(at: trueNow))
@@ -169,63 +153,12 @@ package final class ScopeStore: Sendable {
         let result: Result<Value, Failure> = state.withLock { state in
             do throws(Failure) {
                 let value = try change(&state)
-                generation.add(1, ordering: .releasing)
+                changes.add(1, ordering: .releasing)
                 return .success(value)
             } catch {
                 return .failure(error)
             }
         }
         return try result.get()
-    }
-
-    /// One event loop's copy, taken anew only when something has changed.
-    struct Reader {
-        private let store: ScopeStore
-        private var generation: Int
-        private var copy: Snapshot
-        private var globalScope: ScopeInForce
-        /// Those of clients that have been asked for, put together once.
-        private var clientScopes: [String: ScopeInForce] = [:]
-
-        init(_ store: ScopeStore) {
-            self.store = store
-            generation = store.generation.load(ordering: .acquiring)
-            copy = store.snapshot
-            globalScope = ScopeInForce(copy.global)
-        }
-
-        /// The scope of nobody in particular.
-        var global: ScopeInForce {
-            mutating get {
-                refresh()
-                return globalScope
-            }
-        }
-
-        /// The scope that `client` falls under.
-        mutating func scope(for client: String?, at trueNow: NumericDate) -> ScopeInForce {
-            refresh()
-            guard let client, !copy.clients.isEmpty else { return globalScope }
-            if let known = clientScopes[client] { return known.isGone(at: trueNow) ? globalScope : known }
-            guard let configured = copy.client(client, at: trueNow) else { return globalScope }
-            let scope = ScopeInForce(configured.scope(over: copy.global), expiresAt: configured.expiresAt)
-            clientScopes[configured.id] = scope
-            return scope
-        }
-
-        /// The client that has been configured for `id`.
-        mutating func client(_ id: String, at trueNow: NumericDate) -> Client? {
-            refresh()
-            return copy.client(id, at: trueNow)
-        }
-
-        private mutating func refresh() {
-            let latest = store.generation.load(ordering: .acquiring)
-            guard latest != generation else { return }
-            generation = latest
-            copy = store.snapshot
-            globalScope = ScopeInForce(copy.global)
-            clientScopes = [:]
-        }
     }
 }

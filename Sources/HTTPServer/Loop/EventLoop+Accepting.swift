@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Sockets
 
 extension EventLoop {
     /// Takes what waits, but leaves time for the connections that are there already.

@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Sockets
 
 /// One thread's connections: waits for events, reads, asks the responder, writes.
 ///

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import Sockets
 
 /// What a registered descriptor is waiting for.
 struct Interest: OptionSet, Sendable {

@@ -1,4 +1,5 @@
 internal import Glibc
+package import Sockets
 
 /// A plain thread that runs one body.
 package struct WorkerThread: Sendable {

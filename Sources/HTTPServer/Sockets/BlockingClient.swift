@@ -1,5 +1,6 @@
 internal import Glibc
 internal import OpenSSL
+internal import Sockets
 
 /// One request over one connection, waited for: for a command that asks a server something.
 package enum BlockingClient {

@@ -1,5 +1,6 @@
 internal import Glibc
 package import HTTPMessages
+package import Sockets
 
 /// Many requests over one connection, each waited for or many at once: for a command that talks to a gateway of its own.
 package final class KeepAliveClient {

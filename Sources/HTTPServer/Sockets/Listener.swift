@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+package import Sockets
 
 /// A listening socket.
 package final class Listener: Sendable {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Sockets
 
 /// A connected, non-blocking stream socket.
 package final class Socket: Sendable {

@@ -48,7 +48,7 @@ struct Demo: ParsableCommand {
     }
 
     private func grid() throws(StartError) -> PhaseGrid {
-        guard let phases else { return .finest }
+        guard let phases else { return .standard }
         guard let count = Int(phases), let grid = PhaseGrid(count: count) else {
             let allowed = PhaseGrid.allowedCounts.map(String.init).joined(separator: ", ")
             throw StartError(.usage, "--phases: \(phases) divides no second; allowed: \(allowed)")

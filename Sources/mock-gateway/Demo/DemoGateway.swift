@@ -2,6 +2,7 @@ internal import Gateway
 internal import HTTPServer
 internal import Logging
 internal import OpenSSL
+internal import Sockets
 
 /// A gateway on a free loopback port, inside this process, that logs nothing.
 struct DemoGateway: Sendable {

@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Sockets
 
 /// Where the gateway listens: all addresses of one host, on one port.
 struct ListeningEndpoint: Sendable {

@@ -5,7 +5,7 @@ package struct SystemError: Error, Sendable, Hashable {
     package let errno: Int32
     package let call: String
 
-    init(errno: Int32, call: StaticString) {
+    package init(errno: Int32, call: StaticString) {
         self.errno = errno
         self.call = "\(call)"
     }

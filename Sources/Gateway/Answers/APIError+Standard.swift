@@ -1,32 +1,6 @@
 internal import HTTPMessages
 internal import JWT
 
-// How an answer that a fault puts in another's place is written.
-
-extension FaultStrike {
-    /// The payload of a refused token, as ever; the reason says that a fault made it.
-    func writePayload(to response: inout Response) {
-        response.status = .unauthorized
-        response.fields.append(.invalidToken)
-        response.fields.append("X-Mock-Gateway-Reason", "fault; name=\(name)")
-        response.body.append(contentsOf: FixtureSet.unauthorized.utf8)
-    }
-}
-
-extension FieldBlock {
-    /// In whole seconds, spelled just so: Java and .NET look it up by case, and read no date.
-    mutating func appendRetryAfter(_ duration: Duration) {
-        append("Retry-After") { $0.append(decimal: duration.secondsRoundedUp) }
-    }
-
-    /// As in the vendor's own description of its rate limits.
-    mutating func appendRateLimit(_ reading: RateMeter.Reading) {
-        append("inin-ratelimit-count") { $0.append(decimal: reading.count) }
-        append("inin-ratelimit-allowed") { $0.append(decimal: reading.allowed) }
-        append("inin-ratelimit-reset") { $0.append(decimal: reading.resetSeconds) }
-    }
-}
-
 extension APIError {
     /// What the real service says with that status (its documented codes and messages).
     static func standard(_ status: Status, retryAfter: Duration?, permissions: [String]) -> APIError {
@@ -94,16 +68,5 @@ extension APIError {
     private static func code(_ status: Status) -> String {
         let phrase = "\(status.reasonPhrase)".lowercased().replacing(" ", with: ".")
         return phrase.isEmpty ? "status.\(status.rawValue)" : phrase
-    }
-}
-
-extension Response {
-    /// The fields that tell a client when to come back.
-    mutating func appendRetry(_ status: Status, _ retryAfter: Duration?, _ limit: RateLimit?) {
-        if let retryAfter { fields.appendRetryAfter(retryAfter) }
-        guard status == .tooManyRequests else { return }
-        let allowed = limit?.count ?? RateLimit.usual
-        let reset = retryAfter?.secondsRoundedUp ?? 0
-        fields.appendRateLimit(RateMeter.Reading(count: allowed + 1, allowed: allowed, resetSeconds: reset))
     }
 }

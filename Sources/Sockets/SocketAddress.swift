@@ -1,4 +1,4 @@
-internal import Glibc
+package import Glibc
 
 /// An IPv4 or IPv6 address with its port.
 package struct SocketAddress: Sendable {
@@ -9,10 +9,21 @@ package struct SocketAddress: Sendable {
         package let description: String
     }
 
-    /// All stream addresses of `host`, a name or a numeric address, without repetition.
-    package static func resolve(host: String, port: UInt16) throws(ResolutionError) -> [SocketAddress] {
+    /// What an address is for.
+    package enum Kind: Sendable {
+        case stream, datagram
+
+        package var type: Int32 { Int32(self == .stream ? SOCK_STREAM.rawValue : SOCK_DGRAM.rawValue) }
+    }
+
+    /// All addresses of `host`, a name or a numeric address, in the system's order and without repetition.
+    package static func resolve(
+        host: String,
+        port: UInt16,
+        for kind: Kind = .stream
+    ) throws(ResolutionError) -> [SocketAddress] {
         var hints = addrinfo()
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        hints.ai_socktype = kind.type
         hints.ai_flags = AI_NUMERICSERV
         var list: UnsafeMutablePointer<addrinfo>?
         let code = getaddrinfo(host, String(port), &hints, &list)
@@ -39,7 +50,7 @@ package struct SocketAddress: Sendable {
     }
 
     /// What the kernel says a socket is bound to.
-    init(boundBy descriptor: Int32) throws(SystemError) {
+    package init(boundBy descriptor: Int32) throws(SystemError) {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let result = withUnsafeMutablePointer(to: &storage) { pointer in
@@ -49,7 +60,7 @@ package struct SocketAddress: Sendable {
         self.init(storage: storage, length: length)
     }
 
-    var family: Int32 { Int32(storage.ss_family) }
+    package var family: Int32 { Int32(storage.ss_family) }
 
     package var port: UInt16 {
         get {
@@ -84,7 +95,7 @@ package struct SocketAddress: Sendable {
         }
     }
 
-    func withAddress<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    package func withAddress<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         withUnsafePointer(to: storage) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, length) }
         }

@@ -1,0 +1,29 @@
+internal import HTTPMessages
+internal import JWT
+
+// What tells a client how much it has asked for, and when to come back.
+
+extension FieldBlock {
+    /// In whole seconds, spelled just so: Java and .NET look it up by case, and read no date.
+    mutating func appendRetryAfter(_ duration: Duration) {
+        append("Retry-After") { $0.append(decimal: duration.secondsRoundedUp) }
+    }
+
+    /// As in the vendor's own description of its rate limits.
+    mutating func appendRateLimit(_ reading: RateMeter.Reading) {
+        append("inin-ratelimit-count") { $0.append(decimal: reading.count) }
+        append("inin-ratelimit-allowed") { $0.append(decimal: reading.allowed) }
+        append("inin-ratelimit-reset") { $0.append(decimal: reading.resetSeconds) }
+    }
+}
+
+extension Response {
+    /// The fields that tell a client when to come back.
+    mutating func appendRetry(_ status: Status, _ retryAfter: Duration?, _ limit: RateLimit?) {
+        if let retryAfter { fields.appendRetryAfter(retryAfter) }
+        guard status == .tooManyRequests else { return }
+        let allowed = limit?.count ?? RateLimit.usual
+        let reset = retryAfter?.secondsRoundedUp ?? 0
+        fields.appendRateLimit(RateMeter.Reading(count: allowed + 1, allowed: allowed, resetSeconds: reset))
+    }
+}

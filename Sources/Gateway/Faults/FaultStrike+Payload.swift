@@ -1,0 +1,11 @@
+internal import HTTPMessages
+
+extension FaultStrike {
+    /// The payload of a refused token, as ever; the reason says that a fault made it.
+    func writePayload(to response: inout Response) {
+        response.status = .unauthorized
+        response.fields.append(.invalidToken)
+        response.fields.append("X-Mock-Gateway-Reason", "fault; name=\(name)")
+        response.body.append(contentsOf: FixtureSet.unauthorized.utf8)
+    }
+}

@@ -1,0 +1,92 @@
+internal import HTTPMessages
+internal import JWT
+
+// Where browsers come by: signing in and out.
+
+extension GatewayResponder {
+    /// `GET /oauth/authorize`, and what its page sends.
+    func authorize(
+        _ call: borrowing LoginCall,
+        _ response: inout Response,
+        _ record: inout RequestRecord
+    ) throws(OAuthError) {
+        response.fields.append(.noStore)
+        let form = try Self.parameters(call.request)
+        record.client = try Self.client(form)
+        var page: AuthorizationRequest?
+        do throws(OAuthError) {
+            let authorization = try AuthorizationRequest(
+                form,
+                scopes: &scopes,
+                trueNow: call.trueNow,
+                refusesUnknown: gateway.configuration.refusesUnknownClients
+            )
+            page = authorization
+            if try strike(call, &response, &record) { return }
+            let scope = scopes.scope(for: record.client, at: call.trueNow).scope
+            if scope.settings.loginPage, call.request.method != .post, authorization.problem == nil {
+                response.fields.append(LoginPage.fields)
+                return LoginPage.append(authorization, to: &response.body)
+            }
+            let decision = form[LoginPage.decision] ?? (scope.settings.loginPage ? nil : LoginPage.approval)
+            let isApproved = decision == LoginPage.approval || authorization.problem != nil
+            let moment = scope.moment(trueNow: call.trueNow)
+            let location =
+                isApproved
+                ? authorizationEndpoint.approve(authorization, scope: scope, moment: moment)
+                : authorizationEndpoint.deny(authorization)
+            Self.redirect(to: location, call.request, &response)
+        } catch {
+            // Once the address is known to be the client's, the error goes back to it.
+            guard let page else { throw error }
+            record.note = "\(error.code.rawValue), \(error.description)"
+            Self.redirect(to: page.back(error), call.request, &response)
+        }
+    }
+
+    /// `GET /logout`: there is no session to end, so the browser just goes back.
+    func logOut(
+        _ call: borrowing LoginCall,
+        _ response: inout Response,
+        _ record: inout RequestRecord
+    ) throws(OAuthError) {
+        let form = try Self.parameters(call.request)
+        record.client = try Self.client(form)
+        if try strike(call, &response, &record) { return }
+        guard let address = form["redirect_uri"] else {
+            response.fields.append(.text)
+            response.body.append(contentsOf: "You are signed out.\n".utf8)
+            return
+        }
+        let client = record.client.flatMap { scopes.client($0, at: call.trueNow) }
+        guard AuthorizationRequest.isAddress(address), client?.takes(redirectURI: address) ?? true else {
+            throw OAuthError(
+                .invalidRequest,
+                "redirect_uri is no absolute address without fragment, or not the client's"
+            )
+        }
+        Self.redirect(to: address, call.request, &response)
+    }
+
+    /// Who it is for; nobody has an id of any length.
+    private static func client(_ form: FormParameters) throws(OAuthError) -> String? {
+        guard let id = form["client_id"] else { return nil }
+        guard id.utf8.count <= Client.idLimit else { throw .clientNotFound }
+        return id
+    }
+
+    /// Of the query, or of a form that was posted.
+    private static func parameters(_ request: Request) throws(OAuthError) -> FormParameters {
+        do throws(FormParameters.Failure) {
+            return try FormParameters(request.method == .post ? request.body : request.query)
+        } catch {
+            throw OAuthError(.invalidRequest, "the query or form is malformed or has a parameter twice")
+        }
+    }
+
+    /// A form that was posted is left behind (RFC 9110 §15.4.4).
+    private static func redirect(to location: String, _ request: Request, _ response: inout Response) {
+        response.status = request.method == .post ? .seeOther : .found
+        response.fields.append("Location", location)
+    }
+}

@@ -1,0 +1,29 @@
+internal import ArgumentParser
+
+/// How the gateway speaks https.
+struct TLSOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "off, on (https and http on the same port), or required (https only). (default: on)",
+            valueName: "mode"
+        )
+    )
+    var tls: String?
+    @Option(help: ArgumentHelp("Folder of the local CA. (default: in the XDG data folder)", valueName: "folder"))
+    var caDir: String?
+    @Option(
+        help: ArgumentHelp(
+            "Another host name to serve by https and as a proxy; several are separated by commas.",
+            valueName: "names"
+        )
+    )
+    var tlsName: String?
+    @Option(help: ArgumentHelp("PEM file with a certificate of your own, its chain behind it.", valueName: "file"))
+    var tlsCert: String?
+    @Option(help: ArgumentHelp("PEM file with the key to it.", valueName: "file"))
+    var tlsKey: String?
+
+    var flags: [(ServeOption, String?)] {
+        [(.tls, tls), (.caDir, caDir), (.tlsName, tlsName), (.tlsCert, tlsCert), (.tlsKey, tlsKey)]
+    }
+}
