@@ -11,6 +11,11 @@ let strict: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
 ]
 
+/// For what runs for every request. The debug build, which all tests also run on, keeps the dynamic exclusivity checks.
+let hot: [SwiftSetting] = [
+    .unsafeFlags(["-cross-module-optimization", "-enforce-exclusivity=unchecked"], .when(configuration: .release))
+]
+
 /// For targets that own no pointer: `unsafe` then marks every exception.
 let strictAndSafe = strict + [.strictMemorySafety()]
 
@@ -34,17 +39,17 @@ let package = Package(
         ),
 
         // One lock for all, so that Thread Sanitizer can be given one that it understands.
-        .target(name: "Locking", swiftSettings: strict),
-        .target(name: "JSON", swiftSettings: strictAndSafe),
+        .target(name: "Locking", swiftSettings: strict + hot),
+        .target(name: "JSON", swiftSettings: strictAndSafe + hot),
         .target(name: "TerminalText", swiftSettings: strictAndSafe),
-        .target(name: "HTTPMessages", dependencies: ["Locking"], swiftSettings: strictAndSafe),
-        .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: strict),
-        .target(name: "JWT", dependencies: ["JSON", "OpenSSL"], swiftSettings: strictAndSafe),
-        .target(name: "Sockets", swiftSettings: strict),
+        .target(name: "HTTPMessages", dependencies: ["Locking"], swiftSettings: strictAndSafe + hot),
+        .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: strict + hot),
+        .target(name: "JWT", dependencies: ["JSON", "OpenSSL"], swiftSettings: strictAndSafe + hot),
+        .target(name: "Sockets", swiftSettings: strict + hot),
         .target(
             name: "HTTPServer",
             dependencies: ["CLinux", "HTTPMessages", "Locking", "OpenSSL", "Sockets"],
-            swiftSettings: strict
+            swiftSettings: strict + hot
         ),
         .target(
             name: "Gateway",
@@ -53,7 +58,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Control/openapi.json"],
-            swiftSettings: strictAndSafe,
+            swiftSettings: strictAndSafe + hot,
             plugins: ["FixturePlugin"]
         ),
         .target(

@@ -5,7 +5,7 @@ internal import JWT
 
 extension GatewayResponder {
     /// What is known of an API request before it is answered.
-    private struct Call: ~Escapable {
+    private struct Call: ~Copyable, ~Escapable {
         /// Without the API prefix.
         let path: Span<UInt8>
         let method: Method
@@ -59,7 +59,11 @@ extension GatewayResponder {
             record.tokenError = error
         }
         let inForce = scopes.scope(for: record.client, at: trueNow)
-        record.node = gateway.nodes.pick(inForce.scope.settings, client: record.client, connection: request.connection)
+        record.inForce = inForce
+        if inForce.hasNodes {
+            let settings = inForce.scope.settings
+            record.node = gateway.nodes.pick(settings, client: record.client, connection: request.connection)
+        }
         let moment = inForce.moment(trueNow: trueNow, node: record.node)
         record.moment = moment
         begin(&response, moment, id)
@@ -87,9 +91,8 @@ extension GatewayResponder {
     }
 
     private func begin(_ response: inout Response, _ moment: Moment, _ id: UUID) {
-        dates.append(moment, of: .gateway, to: &response.fields)
+        dates.appendAPI(moment, to: &response.fields)
         response.fields.appendCorrelationID(id)
-        response.fields.append(.api)
         if let node = moment.node {
             response.fields.append("X-Mock-Gateway-Node") { $0.append(decimal: node.number) }
         }
@@ -101,8 +104,8 @@ extension GatewayResponder {
             try ClaimCheck.check(
                 token.claims,
                 at: call.moment.gatewayNow,
-                tolerance: call.inForce.scope.settings.effectiveTolerance,
-                by: call.inForce.scope.settings.validator
+                tolerance: call.inForce.tolerance,
+                by: call.inForce.validator
             )
             if gateway.revocations.contains(token) { throw .revoked }
         } catch {
@@ -118,19 +121,17 @@ extension GatewayResponder {
     private func refuse(_ call: borrowing Call, _ response: inout Response, _ record: inout RequestRecord) {
         let error = record.tokenError ?? .missing
         record.verdict = .refused
-        record.tolerance = call.inForce.scope.settings.effectiveTolerance
-        record.validator = call.inForce.scope.settings.validator
         if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
-        let tolerance = record.tolerance
+        let tolerance = call.inForce.tolerance
         response.status = .unauthorized
         response.fields.append(error == .missing ? .challenge : .invalidToken)
         response.fields.append("X-Mock-Gateway-Reason") { error.appendReason(tolerance: tolerance, to: &$0) }
-        response.body.append(contentsOf: FixtureSet.unauthorized.utf8)
+        response.body.append(FixtureSet.unauthorizedPayload)
     }
 
     /// Counts the request, and refuses it where its client has had its share.
     private func isLimited(_ call: borrowing Call, _ response: inout Response, _ record: inout RequestRecord) -> Bool {
-        guard let limit = call.inForce.scope.settings.rateLimit, let client = record.client else { return false }
+        guard let limit = call.inForce.rateLimit, let client = record.client else { return false }
         let reading = gateway.rates.count(client, limit, at: call.moment.clockNow)
         response.fields.appendRateLimit(reading)
         guard reading.isExceeded else { return false }
@@ -202,7 +203,7 @@ extension GatewayResponder {
             record.verdict = .refused
             strike.writePayload(to: &response)
         case .status(let status, let retryAfter, let permissions):
-            response.appendRetry(status, retryAfter, call.inForce.scope.settings.rateLimit)
+            response.appendRetry(status, retryAfter, call.inForce.rateLimit)
             if case .route(let route, let captures) = routes.find(call.method, call.path),
                 let answer = route.answer(status)
             {

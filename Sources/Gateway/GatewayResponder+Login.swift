@@ -21,9 +21,6 @@ extension GatewayResponder {
 
     private enum LoginPlace { case token, authorize, logout, unknown }
 
-    /// Whether `path`, without the login prefix, is of the login side.
-    static func isLogin(_ path: Span<UInt8>) -> Bool { path.isUnder("/oauth") || path.isEqual(to: "/logout") }
-
     /// - Parameter path: without the login prefix.
     func routeLogin(
         _ path: Span<UInt8>,

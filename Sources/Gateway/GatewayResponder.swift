@@ -12,7 +12,7 @@ package final class GatewayResponder {
     var routes: RouteFinder
     var scopes: ScopeStore.Reader
     var dates = DateFields()
-    private var recentPath = RecentText()
+    private var recentPath = RecentPath()
     var correlationIDs = UUID.Sequence()
     var verifier: TokenVerifier
     let tokenEndpoint: TokenEndpoint
@@ -42,9 +42,22 @@ package final class GatewayResponder {
         let path = request.path.count > 0 ? request.path : request.target
         log.write(record, method: request.methodToken, path: path, status: response.status)
         guard !record.isControl else { return }
-        let text = recentPath.text(of: path)
+        let text = record.path ?? path.text
+        let moment = record.moment ?? scopes.global.moment(trueNow: trueNow)
         let target = record.showsQuery ? JournalTarget.text(text, query: request.query) : nil
-        remember(record, response, request.methodToken.text, text, target, trueNow, since: start)
+        gateway.journal.append(
+            JournalEntry(
+                record,
+                moment,
+                method: request.method,
+                token: request.methodToken,
+                path: text,
+                pathAndQuery: target,
+                status: response.status,
+                bytes: response.body.count,
+                nanoseconds: GatewayClock.nanoseconds(since: start, and: response.delivery?.delay)
+            )
+        )
     }
 
     /// What a client that does not trust the certificate leaves behind is worth a hint.
@@ -57,48 +70,23 @@ package final class GatewayResponder {
     }
 
     package func refuse(_ error: RequestError, of line: RequestLine?, into response: inout Response) {
+        let start = GatewayClock.stopwatch()
         let path = line?.path ?? []
-        refuse(.malformed(error), path.span, clock.trueNow(), &response)
+        let trueNow = clock.trueNow()
+        refuse(.malformed(error), path.span, trueNow, &response)
         log.write(error, line)
         guard let line, !line.path.span.isUnder("/__admin") else { return }
-        let text = line.path.span.text
-        remember(
-            RequestRecord(),
-            response,
-            line.method.span.text,
-            text,
-            nil,
-            clock.trueNow(),
-            since: GatewayClock.stopwatch()
-        )
-    }
-
-    private func remember(
-        _ record: RequestRecord,
-        _ response: Response,
-        _ method: String,
-        _ path: String,
-        _ pathAndQuery: String?,
-        _ trueNow: NumericDate,
-        since start: SuspendingClock.Instant
-    ) {
         gateway.journal.append(
             JournalEntry(
-                moment: record.moment ?? scopes.global.moment(trueNow: trueNow),
-                method: method,
-                path: path,
-                route: record.route,
-                pathAndQuery: pathAndQuery,
-                status: response.status.rawValue,
-                client: record.client,
-                tokenID: record.tokenID,
-                verdict: record.verdict,
-                error: record.tokenError,
-                tolerance: record.tolerance,
-                fault: record.fault,
-                isStorm: record.isStorm,
-                duration: start.duration(to: GatewayClock.stopwatch()) + (response.delivery?.delay ?? .zero),
-                bytes: response.body.count
+                RequestRecord(),
+                scopes.global.moment(trueNow: trueNow),
+                method: Method(line.method.span),
+                token: line.method.span,
+                path: line.path.span.text,
+                pathAndQuery: nil,
+                status: response.status,
+                bytes: response.body.count,
+                nanoseconds: GatewayClock.nanoseconds(since: start, and: nil)
             )
         )
     }
@@ -110,7 +98,7 @@ package final class GatewayResponder {
     func refuse(_ error: APIError, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) {
         let moment = scopes.global.moment(trueNow: trueNow)
         let id = correlationIDs.next()
-        let isLogin = Self.isLogin(path.removingPrefix(gateway.loginPrefix))
+        let isLogin = Destination.isLogin(path.removingPrefix(gateway.loginPrefix))
         dates.append(moment, of: isLogin ? .issuer : .gateway, to: &response.fields)
         response.fields.appendCorrelationID(id)
         guard !path.isUnder("/__admin") else {
@@ -134,9 +122,18 @@ package final class GatewayResponder {
             // `OPTIONS *`, or an absolute target without path, which means `/` (RFC 9110 §4.2.3).
             return routeRoot(request, trueNow, &response)
         }
+        if let known = recentPath.destination(of: path) {
+            record.path = recentPath.text
+            return route(path, to: known, request, trueNow, &response, &record)
+        }
         switch RequestPath.check(path) {
-        case .plain: route(path, request, trueNow, &response, &record)
-        case .decoded(let decoded): route(decoded.span, request, trueNow, &response, &record)
+        case .plain:
+            let destination = Destination(path, gateway)
+            recentPath.remember(path, destination)
+            record.path = recentPath.text
+            route(path, to: destination, request, trueNow, &response, &record)
+        case .decoded(let decoded):
+            route(decoded.span, to: Destination(decoded.span, gateway), request, trueNow, &response, &record)
         case .refused:
             record.note = "the path has a bad segment or escape"
             refuse(.badRequest("the path has a bad segment or escape"), path, trueNow, &response)
@@ -146,37 +143,38 @@ package final class GatewayResponder {
     /// - Parameter path: decoded once, and good.
     private func route(
         _ path: Span<UInt8>,
+        to destination: Destination,
         _ request: Request,
         _ trueNow: NumericDate,
         _ response: inout Response,
         _ record: inout RequestRecord
     ) {
-        if path.count == 1 { return routeRoot(request, trueNow, &response) }
-        record.isControl = path.isUnder("/__admin")
-        if path.isEqual(to: "/__admin/ca.pem"), let pem = gateway.configuration.authorityPEM {
-            return routeAuthority(pem, request, trueNow, &response)
-        }
-        if record.isControl {
+        let bare = path.extracting(destination.prefixCount..<path.count)
+        switch destination.area {
+        case .root: return routeRoot(request, trueNow, &response)
+        case .authority:
+            record.isControl = true
+            return routeAuthority(request, trueNow, &response)
+        case .control:
+            record.isControl = true
             let moment = scopes.global.moment(trueNow: trueNow)
             dates.append(moment, of: .gateway, to: &response.fields)
             response.fields.append(.json)
             response.fields.append(.noStore)
             record.note = control.answer(request, path, trueNow, &response)
             return
+        case .login, .api, .nowhere: break
         }
-        let login = path.removingPrefix(gateway.loginPrefix)
-        let api = path.removingPrefix(gateway.apiPrefix)
-        if min(login.count, api.count) < request.path.count {
-            record.route = (Self.isLogin(login) ? login : api).text
+        if bare.count < request.path.count { record.route = bare.text }
+        switch destination.area {
+        case .login: routeLogin(bare, request, trueNow, &response, &record)
+        case .api: routeAPI(bare, request, trueNow, &response, &record)
+        default: refuse(.notFound, path, trueNow, &response)
         }
-        if Self.isLogin(login) { return routeLogin(login, request, trueNow, &response, &record) }
-        if api.isUnder("/api") { return routeAPI(api, request, trueNow, &response, &record) }
-        refuse(.notFound, path, trueNow, &response)
     }
 
     /// The certificate of the CA, which is no secret: whoever is to trust it may read it.
     private func routeAuthority(
-        _ pem: [UInt8],
         _ request: Request,
         _ trueNow: NumericDate,
         _ response: inout Response
@@ -189,7 +187,7 @@ package final class GatewayResponder {
             return ControlError.methodNotAllowed(request, allowed: [.get]).write(to: &response)
         }
         response.fields.append("Content-Type", "application/x-pem-file")
-        response.body += pem
+        response.body += gateway.configuration.authorityPEM ?? []
     }
 
     private func routeRoot(_ request: Request, _ trueNow: NumericDate, _ response: inout Response) {

@@ -6,18 +6,10 @@ extension UInt8 {
     package static let carriageReturn: UInt8 = 0x0D
     package static let space: UInt8 = 0x20
 
-    /// `tchar` of RFC 9110 §5.6.2, what methods and field names are made of.
+    /// `tchar` of RFC 9110 §5.6.2, what methods and field names are made of: letters, digits and !#$%&'*+-.^_`|~.
     package var isTokenCharacter: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
-            UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
-            true
-        default: false
-        }
+        let set: UInt64 = self < 64 ? 0x03FF_6CFA_0000_0000 : 0x57FF_FFFF_C7FF_FFFE
+        return self < 0x80 && set >> UInt64(self & 63) & 1 != 0
     }
 
     /// `field-vchar`, space or tab (RFC 9110 §5.5), obs-text included.
@@ -47,26 +39,44 @@ extension Span<UInt8> {
     /// Whether these bytes are exactly those of `literal`.
     package func isEqual(to literal: StaticString) -> Bool {
         guard count == literal.utf8CodeUnitCount else { return false }
-        for index in 0..<count where self[index] != (unsafe literal.utf8Start[index]) { return false }
-        return true
+        return isEqual(to: unsafe Span(_unsafeStart: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 
     /// Whether these bytes are those of `literal`, which is in lower case, in any case.
     package func isEqualIgnoringCase(to literal: StaticString) -> Bool {
         guard count == literal.utf8CodeUnitCount else { return false }
-        for index in 0..<count where self[index].lowercased != (unsafe literal.utf8Start[index]) { return false }
+        let other = unsafe Span(_unsafeStart: literal.utf8Start, count: literal.utf8CodeUnitCount)
+        var index = 0
+        while index &+ ByteWord.count <= count {
+            guard ByteWord(self, at: index).lowercased == ByteWord(other, at: index).word else { return false }
+            index &+= ByteWord.count
+        }
+        while index < count {
+            guard self[index].lowercased == other[index] else { return false }
+            index &+= 1
+        }
         return true
     }
 
-    package func isEqual(to other: [UInt8]) -> Bool {
+    package func isEqual(to other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
-        for index in 0..<count where self[index] != other[index] { return false }
+        var index = 0
+        while index &+ ByteWord.count <= count {
+            guard ByteWord(self, at: index).word == ByteWord(other, at: index).word else { return false }
+            index &+= ByteWord.count
+        }
+        while index < count {
+            guard self[index] == other[index] else { return false }
+            index &+= 1
+        }
         return true
     }
+
+    package func isEqual(to other: [UInt8]) -> Bool { isEqual(to: other.span) }
 
     package func firstIndex(of byte: UInt8) -> Int? {
-        for index in 0..<count where self[index] == byte { return index }
-        return nil
+        let index = endOfRun(from: 0, to: count, suspects: { $0.equal(to: byte) }, isGood: { $0 != byte })
+        return index < count ? index : nil
     }
 
     /// These bytes as text; what is not UTF-8 becomes U+FFFD.
@@ -94,24 +104,40 @@ extension Span<UInt8> {
 
 extension [UInt8] {
     package mutating func append(_ literal: StaticString) {
-        unsafe append(contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+        append(unsafe Span(_unsafeStart: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 
+    /// Costs half of what appending a sequence does, which takes the array's storage over and gives it back.
     package mutating func append(_ span: Span<UInt8>) {
-        unsafe span.withUnsafeBufferPointer { buffer in unsafe append(contentsOf: buffer) }
+        append(addingCapacity: span.count) { output in
+            unsafe output.withUnsafeMutableBufferPointer { free, count in
+                unsafe span.withUnsafeBufferPointer { bytes in
+                    guard let start = free.baseAddress, let source = bytes.baseAddress else { return }
+                    // There is room for as many as were asked for.
+                    unsafe (start + count).initialize(from: source, count: bytes.count)
+                    count += bytes.count
+                }
+            }
+        }
     }
 
     /// Appends a number in decimal, without an intermediate string.
     package mutating func append(decimal number: Int) {
+        // As many as the longest number of 64 bits has, with its sign.
+        var text = InlineArray<20, UInt8>(repeating: 0)
+        var start = 20
         var rest = number.magnitude
-        if number < 0 { append(UInt8(ascii: "-")) }
-        var divisor: UInt = 1
-        while rest / divisor >= 10 { divisor *= 10 }
-        while divisor > 0 {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
-            rest %= divisor
-            divisor /= 10
+        repeat {
+            start -= 1
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            text[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+            rest = quotient
+        } while rest > 0
+        if number < 0 {
+            start -= 1
+            text[start] = UInt8(ascii: "-")
         }
+        append(text.span.extracting(start..<20))
     }
 
     /// Appends the last `digits` digits of a number that is not negative, zeros in front included.

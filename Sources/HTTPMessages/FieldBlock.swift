@@ -6,7 +6,7 @@ package struct FieldBlock: Sendable {
 
     package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
-    package mutating func append(_ block: FieldBlock) { bytes.append(contentsOf: block.bytes) }
+    package mutating func append(_ block: FieldBlock) { bytes.append(block.bytes.span) }
 
     package mutating func append(_ name: StaticString, _ value: StaticString) {
         bytes.append(name)
@@ -23,6 +23,13 @@ package struct FieldBlock: Sendable {
         let start = begin(name)
         bytes.append(value)
         end(start)
+    }
+
+    /// Appends a field whose value is known to have no control character.
+    package mutating func append(_ name: StaticString, verbatim value: Span<UInt8>) {
+        _ = begin(name)
+        bytes.append(value)
+        bytes.append("\r\n")
     }
 
     /// Appends a field whose value `write` appends.

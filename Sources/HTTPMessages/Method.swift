@@ -5,11 +5,16 @@ package enum Method: Sendable, Hashable, CaseIterable {
 
     /// Methods are case-sensitive: `get` is `other`.
     package init(_ token: Span<UInt8>) {
-        for method in Self.allCases where token.isEqual(to: method.name) {
-            self = method
-            return
-        }
-        self = .other
+        let candidate: Method =
+            switch token.count {
+            case 3: token[0] == UInt8(ascii: "G") ? .get : .put
+            case 4: token[0] == UInt8(ascii: "H") ? .head : .post
+            case 5: token[0] == UInt8(ascii: "P") ? .patch : .trace
+            case 6: .delete
+            case 7: token[0] == UInt8(ascii: "O") ? .options : .connect
+            default: .other
+            }
+        self = token.isEqual(to: candidate.name) ? candidate : .other
     }
 
     package init?(named name: String) {

@@ -82,20 +82,25 @@ private struct Cursor: ~Escapable {
 
     mutating func target() throws(RequestError) -> Range<Int>? {
         let start = offset
-        while offset < limit {
-            let byte = bytes[offset]
-            if byte == .space, offset > start {
-                offset += 1
-                return start..<(offset - 1)
-            }
-            // Visible ASCII; a fragment is never sent (RFC 9112 §3.2).
-            guard byte > .space, byte < 0x7F, byte != UInt8(ascii: "#") else {
-                throw byte == .lineFeed ? .bareLineFeed : .malformedTarget
-            }
-            guard offset - start < MessageLimits.target else { throw .targetTooLong }
+        // Visible ASCII; a fragment is never sent (RFC 9112 §3.2).
+        offset = bytes.endOfRun(
+            from: start,
+            to: min(limit, start + MessageLimits.target),
+            suspects: { $0.below(0x21) | $0.fromDelete | $0.equal(to: UInt8(ascii: "#")) },
+            isGood: Self.isTargetCharacter
+        )
+        guard offset < limit else { return try needMore() }
+        let byte = bytes[offset]
+        if byte == .space, offset > start {
             offset += 1
+            return start..<(offset - 1)
         }
-        return try needMore()
+        if Self.isTargetCharacter(byte) { throw .targetTooLong }
+        throw byte == .lineFeed ? .bareLineFeed : .malformedTarget
+    }
+
+    private static func isTargetCharacter(_ byte: UInt8) -> Bool {
+        byte > .space && byte < 0x7F && byte != UInt8(ascii: "#")
     }
 
     /// The digit behind `HTTP/1.`; steps over the line's end.
@@ -139,7 +144,12 @@ private struct Cursor: ~Escapable {
         guard nameEnd > nameStart else { throw .malformedFieldName }
         offset += 1
         let valueStart = offset
-        while offset < limit, bytes[offset].isFieldValueCharacter { offset += 1 }
+        offset = bytes.endOfRun(
+            from: offset,
+            to: limit,
+            suspects: { $0.below(.space) | $0.equal(to: 0x7F) },
+            isGood: \.isFieldValueCharacter
+        )
         let valueEnd = offset
         guard offset < limit else { return try needMore(Line.self) ?? .incomplete }
         guard bytes[offset] == .carriageReturn else {

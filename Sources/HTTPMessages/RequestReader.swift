@@ -1,13 +1,37 @@
 /// Cuts the bytes of a connection into requests, however the network splits or joins them.
 ///
 /// No I/O, no clock.
-package struct RequestReader: Sendable {
+package struct RequestReader {
     /// A request whose body did not come with its head: its own copy of the head, and the body so far.
     package struct Assembly: Sendable {
-        package fileprivate(set) var headBytes: [UInt8]
-        package fileprivate(set) var head: RequestHead
+        package let headBytes: [UInt8]
+        package let head: RequestHead
         package fileprivate(set) var body: [UInt8] = []
         fileprivate var decoder: ChunkedDecoder?
+
+        fileprivate init(headBytes: [UInt8], head: RequestHead) {
+            self.headBytes = headBytes
+            self.head = head
+            decoder = head.framing == .chunked ? ChunkedDecoder() : nil
+        }
+
+        /// Moves what belongs to the body from `input` into it.
+        ///
+        /// - Returns: whether that was all of it.
+        fileprivate mutating func take(_ input: Span<UInt8>, from offset: inout Int) throws(RequestError) -> Bool {
+            if decoder != nil { return try decoder?.decode(input, from: &offset, into: &body) ?? true }
+            guard case .length(let length) = head.framing else { return true }
+            let count = min(length - body.count, input.count - offset)
+            body.append(input.extracting(offset..<offset + count))
+            offset += count
+            return body.count == length
+        }
+    }
+
+    /// So that a connection without an assembly has a reference to pay for and no more.
+    private final class Box {
+        var assembly: Assembly
+        init(_ assembly: Assembly) { self.assembly = assembly }
     }
 
     package enum Outcome: Sendable {
@@ -27,26 +51,27 @@ package struct RequestReader: Sendable {
 
     package enum Waiting: Sendable { case start, head, body }
 
-    private var assembly: Assembly?
+    private var box: Box?
     /// How many bytes of an incomplete head have been looked at.
     private var scanned = 0
 
     package init() {}
 
     /// What the next bytes belong to.
-    package var waiting: Waiting { assembly != nil ? .body : scanned > 0 ? .head : .start }
+    package var waiting: Waiting { box != nil ? .body : scanned > 0 ? .head : .start }
 
     /// The request whose body is still coming.
     package var unfinished: RequestLine? {
-        guard let assembly else { return nil }
-        return RequestLine(assembly.head, assembly.headBytes.span)
+        guard let assembly = box?.assembly else { return nil }
+        let bytes = assembly.headBytes
+        return RequestLine(assembly.head, bytes.span)
     }
 
     /// Reads the next request from `input`, which starts where the last call's `consumed` ended.
     ///
     /// - Parameter head: a table to use again; filled for `.request` only.
     package mutating func read(_ input: Span<UInt8>, head: inout RequestHead) -> Outcome {
-        guard assembly == nil else { return readBody(input) }
+        guard box == nil else { return readBody(input) }
         if input.count > 0, input[0] == .carriageReturn { return skipBlank(input) }
         do throws(RequestError) {
             guard try isHeadComplete(input, &head) else {
@@ -102,11 +127,7 @@ package struct RequestReader: Sendable {
         case .length(let length) where input.count - start >= length:
             return .request(consumed: start + length, body: start..<start + length)
         case .length, .chunked:
-            assembly = Assembly(
-                headBytes: input.extracting(0..<start).array,
-                head: head,
-                decoder: head.framing == .chunked ? ChunkedDecoder() : nil
-            )
+            box = Box(Assembly(headBytes: input.extracting(0..<start).array, head: head))
             // RFC 9110 §10.1.1: no interim answer where the body has already begun to arrive.
             return try continueBody(
                 input,
@@ -121,21 +142,10 @@ package struct RequestReader: Sendable {
         from start: Int,
         expectsContinue: Bool
     ) throws(RequestError) -> Outcome {
-        guard var current = assembly.take() else { return .incomplete(consumed: start, expectsContinue: false) }
+        guard let current = box.take() else { return .incomplete(consumed: start, expectsContinue: false) }
         var offset = start
-        let isComplete: Bool
-        if current.decoder != nil {
-            isComplete = try current.decoder?.decode(input, from: &offset, into: &current.body) ?? true
-        } else if case .length(let length) = current.head.framing {
-            let count = min(length - current.body.count, input.count - offset)
-            current.body.append(input.extracting(offset..<offset + count))
-            offset += count
-            isComplete = current.body.count == length
-        } else {
-            isComplete = true
-        }
-        if isComplete { return .assembled(consumed: offset, current) }
-        assembly = current
+        if try current.assembly.take(input, from: &offset) { return .assembled(consumed: offset, current.assembly) }
+        box = current
         return .incomplete(consumed: offset, expectsContinue: expectsContinue)
     }
 }

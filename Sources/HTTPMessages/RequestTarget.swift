@@ -45,12 +45,12 @@ package struct RequestTarget: Sendable, Hashable {
     }
 
     private mutating func splitPath(from start: Int, _ bytes: Span<UInt8>) {
-        for index in start..<whole.upperBound where bytes[index] == UInt8(ascii: "?") {
-            path = start..<index
-            query = (index + 1)..<whole.upperBound
+        guard let mark = bytes.extracting(start..<whole.upperBound).firstIndex(of: UInt8(ascii: "?")) else {
+            path = start..<whole.upperBound
             return
         }
-        path = start..<whole.upperBound
+        path = start..<(start + mark)
+        query = (start + mark + 1)..<whole.upperBound
     }
 
     /// Where the authority of an `http://` or `https://` target begins (schemes are case-insensitive).

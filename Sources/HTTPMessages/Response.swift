@@ -1,7 +1,7 @@
 /// An answer: status, field lines and body.
 ///
 /// One is used again and again by its event loop, so that an answer costs no allocation once its buffers have grown.
-package struct Response: Sendable {
+package struct Response: ~Copyable, Sendable {
     package var status = Status.ok
     /// All fields but those of framing and connection, which the writer adds.
     package var fields = FieldBlock()

@@ -25,42 +25,50 @@ package struct ResponseWriter: Sendable {
 
     package static let continueLine: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
 
-    private let persistentFields: [UInt8]
+    /// What follows the last field before them, up to the body: `Connection` and its like.
+    private let persistentEnd: [UInt8]
+    private let closingEnd = Array("\r\nConnection: close\r\n\r\n".utf8)
 
     /// - Parameter idleSeconds: how long a connection may be idle; announced to clients that keep a pool.
     package init(idleSeconds: Int) {
         var bytes: [UInt8] = []
-        bytes.append("Connection: keep-alive\r\nKeep-Alive: timeout=")
+        bytes.append("\r\nConnection: keep-alive\r\nKeep-Alive: timeout=")
         bytes.append(decimal: idleSeconds)
         bytes.append("\r\n\r\n")
-        persistentFields = bytes
+        persistentEnd = bytes
     }
 
     package func write(_ response: borrowing Response, _ context: Context, to output: inout [UInt8]) {
-        output.append("HTTP/1.1 ")
-        output.append(decimal: response.status.rawValue, digits: 3)
-        output.append(.space)
-        output.append(response.status.reasonPhrase)
-        output.append("\r\n")
-        output.append(contentsOf: response.fields.bytes)
+        Self.append(response.status, to: &output)
+        output.append(response.fields.bytes.span)
         // RFC 9110 §9.3.6: neither framing nor body; the connection now belongs to the tunnel.
         if response.startsTunnel { return output.append("\r\n") }
-        let hasBody = !context.isHead && !response.status.forbidsBody
-        if hasBody, context.framing == .malformedChunk {
-            output.append("Transfer-Encoding: chunked\r\n")
-        } else if !response.status.forbidsBody {
-            output.append("Content-Length: ")
-            output.append(decimal: hasBody ? context.framing.length(of: response.body.count) : response.body.count)
+        let end = context.isPersistent ? persistentEnd.span : closingEnd.span
+        // There is no field to follow.
+        if response.status.forbidsBody { return output.append(end.extracting(2..<end.count)) }
+        if !context.isHead, context.framing == .malformedChunk {
+            output.append("Transfer-Encoding: chunked")
+            output.append(end)
+            output.append("zz\r\n")
+            return output.append(response.body.span)
+        }
+        output.append("Content-Length: ")
+        output.append(decimal: context.isHead ? response.body.count : context.framing.length(of: response.body.count))
+        output.append(end)
+        if !context.isHead { output.append(response.body.span) }
+    }
+
+    private static func append(_ status: Status, to output: inout [UInt8]) {
+        switch status {
+        case .ok: output.append("HTTP/1.1 200 OK\r\n")
+        case .unauthorized: output.append("HTTP/1.1 401 Unauthorized\r\n")
+        default:
+            output.append("HTTP/1.1 ")
+            output.append(decimal: status.rawValue, digits: 3)
+            output.append(.space)
+            output.append(status.reasonPhrase)
             output.append("\r\n")
         }
-        if context.isPersistent {
-            output.append(contentsOf: persistentFields)
-        } else {
-            output.append("Connection: close\r\n\r\n")
-        }
-        guard hasBody else { return }
-        if context.framing == .malformedChunk { output.append("zz\r\n") }
-        output.append(contentsOf: response.body)
     }
 }
 

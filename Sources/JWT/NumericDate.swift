@@ -7,7 +7,10 @@ package struct NumericDate: Sendable, Hashable, Comparable {
     package init(sinceEpoch: Duration) { self.sinceEpoch = sinceEpoch }
 
     package init(seconds: Int, nanoseconds: Int = 0) {
-        sinceEpoch = .seconds(seconds) + .nanoseconds(nanoseconds)
+        sinceEpoch = Duration(
+            secondsComponent: Int64(seconds),
+            attosecondsComponent: Int64(nanoseconds) * 1_000_000_000
+        )
     }
 
     package init(milliseconds: Int) { sinceEpoch = .milliseconds(milliseconds) }

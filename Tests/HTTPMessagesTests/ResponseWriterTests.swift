@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ResponseWriterTests {
     private func written(
-        _ response: Response,
+        _ response: borrowing Response,
         isHead: Bool = false,
         isPersistent: Bool = true,
         framing: ResponseWriter.Framing = .exact

@@ -12,7 +12,7 @@ package struct TestAnswer: Sendable {
     /// An answer that has not come yet.
     package var deferral: Deferral?
 
-    package init(_ response: Response) {
+    package init(_ response: borrowing Response) {
         status = response.status.rawValue
         fields = Self.fields(String(decoding: response.fields.bytes, as: UTF8.self))
         body = String(decoding: response.body, as: UTF8.self)

@@ -78,7 +78,8 @@ final class HTTPConnection {
             let received = WallTime.now
             while true {
                 do throws(AnswerHead.Failure) {
-                    let head = try AnswerHead(buffer.span)
+                    let bytes = buffer
+                    let head = try AnswerHead(bytes.span)
                     buffer.removeFirst(head.size)
                     // Interim answers come before the one that counts (RFC 9110 §15.2).
                     guard head.status >= 200 else {

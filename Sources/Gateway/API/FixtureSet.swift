@@ -8,8 +8,9 @@ package struct FixtureSet: Sendable {
     /// The body of every refusal of a token.
     ///
     /// It is what this mock is about, so no folder may change it.
-    package static let unauthorized =
+    static let unauthorizedPayload: StaticString =
         #"{"status": 401, "code": "unauthorized", "message": "Token expired or invalid"}"#
+    package static let unauthorized = "\(unauthorizedPayload)"
 
     private static let unauthorizedPath = "errors/unauthorized.json"
 

@@ -8,12 +8,18 @@ struct DateFields: Sendable {
 
     private var gateway = DateCache()
     private var issuer = DateCache()
+    private var api = DateCache(and: .api)
 
     mutating func append(_ moment: Moment, of side: Side, to fields: inout FieldBlock) {
         switch side {
         case .gateway: gateway.append(moment.gatewayNow, to: &fields)
         case .issuer: issuer.append(moment.issuerNow, to: &fields)
         }
+    }
+
+    /// The gateway's, with all other fields that answers of the API share.
+    mutating func appendAPI(_ moment: Moment, to fields: inout FieldBlock) {
+        api.append(moment.gatewayNow, to: &fields)
     }
 }
 
@@ -22,6 +28,10 @@ private struct DateCache: Sendable {
     private var start = NumericDate.latest
     private var end = NumericDate.latest
     private var block = FieldBlock()
+    private let others: FieldBlock
+
+    /// - Parameter others: fields that never change.
+    init(and others: FieldBlock = FieldBlock()) { self.others = others }
 
     mutating func append(_ instant: NumericDate, to fields: inout FieldBlock) {
         if instant < start || instant >= end {
@@ -30,6 +40,7 @@ private struct DateCache: Sendable {
             end = NumericDate(seconds: second + 1)
             block.removeAll()
             block.append("Date") { HTTPDate.append(secondsSince1970: second, to: &$0) }
+            block.append(others)
         }
         fields.append(block)
     }

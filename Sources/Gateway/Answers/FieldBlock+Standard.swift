@@ -52,7 +52,8 @@ extension FieldBlock {
     }
 
     mutating func appendCorrelationID(_ id: UUID) {
-        append("ININ-Correlation-Id") { id.append(to: &$0) }
+        let characters = id.characters
+        append("ININ-Correlation-Id", verbatim: characters.span)
     }
 }
 

@@ -28,29 +28,40 @@ struct UUID: Sendable, Hashable {
     }
 
     func append(to output: inout [UInt8]) {
-        Self.append(high >> 32, digits: 8, to: &output)
-        output.append(UInt8(ascii: "-"))
-        Self.append(high >> 16, digits: 4, to: &output)
-        output.append(UInt8(ascii: "-"))
-        Self.append(high, digits: 4, to: &output)
-        output.append(UInt8(ascii: "-"))
-        Self.append(low >> 48, digits: 4, to: &output)
-        output.append(UInt8(ascii: "-"))
-        Self.append(low, digits: 12, to: &output)
+        let characters = characters
+        output.append(characters.span)
     }
 
-    private static func append(_ word: UInt64, digits: UInt64, to output: inout [UInt8]) {
-        var shift = 4 * digits
-        while shift > 0 {
-            shift -= 4
-            let digit = UInt8(truncatingIfNeeded: word >> shift) & 0xF
-            output.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+    /// 8, 4, 4, 4 and 12 hexadecimal digits.
+    var characters: InlineArray<36, UInt8> {
+        var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
+        let first = Self.digits(UInt32(truncatingIfNeeded: high >> 32))
+        let second = Self.digits(UInt32(truncatingIfNeeded: high))
+        let third = Self.digits(UInt32(truncatingIfNeeded: low >> 32))
+        let fourth = Self.digits(UInt32(truncatingIfNeeded: low))
+        for index in 0..<8 {
+            let shift = UInt64(8 * index)
+            text[index] = UInt8(truncatingIfNeeded: first >> shift)
+            text[(index < 4 ? 9 : 10) + index] = UInt8(truncatingIfNeeded: second >> shift)
+            text[(index < 4 ? 19 : 20) + index] = UInt8(truncatingIfNeeded: third >> shift)
+            text[28 + index] = UInt8(truncatingIfNeeded: fourth >> shift)
         }
+        return text
+    }
+
+    /// The eight digits of `word`, all worked out at once; the first is the lowest byte.
+    private static func digits(_ word: UInt32) -> UInt64 {
+        var nibbles = UInt64(word.byteSwapped)
+        nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
+        nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
+        nibbles = (nibbles >> 4 | nibbles << 8) & 0x0F0F_0F0F_0F0F_0F0F
+        // Those from ten on are letters, which come 39 behind where the tenth digit would.
+        let letters = (nibbles + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return nibbles + 0x3030_3030_3030_3030 + letters * 39
     }
 
     var text: String {
-        var output: [UInt8] = []
-        append(to: &output)
-        return String(decoding: output, as: UTF8.self)
+        let characters = characters
+        return characters.span.text
     }
 }

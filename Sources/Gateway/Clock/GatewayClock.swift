@@ -19,8 +19,19 @@ package struct GatewayClock: Sendable {
     /// - Parameter trueNow: tests give a clock that they move.
     package init(trueNow: @escaping @Sendable () -> NumericDate = Self.systemNow) { self.trueNow = trueNow }
 
-    /// For measuring how long something takes; nobody can set it.
-    static func stopwatch() -> SuspendingClock.Instant { SuspendingClock.now }
+    /// For measuring how long something takes, in nanoseconds; nobody can set it.
+    static func stopwatch() -> Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// How long ago the stopwatch was at `start`, and so much more.
+    static func nanoseconds(since start: Int64, and delay: Duration?) -> Int64 {
+        let elapsed = stopwatch() - start
+        guard let delay else { return elapsed }
+        return Int64(clamping: Int128(elapsed) + delay.attoseconds / 1_000_000_000)
+    }
 
     @Sendable package static func systemNow() -> NumericDate {
         var time = timespec()

@@ -12,12 +12,4 @@ package struct Moment: Sendable, Hashable {
     /// Stamps tokens and the token endpoint's `Date`: the gateway's now and the offset.
     package let issuerNow: NumericDate
     let node: GatewayNode?
-
-    init(trueNow: NumericDate, scope: Scope, node: GatewayNode?) {
-        self.trueNow = trueNow
-        self.node = node
-        clockNow = scope.clock.now(trueNow)
-        gatewayNow = node.map { [clockNow] in clockNow + $0.offset } ?? clockNow
-        issuerNow = clockNow + scope.settings.skew.offset(at: clockNow, after: scope.elapsed(at: trueNow))
-    }
 }

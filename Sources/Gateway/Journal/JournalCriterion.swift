@@ -28,8 +28,8 @@ struct JournalCriterion: Sendable {
 
     /// Either side of them, the instant itself left out.
     private static let instants: [Instant] = [
-        ("before", "after", { $0.moment.trueNow }), ("gatewayBefore", "gatewayAfter", { $0.moment.gatewayNow }),
-        ("issuerBefore", "issuerAfter", { $0.moment.issuerNow }),
+        ("before", "after", { $0.trueNow }), ("gatewayBefore", "gatewayAfter", { $0.gatewayNow }),
+        ("issuerBefore", "issuerAfter", { $0.issuerNow }),
     ]
 
     /// Each also by its least and its greatest value: `aheadMs`, `minAheadMs`, `maxAheadMs`.
@@ -37,7 +37,7 @@ struct JournalCriterion: Sendable {
         ("id", 0, { $0.id }), ("toleranceMs", 0, { $0.error == nil ? nil : $0.tolerance.millisecondsRoundedDown }),
         ("aheadMs", 0, { $0.error?.aheadMilliseconds }), ("agoMs", 0, { $0.error?.agoMilliseconds }),
         ("healsInMs", 0, { $0.error?.healsMilliseconds }), ("durationMs", 3, { $0.durationMicroseconds }),
-        ("bytes", 0, { $0.bytes }), ("node", 0, { $0.moment.node?.number }),
+        ("bytes", 0, { $0.bytes }), ("node", 0, { $0.node?.number }),
     ]
 
     private static func minimum(_ key: String) -> String { "min" + key.prefix(1).uppercased() + key.dropFirst() }

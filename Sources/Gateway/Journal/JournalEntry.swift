@@ -1,3 +1,4 @@
+internal import HTTPMessages
 internal import JSON
 internal import JWT
 
@@ -8,44 +9,110 @@ struct JournalEntry: Sendable {
     /// Whether a token was good; requests that need none have no verdict.
     enum Verdict: String, Sendable, CaseIterable { case accepted, refused }
 
+    /// What most requests have nothing of; apart, so that ten thousand entries without it stay in the caches.
+    private final class Details: Sendable {
+        let method: String?
+        let route: String?
+        let pathAndQuery: String?
+        let fault: String?
+        let node: GatewayNode?
+
+        init(method: String?, route: String?, pathAndQuery: String?, fault: String?, node: GatewayNode?) {
+            self.method = method
+            self.route = route
+            self.pathAndQuery = pathAndQuery
+            self.fault = fault
+            self.node = node
+        }
+    }
+
     /// Counts from 1, and never starts over while the gateway runs.
     var id = 0
-    let moment: Moment
-    let method: String
+    let trueNow: NumericDate
+    let gatewayNow: NumericDate
+    let issuerNow: NumericDate
+    private let knownMethod: Method
     let path: String
-    /// The path that decides, decoded and without prefix, where that is another one.
-    let route: String?
-    /// The path and the query with its secrets left out, where there is one.
-    let pathAndQuery: String?
-    let status: Int
     let client: String?
     let tokenID: String?
-    let verdict: Verdict?
+    private let details: Details?
     let error: TokenError?
     let tolerance: Duration
-    /// The name of the fault that struck it.
-    let fault: String?
-    /// The client refreshes again and again, and is refused each time.
-    let isStorm: Bool
-    /// From the whole request to its answer, a fault's delay included.
-    let duration: Duration
+    private let nanoseconds: Int64
     /// Of the answer's body.
     let bytes: Int
+    private let statusCode: UInt16
+    let verdict: Verdict?
+    /// The client refreshes again and again, and is refused each time.
+    let isStorm: Bool
 
-    var target: String { pathAndQuery ?? path }
+    /// - Parameters:
+    ///   - token: the method, as it was sent.
+    ///   - pathAndQuery: the path and the query with its secrets left out, where there is one.
+    ///   - nanoseconds: see `durationMicroseconds`.
+    init(
+        _ record: borrowing RequestRecord,
+        _ moment: Moment,
+        method: Method,
+        token: Span<UInt8>,
+        path: String,
+        pathAndQuery: String?,
+        status: Status,
+        bytes: Int,
+        nanoseconds: Int64
+    ) {
+        let isRefused = record.verdict == .refused
+        trueNow = moment.trueNow
+        gatewayNow = moment.gatewayNow
+        issuerNow = moment.issuerNow
+        knownMethod = method
+        self.path = path
+        statusCode = UInt16(clamping: status.rawValue)
+        self.bytes = bytes
+        self.nanoseconds = nanoseconds
+        tolerance = isRefused ? record.inForce?.tolerance ?? .zero : .zero
+        verdict = record.verdict
+        isStorm = record.isStorm
+        error = record.tokenError
+        let hasDetails =
+            method == .other || record.route != nil || pathAndQuery != nil || record.fault != nil || moment.node != nil
+        if hasDetails {
+            details = Details(
+                method: method == .other ? token.text : nil,
+                route: record.route,
+                pathAndQuery: pathAndQuery,
+                fault: record.fault,
+                node: moment.node
+            )
+        } else {
+            details = nil
+        }
+        client = record.client
+        tokenID = record.tokenID
+    }
+
+    var method: String { details?.method ?? "\(knownMethod)" }
+    var status: Int { Int(statusCode) }
+    /// The path that decides, decoded and without prefix, where that is another one.
+    var route: String? { details?.route }
+    /// The name of the fault that struck it.
+    var fault: String? { details?.fault }
+    /// The machine that it has landed on, where there are several.
+    var node: GatewayNode? { details?.node }
+    var target: String { details?.pathAndQuery ?? path }
 
     /// Why a token was refused.
     var reason: String? { error?.reason ?? (fault != nil && verdict == .refused ? "fault" : nil) }
 
-    /// In thousandths of a millisecond.
-    var durationMicroseconds: Int { Int(duration / .microseconds(1)) }
+    /// From the whole request to its answer, a fault's delay included; in thousandths of a millisecond.
+    var durationMicroseconds: Int { Int(nanoseconds / 1000) }
 
     var json: JSONObject {
         var object = JSONObject([
             .init(key: "id", value: JSONValue(id)),
-            .init(key: "at", value: .string(RFC3339.text(moment.trueNow))),
-            .init(key: "gatewayNow", value: .string(RFC3339.text(moment.gatewayNow))),
-            .init(key: "issuerNow", value: .string(RFC3339.text(moment.issuerNow))),
+            .init(key: "at", value: .string(RFC3339.text(trueNow))),
+            .init(key: "gatewayNow", value: .string(RFC3339.text(gatewayNow))),
+            .init(key: "issuerNow", value: .string(RFC3339.text(issuerNow))),
             .init(key: "method", value: .string(method)),
             .init(key: "path", value: .string(path)),
             .init(key: "target", value: .string(target)),
@@ -62,7 +129,7 @@ struct JournalEntry: Sendable {
             object["toleranceMs"] = JSONValue(tolerance.millisecondsRoundedDown)
             if let heals = error.healsMilliseconds { object["healsInMs"] = JSONValue(heals) }
         }
-        if let node = moment.node {
+        if let node {
             object["node"] = JSONValue(node.number)
             object["nodeOffsetMs"] = JSONValue(node.offset.millisecondsRoundedDown)
         }

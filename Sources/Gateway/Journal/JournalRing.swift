@@ -1,44 +1,47 @@
-/// The last entries, in pieces: a copy shares all of them but the one that is being filled, so that whoever looks at
-/// one keeps nobody from adding more.
+/// The last entries, in pieces: a copy shares all of them until one is written to, so that whoever looks at one keeps
+/// nobody from adding more.
+///
+/// Once it is full, each entry takes the place of the oldest, so that what is forgotten is let go one by one.
 struct JournalRing: Sendable {
     private static let pieceSize = 1024
 
     private let capacity: Int
+    /// Where the entries since the last clearing are, round and round: the nth at n modulo the capacity.
     private var pieces: [[JournalEntry]] = []
-    /// Entries of the oldest piece that are forgotten already.
-    private var forgotten = 0
-    private var count = 0
+    private var written = 0
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// - Parameter id: the entry's own from now on; given apart, so that it is copied once and no more.
-    mutating func append(_ entry: JournalEntry, id: Int) {
+    mutating func append(_ entry: consuming JournalEntry) {
         guard capacity > 0 else { return }
-        if pieces.last.map({ $0.count == Self.pieceSize }) ?? true {
-            var piece: [JournalEntry] = []
-            piece.reserveCapacity(min(Self.pieceSize, capacity))
-            pieces.append(piece)
+        let (piece, index) = Self.place(written % capacity)
+        if written >= capacity {
+            pieces[piece][index] = entry
+        } else {
+            if index == 0 {
+                pieces.append([])
+                pieces[piece].reserveCapacity(min(Self.pieceSize, capacity - written))
+            }
+            pieces[piece].append(entry)
         }
-        let last = pieces.count - 1
-        pieces[last].append(entry)
-        pieces[last][pieces[last].count - 1].id = id
-        count += 1
-        guard count > capacity else { return }
-        count -= 1
-        forgotten += 1
-        guard forgotten == Self.pieceSize else { return }
-        pieces.removeFirst()
-        forgotten = 0
+        written += 1
+    }
+
+    private static func place(_ slot: Int) -> (piece: Int, index: Int) {
+        (slot / pieceSize, slot % pieceSize)
     }
 
     mutating func removeAll() {
         pieces = []
-        forgotten = 0
-        count = 0
+        written = 0
     }
 
     /// Of the newest one; 0 where there is none.
-    var lastID: Int { pieces.last?.last?.id ?? 0 }
+    var lastID: Int {
+        guard written > 0 else { return 0 }
+        let (piece, index) = Self.place((written - 1) % capacity)
+        return pieces[piece][index].id
+    }
 
     func newest(_ filter: JournalFilter, _ limit: Int) -> [JournalEntry] {
         var found: [JournalEntry] = []
@@ -62,9 +65,9 @@ struct JournalRing: Sendable {
 
     /// From the newest back, as long as `body` returns true.
     func forEachNewest(_ body: (JournalEntry) -> Bool) {
-        for (place, piece) in pieces.enumerated().reversed() {
-            let first = place == 0 ? forgotten : 0
-            for index in (first..<max(piece.count, first)).reversed() where !body(piece[index]) { return }
+        for number in (max(written - capacity, 0)..<written).reversed() {
+            let (piece, index) = Self.place(number % capacity)
+            guard body(pieces[piece][index]) else { return }
         }
     }
 }

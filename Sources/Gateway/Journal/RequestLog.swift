@@ -13,7 +13,7 @@ struct RequestLog: Sendable {
         isOn = logger.logLevel <= .info
     }
 
-    func write(_ record: RequestRecord, method: Span<UInt8>, path: Span<UInt8>, status: Status) {
+    func write(_ record: borrowing RequestRecord, method: Span<UInt8>, path: Span<UInt8>, status: Status) {
         guard isOn else { return }
         let method = method.text
         let path = path.text
@@ -26,7 +26,9 @@ struct RequestLog: Sendable {
         var message = "\(status.rawValue) \(method) \(path)"
         if let error = record.tokenError {
             metadata["reason"] = .string(error.reason)
-            message += ": " + error.explanation(tolerance: record.tolerance, by: record.validator, node: record.node)
+            let tolerance = record.inForce?.tolerance ?? .zero
+            let validator = record.inForce?.validator
+            message += ": " + error.explanation(tolerance: tolerance, by: validator, node: record.node)
         } else if let note = record.note {
             message += ": " + note
         } else if let fault = record.fault {

@@ -1,9 +1,12 @@
+internal import HTTPMessages
 internal import JWT
 
 /// What is told of a request in the log and in the journal.
 ///
 /// Never a token, a secret or a query's secrets.
-struct RequestRecord: Sendable {
+struct RequestRecord: ~Copyable, Sendable {
+    /// As it was sent, where it is known already.
+    var path: String?
     var client: String?
     var tokenID: String?
     /// A call of the control interface, which the journal leaves out: it tells what clients did.
@@ -16,9 +19,8 @@ struct RequestRecord: Sendable {
     var showsQuery = false
     var verdict: JournalEntry.Verdict?
     var tokenError: TokenError?
-    var tolerance: Duration = .zero
-    /// Who refused the token; nil where nobody was asked.
-    var validator: Validator?
+    /// What it was judged by; nil where nobody was asked.
+    var inForce: ScopeInForce?
     /// The machine that it has landed on, where there are several.
     var node: GatewayNode?
     /// The name of the fault that struck it.

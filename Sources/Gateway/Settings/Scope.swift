@@ -14,13 +14,20 @@ package struct Scope: Sendable, Hashable {
     /// How long ago the skew was set, as its clock has gone on.
     func elapsed(at trueNow: NumericDate) -> Duration { clock.ran(at: trueNow) - start }
 
-    /// The moment on no machine in particular.
-    package func moment(trueNow: NumericDate) -> Moment {
-        Moment(trueNow: trueNow, scope: self, node: nil)
+    /// The moment at a true instant.
+    ///
+    /// - Parameter node: one of the gateway's machines; nil is none in particular.
+    func moment(trueNow: NumericDate, node: GatewayNode? = nil) -> Moment {
+        let now = clock.now(trueNow)
+        return Moment(
+            trueNow: trueNow,
+            clockNow: now,
+            gatewayNow: node.map { now + $0.offset } ?? now,
+            issuerNow: now + settings.skew.offset(at: now, after: elapsed(at: trueNow)),
+            node: node
+        )
     }
 
-    /// The moment on one of the gateway's machines.
-    func moment(trueNow: NumericDate, node: GatewayNode?) -> Moment {
-        Moment(trueNow: trueNow, scope: self, node: node)
-    }
+    /// The moment on no machine in particular.
+    package func moment(trueNow: NumericDate) -> Moment { moment(trueNow: trueNow, node: nil) }
 }

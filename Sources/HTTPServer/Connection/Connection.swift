@@ -27,6 +27,8 @@ final class Connection {
     var held: HeldAnswer?
     var phase = ConnectionPhase.fresh
     var interest = Interest.read
+    /// Its loop still has it.
+    var isOpen = true
     /// No further request is read; the connection ends once its answers are out.
     var isClosing = false
     /// The peer may still be sending: closing at once would reset the connection under its last answer.

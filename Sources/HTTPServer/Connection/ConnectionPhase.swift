@@ -1,5 +1,5 @@
 /// What a connection is waiting for, and what happens when it has waited too long.
-enum ConnectionPhase: Sendable, Hashable, CaseIterable {
+enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
     /// Nothing has come yet.
     case fresh
     /// Between two requests.

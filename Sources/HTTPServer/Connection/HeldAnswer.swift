@@ -25,8 +25,8 @@ final class HeldAnswer {
 /// An answer that is not known yet, with what its request has left behind.
 struct DeferredAnswer {
     let deferral: Deferral
-    /// As it was when it was deferred.
-    let response: Response
+    /// Those that the answer had when it was deferred; everything else of it is the deferral's to say.
+    let fields: FieldBlock
     /// The connection's persistence is what the client has asked for.
     let context: ResponseWriter.Context
     let limit: MonotonicInstant

@@ -35,12 +35,13 @@ extension EventLoop {
         } catch {
             return close(connection)
         }
-        give(connection, limits.headTime)
+        begin(.fresh, connection)
     }
 
     /// The descriptor closes with the last reference to its socket, which takes it out of the selector.
     func close(_ connection: Connection) {
-        guard connections[connection.registration] != nil else { return }
+        guard connection.isOpen else { return }
+        connection.isOpen = false
         selector.deregister(connection.socket.descriptor.number)
         connections.remove(connection)
         abandon(connection)
@@ -67,9 +68,9 @@ extension EventLoop {
         }
     }
 
-    /// Gives the connection so much time from now on; nil is for ever.
-    func give(_ connection: Connection, _ time: Duration?) {
-        let end = time.map { now + $0 } ?? .distantFuture
+    /// Gives the connection the time of a phase that begins now.
+    func begin(_ phase: ConnectionPhase, _ connection: Connection) {
+        let end = times.end(of: phase, from: now)
         if let instant = connection.deadline.move(to: end) { queue(connection, at: instant) }
     }
 

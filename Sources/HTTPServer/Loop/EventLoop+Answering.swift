@@ -3,7 +3,7 @@ internal import OpenSSL
 
 extension EventLoop {
     func receive(_ connection: Connection) {
-        guard connections[connection.registration] != nil else { return }
+        guard connection.isOpen else { return }
         switch connection.socket.receive(into: &received) {
         case .wouldBlock: return
         case .failed: close(connection)
@@ -82,11 +82,12 @@ extension EventLoop {
                 offset += consumed
                 hasAnswered = true
             case .assembled(let consumed, let assembly):
+                let (headBytes, body) = (assembly.headBytes, assembly.body)
                 answer(
                     Request(
                         head: assembly.head,
-                        bytes: assembly.headBytes.span,
-                        body: assembly.body.span,
+                        bytes: headBytes.span,
+                        body: body.span,
                         isSecure: connection.tls != nil,
                         connection: connection.number
                     ),

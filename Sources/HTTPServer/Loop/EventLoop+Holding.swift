@@ -17,7 +17,7 @@ extension EventLoop {
     /// Keeps the response's fields until its deferral is resumed, or its time is up.
     func hold(_ deferral: Deferral, _ context: ResponseWriter.Context, _ connection: Connection) {
         let limit = MonotonicInstant.now + deferral.limit
-        let answer = DeferredAnswer(deferral: deferral, response: response, context: context, limit: limit)
+        let answer = DeferredAnswer(deferral: deferral, fields: response.fields, context: context, limit: limit)
         connection.held = HeldAnswer(.deferred(answer))
         let mailbox = mailbox
         let registration = connection.registration
@@ -91,7 +91,8 @@ extension EventLoop {
     private func finish(_ connection: Connection) {
         guard let deferred = connection.held?.deferred else { return }
         connection.held = nil
-        response = deferred.response
+        response.reset()
+        response.fields = deferred.fields
         deferred.deferral.finish(&response)
         put(deferred.context, connection)
         // As behind every answer that was held.

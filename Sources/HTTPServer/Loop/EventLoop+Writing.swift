@@ -48,7 +48,7 @@ extension EventLoop {
 
     /// Decides what the connection waits for next, once everything that can be done at once has been done.
     func settle(_ connection: Connection, hasAnswered: Bool) {
-        guard connections[connection.registration] != nil else { return }
+        guard connection.isOpen else { return }
         if connection.hasEnded, connection.unsent.isEmpty, connection.held == nil { connection.isClosing = true }
         if !connection.unsent.isEmpty {
             enter(.writing, connection)
@@ -73,7 +73,7 @@ extension EventLoop {
     func enter(_ phase: ConnectionPhase, _ connection: Connection) {
         guard phase != connection.phase || phase.restarts else { return }
         connection.phase = phase
-        give(connection, phase.time(in: limits))
+        begin(phase, connection)
         guard phase.interest != connection.interest else { return }
         connection.interest = phase.interest
         do throws(SystemError) {

@@ -34,7 +34,7 @@ final class EventLoop: @unchecked Sendable {
     let surroundings: Surroundings
     let responder: any Responder
     let writer: ResponseWriter
-    var limits: ServerLimits { surroundings.limits }
+    let times: PhaseTimes
     var mailbox: Mailbox { surroundings.mailboxes[index] }
 
     var selector: Selector
@@ -69,6 +69,7 @@ final class EventLoop: @unchecked Sendable {
         self.surroundings = surroundings
         self.responder = responder
         writer = ResponseWriter(idleSeconds: Int(surroundings.limits.idleTime.components.seconds))
+        times = PhaseTimes(surroundings.limits)
         selector = try Selector()
         let wakeup = surroundings.mailboxes[index].wakeup.number
         try selector.register(wakeup, Registration(slot: 0, generation: Self.ownGeneration), for: .read)
@@ -83,17 +84,16 @@ final class EventLoop: @unchecked Sendable {
 
     /// Runs until it has been drained.
     func run() {
-        var events: [Selector.Event] = []
         while !isOver {
-            events.removeAll(keepingCapacity: true)
+            let count: Int
             do throws(SystemError) {
-                try selector.wait(until: deadlines.earliest) { events.append($0) }
+                count = try selector.wait(until: deadlines.earliest)
             } catch {
                 // Only a descriptor that is none, or memory that is not ours, gets here.
                 preconditionFailure("waiting for events failed: \(error)")
             }
             now = .now
-            for event in events { handle(event) }
+            for index in 0..<count { handle(selector.event(index)) }
             while let due = deadlines.popDue(at: now) { handle(due) }
             if isDraining, connections.count == 0 { isOver = true }
         }

@@ -78,24 +78,27 @@ struct Selector: ~Copyable {
         }
     }
 
-    /// Waits until something is ready or `deadline` has come, and hands each event to `body`.
-    mutating func wait(until deadline: MonotonicInstant?, _ body: (Event) -> Void) throws(SystemError) {
+    /// Waits until something is ready or `deadline` has come.
+    ///
+    /// - Returns: how many events there are, from 0 on; they stand until the next wait.
+    mutating func wait(until deadline: MonotonicInstant?) throws(SystemError) -> Int {
         let count = epoll_wait(descriptor.number, &buffer, Int32(buffer.count), Self.milliseconds(until: deadline))
-        guard count >= 0 else {
-            if errno == EINTR { return }
-            throw SystemError(errno: errno, call: "epoll_wait")
-        }
-        for index in 0..<Int(count) {
-            let flags = buffer[index].events
-            var ready: Interest = []
-            // An error or hang-up shows itself to whoever reads next.
-            let hasFailed = flags & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
-            if hasFailed || flags & EPOLLIN.rawValue != 0 { ready.insert(.read) }
-            if flags & EPOLLOUT.rawValue != 0 { ready.insert(.write) }
-            if flags & EPOLLRDHUP.rawValue != 0 { ready.insert(.end) }
-            let registration = Registration(packed: buffer[index].data.u64)
-            body(Event(registration: registration, ready: ready, hasFailed: hasFailed))
-        }
+        guard count < 0 else { return Int(count) }
+        let code = errno
+        guard code != EINTR else { return 0 }
+        throw SystemError(errno: code, call: "epoll_wait")
+    }
+
+    func event(_ index: Int) -> Event {
+        let flags = buffer[index].events
+        var ready: Interest = []
+        // An error or hang-up shows itself to whoever reads next.
+        let hasFailed = flags & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
+        if hasFailed || flags & EPOLLIN.rawValue != 0 { ready.insert(.read) }
+        if flags & EPOLLOUT.rawValue != 0 { ready.insert(.write) }
+        if flags & EPOLLRDHUP.rawValue != 0 { ready.insert(.end) }
+        let registration = Registration(packed: buffer[index].data.u64)
+        return Event(registration: registration, ready: ready, hasFailed: hasFailed)
     }
 
     /// Rounded up, so that a wait never ends just before its deadline; -1 waits for ever.

@@ -1,0 +1,62 @@
+internal import HTTPMessages
+
+/// Where a path leads, by its spelling alone.
+struct Destination: Sendable {
+    enum Area: Sendable {
+        case root
+        /// The certificate of the CA.
+        case authority
+        case control
+        case login
+        case api
+        case nowhere
+    }
+
+    let area: Area
+    /// How many bytes of it are a prefix.
+    let prefixCount: Int
+
+    /// - Parameter path: decoded once, and good.
+    init(_ path: Span<UInt8>, _ gateway: Gateway) {
+        guard path.count > 1 else {
+            area = .root
+            prefixCount = 0
+            return
+        }
+        guard !path.isUnder("/__admin") else {
+            let isAuthority = path.isEqual(to: "/__admin/ca.pem") && gateway.configuration.authorityPEM != nil
+            area = isAuthority ? .authority : .control
+            prefixCount = 0
+            return
+        }
+        let login = path.removingPrefix(gateway.loginPrefix)
+        let api = path.removingPrefix(gateway.apiPrefix)
+        if Self.isLogin(login) {
+            area = .login
+            prefixCount = path.count - login.count
+        } else {
+            area = api.isUnder("/api") ? .api : .nowhere
+            prefixCount = path.count - api.count
+        }
+    }
+
+    /// Whether `path`, without the login prefix, is of the login side.
+    static func isLogin(_ path: Span<UInt8>) -> Bool { path.isUnder("/oauth") || path.isEqual(to: "/logout") }
+}
+
+/// The good path without escapes that came last, with what is known of it: clients ask for the same one again and
+/// again.
+struct RecentPath: Sendable {
+    private(set) var bytes: [UInt8] = []
+    private(set) var text = ""
+    private(set) var destination: Destination?
+
+    /// What was found out about `path`, where it is the one that came last.
+    func destination(of path: Span<UInt8>) -> Destination? { path.isEqual(to: bytes) ? destination : nil }
+
+    mutating func remember(_ path: Span<UInt8>, _ destination: Destination) {
+        bytes = path.array
+        text = path.text
+        self.destination = destination
+    }
+}
