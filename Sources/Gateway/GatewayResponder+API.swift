@@ -91,8 +91,7 @@ extension GatewayResponder {
     }
 
     private func begin(_ response: inout Response, _ moment: Moment, _ id: UUID) {
-        dates.appendAPI(moment, to: &response.fields)
-        response.fields.appendCorrelationID(id)
+        dates.appendAPI(moment, id, to: &response.fields)
         if let node = moment.node {
             response.fields.append("X-Mock-Gateway-Node") { $0.append(decimal: node.number) }
         }

@@ -19,7 +19,26 @@ extension GatewayResponder {
         }
     }
 
-    private enum LoginPlace { case token, authorize, logout, unknown }
+    private enum LoginPlace {
+        case token, authorize, logout, unknown
+
+        init(_ path: Span<UInt8>) {
+            self =
+                path.isEqual(to: "/oauth/token")
+                ? .token
+                : path.isEqual(to: "/oauth/authorize") ? .authorize : path.isEqual(to: "/logout") ? .logout : .unknown
+        }
+
+        /// Whether `method` is answered there, HEAD and OPTIONS aside.
+        func takes(_ method: Method) -> Bool {
+            switch self {
+            case .token: method == .post
+            case .authorize: method == .get || method == .post
+            case .logout: method == .get
+            case .unknown: true
+            }
+        }
+    }
 
     /// - Parameter path: without the login prefix.
     func routeLogin(
@@ -34,30 +53,20 @@ extension GatewayResponder {
             response.fields.appendPreflight(request)
             response.status = .noContent
         } else {
-            let (place, methods) = Self.loginPlace(path)
-            let method = request.method == .head ? .get : request.method
-            if methods.contains(method) || place == .unknown {
+            let place = LoginPlace(path)
+            if place.takes(request.method == .head ? .get : request.method) {
                 perform(place, LoginCall(path: path, request: request, trueNow: trueNow), &response, &record)
             } else {
-                refuseMethod(request.method, allowed: methods, &response)
+                refuseMethod(request.method, at: place, &response)
             }
         }
-        let moment = scopes.scope(for: record.client, at: trueNow).moment(trueNow: trueNow)
+        let moment = record.moment ?? scopes.scope(for: record.client, at: trueNow).moment(trueNow: trueNow)
         record.moment = moment
         dates.append(moment, of: .issuer, to: &response.fields)
     }
 
-    private static func loginPlace(_ path: Span<UInt8>) -> (LoginPlace, [Method]) {
-        if path.isEqual(to: "/oauth/token") { return (.token, [.post]) }
-        if path.isEqual(to: "/oauth/authorize") { return (.authorize, [.get, .post]) }
-        if path.isEqual(to: "/logout") { return (.logout, [.get]) }
-        return (.unknown, [])
-    }
-
-    private func refuseMethod(_ method: Method, allowed: [Method], _ response: inout Response) {
-        let all = Method.allCases.filter {
-            allowed.contains($0) || $0 == .options || $0 == .head && allowed.contains(.get)
-        }
+    private func refuseMethod(_ method: Method, at place: LoginPlace, _ response: inout Response) {
+        let all = Method.allCases.filter { place.takes($0 == .head ? .get : $0) || $0 == .options }
         response.fields.append("Allow", all.map { "\($0)" }.joined(separator: ", "))
         if method == .options {
             response.status = .noContent
@@ -98,7 +107,8 @@ extension GatewayResponder {
         _ response: inout Response,
         _ record: inout RequestRecord
     ) throws(OAuthError) -> Bool {
-        let scope = scopes.scope(for: record.client, at: call.trueNow).scope
+        guard !gateway.faults.isEmpty else { return false }
+        let scope = scopes.scope(for: record.client, at: call.trueNow)
         let moment = scope.moment(trueNow: call.trueNow)
         guard let strike = gateway.faults.strike(call.request.method, call.path, record.client, moment) else {
             return false
@@ -109,7 +119,7 @@ extension GatewayResponder {
         case nil, .variant: return false
         case .oauth(let error): throw error
         case .status(let status, let retryAfter, let permissions):
-            response.appendRetry(status, retryAfter, scope.settings.rateLimit)
+            response.appendRetry(status, retryAfter, scope.rateLimit)
             response.fields.append(.json)
             APIError.standard(status, retryAfter: retryAfter, permissions: permissions)
                 .write(contextID: correlationIDs.next(), to: &response)

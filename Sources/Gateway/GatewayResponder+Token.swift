@@ -1,5 +1,4 @@
 internal import HTTPMessages
-internal import JSON
 internal import JWT
 
 // `POST /oauth/token`.
@@ -22,33 +21,41 @@ extension GatewayResponder {
         if try strike(call, &response, &record) { return }
         let tokenRequest = try reading.get()
         try tokenRequest.authenticate(refusesUnknown: gateway.configuration.refusesUnknownClients)
-        let answer = try grant(tokenRequest, call.trueNow, &record)
+        try grant(tokenRequest, call.trueNow, &response, &record)
         response.fields.append(.json)
-        JSONWriter.append(answer, to: &response.body)
     }
 
     private func grant(
         _ request: TokenRequest,
         _ trueNow: NumericDate,
+        _ response: inout Response,
         _ record: inout RequestRecord
-    ) throws(OAuthError) -> JSONValue {
+    ) throws(OAuthError) {
         let client = request.clientID
         let isRefresh = request.grantType == .refreshToken
-        let scope = scopes.scope(for: client, at: trueNow).scope
-        gateway.activity.noteTokenRequest(client, at: trueNow)
-        if isRefresh, let limit = scope.settings.stormLimit, gateway.activity.exceeds(client, limit, at: trueNow) {
-            record.isStorm = true
-            throw .rateLimitExceeded
+        let scope = scopes.scope(for: client, at: trueNow)
+        let moment = scope.moment(trueNow: trueNow)
+        record.moment = moment
+        do throws(OAuthError) {
+            if isRefresh, let limit = scope.scope.settings.stormLimit,
+                gateway.activity.exceeds(client, limit, at: trueNow)
+            {
+                record.isStorm = true
+                throw .rateLimitExceeded
+            }
+            try tokenEndpoint.answer(
+                request,
+                scope: scope,
+                moment: moment,
+                tokenID: &record.tokenID,
+                to: &response.body
+            )
+        } catch {
+            gateway.activity.noteFailedTokenRequest(client, at: trueNow)
+            throw error
         }
-        let answer = try tokenEndpoint.answer(
-            request,
-            scope: scope,
-            moment: scope.moment(trueNow: trueNow),
-            tokenID: &record.tokenID
-        )
         let storm = gateway.activity.noteGrant(client, isRefresh: isRefresh, at: trueNow)
         if storm.begins { log.warnOfStorm(client) }
         record.isStorm = storm.isOn
-        return answer
     }
 }

@@ -51,6 +51,12 @@ extension Span<UInt8> {
             guard ByteWord(self, at: index).lowercased == ByteWord(other, at: index).word else { return false }
             index &+= ByteWord.count
         }
+        guard index < count else { return true }
+        guard count < ByteWord.count else {
+            // The last eight, some of them once more.
+            let last = count &- ByteWord.count
+            return ByteWord(self, at: last).lowercased == ByteWord(other, at: last).word
+        }
         while index < count {
             guard self[index].lowercased == other[index] else { return false }
             index &+= 1
@@ -64,6 +70,12 @@ extension Span<UInt8> {
         while index &+ ByteWord.count <= count {
             guard ByteWord(self, at: index).word == ByteWord(other, at: index).word else { return false }
             index &+= ByteWord.count
+        }
+        guard index < count else { return true }
+        guard count < ByteWord.count else {
+            // The last eight, some of them once more.
+            let last = count &- ByteWord.count
+            return ByteWord(self, at: last).word == ByteWord(other, at: last).word
         }
         while index < count {
             guard self[index] == other[index] else { return false }

@@ -25,12 +25,8 @@ package struct FieldBlock: Sendable {
         end(start)
     }
 
-    /// Appends a field whose value is known to have no control character.
-    package mutating func append(_ name: StaticString, verbatim value: Span<UInt8>) {
-        _ = begin(name)
-        bytes.append(value)
-        bytes.append("\r\n")
-    }
+    /// Appends a field that is written already, and is known to be well-formed: name, colon, value and line end.
+    package mutating func append(line: Span<UInt8>) { bytes.append(line) }
 
     /// Appends a field whose value `write` appends.
     ///

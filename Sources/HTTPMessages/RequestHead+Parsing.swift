@@ -103,10 +103,18 @@ private struct Cursor: ~Escapable {
         byte > .space && byte < 0x7F && byte != UInt8(ascii: "#")
     }
 
+    /// `HTTP/1.1`, its first byte lowest.
+    private static let version1_1: UInt64 = 0x312E_312F_5054_5448
+
     /// The digit behind `HTTP/1.`; steps over the line's end.
     mutating func version() throws(RequestError) -> Int? {
         let prefix: StaticString = "HTTP/"
         let start = offset
+        if start + ByteWord.count <= limit, ByteWord(bytes, at: start).word == Self.version1_1 {
+            offset += ByteWord.count
+            guard try lineEnd() else { return try needMore() }
+            return 1
+        }
         while offset < limit, offset - start < 8 {
             let byte = bytes[offset]
             let isGood =
@@ -135,13 +143,8 @@ private struct Cursor: ~Escapable {
         default: break
         }
         let nameStart = offset
-        while offset < limit, bytes[offset] != UInt8(ascii: ":") {
-            guard bytes[offset].isTokenCharacter else { throw .malformedFieldName }
-            offset += 1
-        }
-        guard offset < limit else { return try needMore(Line.self) ?? .incomplete }
+        guard let name = try fieldName() else { return try needMore(Line.self) ?? .incomplete }
         let nameEnd = offset
-        guard nameEnd > nameStart else { throw .malformedFieldName }
         offset += 1
         let valueStart = offset
         offset = bytes.endOfRun(
@@ -156,19 +159,40 @@ private struct Cursor: ~Escapable {
             throw bytes[offset] == .lineFeed ? .bareLineFeed : .malformedFieldValue
         }
         guard try lineEnd() else { return try needMore(Line.self) ?? .incomplete }
-        return .field(field(nameStart..<nameEnd, valueStart..<valueEnd))
+        return .field(field(name, nameStart..<nameEnd, valueStart..<valueEnd))
+    }
+
+    /// Steps over a field's name, up to its colon.
+    private mutating func fieldName() throws(RequestError) -> FieldName? {
+        let start = offset
+        offset = bytes.endOfRun(
+            from: start,
+            to: limit,
+            suspects: { $0.below(0x21) | $0.fromDelete | $0.equal(to: UInt8(ascii: ":")) },
+            isGood: { $0 > .space && $0 < 0x7F && $0 != UInt8(ascii: ":") }
+        )
+        let token = bytes.extracting(start..<offset)
+        let isWhole = offset < limit
+        let name = isWhole ? FieldName(token) : .other
+        // One that is known consists of what names may consist of.
+        if name == .other {
+            for index in 0..<token.count where !token[index].isTokenCharacter { throw .malformedFieldName }
+        }
+        guard isWhole else { return nil }
+        guard bytes[offset] == UInt8(ascii: ":"), offset > start else { throw .malformedFieldName }
+        return name
     }
 
     /// The head's limit keeps every offset within 16 bits.
-    private func field(_ name: Range<Int>, _ value: Range<Int>) -> RequestHead.FieldLine {
+    private func field(_ name: FieldName, _ token: Range<Int>, _ value: Range<Int>) -> RequestHead.FieldLine {
         var start = value.lowerBound
         var end = value.upperBound
         while start < end, bytes[start] == .space || bytes[start] == .horizontalTab { start += 1 }
         while end > start, bytes[end - 1] == .space || bytes[end - 1] == .horizontalTab { end -= 1 }
         return RequestHead.FieldLine(
-            name: FieldName(bytes.extracting(name)),
-            nameStart: UInt16(truncatingIfNeeded: name.lowerBound),
-            nameEnd: UInt16(truncatingIfNeeded: name.upperBound),
+            name: name,
+            nameStart: UInt16(truncatingIfNeeded: token.lowerBound),
+            nameEnd: UInt16(truncatingIfNeeded: token.upperBound),
             valueStart: UInt16(truncatingIfNeeded: start),
             valueEnd: UInt16(truncatingIfNeeded: end)
         )

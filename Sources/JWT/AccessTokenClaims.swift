@@ -1,14 +1,20 @@
 package import JSON
 
 /// What an access token says.
-package enum AccessTokenClaims {
+package struct AccessTokenClaims: Sendable {
+    package let client: String
+    package let subject: String
+    package let id: String
+    package let issuedAt: NumericDate
+    package let expiration: NumericDate
+
     /// - Parameters:
-    ///   - now: on the issuer's clock.
     ///   - subject: the client itself, or the user who signed in.
+    ///   - now: on the issuer's clock.
     ///   - backdate: how much earlier than `now` it says that it was issued; some issuers do so against clocks that are
     ///     behind.
     ///   - lifetime: enforced: `exp` is `iat` and so much.
-    package static func make(
+    package init(
         client: String,
         subject: String,
         id: String,
@@ -17,16 +23,42 @@ package enum AccessTokenClaims {
         precision: TimestampPrecision,
         rounding: TimestampRounding = .floor,
         backdate: Duration = .zero
-    ) -> JSONObject {
-        let issuedAt = (now - backdate).rounded(to: precision, rounding)
-        return JSONObject([
+    ) {
+        self.client = client
+        self.subject = subject
+        self.id = id
+        issuedAt = (now - backdate).rounded(to: precision, rounding)
+        expiration = issuedAt + lifetime
+    }
+
+    package var json: JSONObject {
+        JSONObject([
             .init(key: "iss", value: "mock-gateway"),
             .init(key: "client_id", value: .string(client)),
             .init(key: "sub", value: .string(subject)),
             .init(key: "iat", value: issuedAt.json),
             .init(key: "nbf", value: issuedAt.json),
-            .init(key: "exp", value: (issuedAt + lifetime).json),
+            .init(key: "exp", value: expiration.json),
             .init(key: "jti", value: .string(id)),
         ])
+    }
+
+    /// Appends what `json` is on the wire, straight from the values.
+    package func append(to output: inout [UInt8]) {
+        output.append(contentsOf: #"{"iss":"mock-gateway","client_id":"#.utf8)
+        JSONWriter.append(client, to: &output)
+        output.append(contentsOf: #","sub":"#.utf8)
+        JSONWriter.append(subject, to: &output)
+        output.append(contentsOf: #","iat":"#.utf8)
+        let start = output.count
+        issuedAt.append(to: &output)
+        let end = output.count
+        output.append(contentsOf: #","nbf":"#.utf8)
+        for index in start..<end { output.append(output[index]) }
+        output.append(contentsOf: #","exp":"#.utf8)
+        expiration.append(to: &output)
+        output.append(contentsOf: #","jti":"#.utf8)
+        JSONWriter.append(id, to: &output)
+        output.append(UInt8(ascii: "}"))
     }
 }

@@ -1,26 +1,26 @@
 /// Base64url without padding (RFC 7515 §2, RFC 4648 §5), strict: no other alphabet, no padding, no white space, and no
 /// second spelling of the same bytes.
 package enum Base64URL {
+    private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
     package static func append(_ bytes: Span<UInt8>, to output: inout [UInt8]) {
-        var index = 0
-        output.reserveCapacity(output.count + (bytes.count + 2) / 3 * 4)
-        while index + 3 <= bytes.count {
-            let group = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
-            output.append(character(UInt8(truncatingIfNeeded: group >> 18)))
-            output.append(character(UInt8(truncatingIfNeeded: group >> 12) & 0x3F))
-            output.append(character(UInt8(truncatingIfNeeded: group >> 6) & 0x3F))
-            output.append(character(UInt8(truncatingIfNeeded: group) & 0x3F))
-            index += 3
-        }
-        while index < bytes.count {
-            let count = min(3, bytes.count - index)
-            var group = UInt32(bytes[index]) << 16
-            if count > 1 { group |= UInt32(bytes[index + 1]) << 8 }
-            if count > 2 { group |= UInt32(bytes[index + 2]) }
-            for digit in 0...count {
-                output.append(character(UInt8(truncatingIfNeeded: group >> (18 - 6 * UInt32(digit))) & 0x3F))
+        let characters = unsafe Span(_unsafeStart: alphabet.utf8Start, count: alphabet.utf8CodeUnitCount)
+        output.append(addingCapacity: (bytes.count * 4 + 2) / 3) { output in
+            var index = 0
+            while index + 3 <= bytes.count {
+                let group = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
+                output.append(characters[group >> 18])
+                output.append(characters[group >> 12 & 0x3F])
+                output.append(characters[group >> 6 & 0x3F])
+                output.append(characters[group & 0x3F])
+                index += 3
             }
-            index += 3
+            guard index < bytes.count else { return }
+            let hasTwo = index + 1 < bytes.count
+            let group = Int(bytes[index]) << 16 | (hasTwo ? Int(bytes[index + 1]) << 8 : 0)
+            output.append(characters[group >> 18])
+            output.append(characters[group >> 12 & 0x3F])
+            if hasTwo { output.append(characters[group >> 6 & 0x3F]) }
         }
     }
 
@@ -48,16 +48,6 @@ package enum Base64URL {
         }
         // RFC 4648 §3.5: bits that no byte takes must be zero.
         return group & (1 << UInt32(bits) - 1) == 0 ? bytes : nil
-    }
-
-    private static func character(_ value: UInt8) -> UInt8 {
-        switch value {
-        case 0..<26: UInt8(ascii: "A") + value
-        case 26..<52: UInt8(ascii: "a") + value - 26
-        case 52..<62: UInt8(ascii: "0") + value - 52
-        case 62: UInt8(ascii: "-")
-        default: UInt8(ascii: "_")
-        }
     }
 
     private static func value(of character: UInt8) -> UInt8? {

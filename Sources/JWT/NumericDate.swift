@@ -60,4 +60,27 @@ package struct NumericDate: Sendable, Hashable, Comparable {
 
     /// As a claim, to the millisecond.
     package var json: JSONValue { .number(JSONNumber(units: milliseconds, decimals: 3)) }
+
+    /// Appends the digits of `json`: no decimals, or three.
+    func append(to output: inout [UInt8]) {
+        let milliseconds = milliseconds
+        guard milliseconds >= 0 else {
+            return output.append(contentsOf: JSONNumber(units: milliseconds, decimals: 3).text.utf8)
+        }
+        let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        // As many digits as the longest number of 64 bits has, a point, and three decimals.
+        var text = InlineArray<24, UInt8>(repeating: UInt8(ascii: "0"))
+        var start = 20
+        var whole = seconds
+        repeat {
+            start -= 1
+            text[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: whole % 10)
+            whole /= 10
+        } while whole > 0
+        text[20] = UInt8(ascii: ".")
+        text[21] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / 100)
+        text[22] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / 10 % 10)
+        text[23] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        for index in start..<(rest == 0 ? 20 : 24) { output.append(text[index]) }
+    }
 }

@@ -22,22 +22,33 @@ package enum TokenError: Error, Sendable, Hashable {
     /// Good in every other respect, but somebody has taken it back.
     case revoked
 
-    /// The word for it in logs, in the journal and in `X-Mock-Gateway-Reason`.
-    package var reason: String {
+    /// The kind of fault, by the word for it in logs, in the journal and in `X-Mock-Gateway-Reason`.
+    package enum Reason: String, Sendable {
+        case missing, malformed, algorithm, crit, signature
+        case claimMissing = "claim_missing"
+        case claimInvalid = "claim_invalid"
+        case issuedInFuture = "iat_in_future"
+        case notYetValid = "nbf_in_future"
+        case expired, revoked
+    }
+
+    package var kind: Reason {
         switch self {
-        case .missing: "missing"
-        case .malformed: "malformed"
-        case .algorithm: "algorithm"
-        case .crit: "crit"
-        case .signature: "signature"
-        case .claimMissing: "claim_missing"
-        case .claimInvalid: "claim_invalid"
-        case .issuedInFuture: "iat_in_future"
-        case .notYetValid: "nbf_in_future"
-        case .expired: "expired"
-        case .revoked: "revoked"
+        case .missing: .missing
+        case .malformed: .malformed
+        case .algorithm: .algorithm
+        case .crit: .crit
+        case .signature: .signature
+        case .claimMissing: .claimMissing
+        case .claimInvalid: .claimInvalid
+        case .issuedInFuture: .issuedInFuture
+        case .notYetValid: .notYetValid
+        case .expired: .expired
+        case .revoked: .revoked
         }
     }
+
+    package var reason: String { kind.rawValue }
 
     /// The claim at fault, where that is not clear from the reason.
     package var claim: String? {

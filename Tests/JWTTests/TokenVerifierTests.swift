@@ -164,7 +164,7 @@ import Testing
 
     @Test func signsWhatItVerifies() throws {
         let signer = TokenSigner(key: try HMACSHA256(key: TestGateway.key))
-        let claims = AccessTokenClaims.make(
+        let claims = AccessTokenClaims(
             client: "c",
             subject: "u",
             id: "j",
@@ -172,7 +172,7 @@ import Testing
             lifetime: .seconds(60),
             precision: .milliseconds
         )
-        let signed = signer.sign(claims)
+        let signed = signer.sign(claims.json)
         let token = try #require(signed)
         #expect(token.hasPrefix("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."))
         let read = try verify(token)

@@ -17,9 +17,10 @@ struct DateFields: Sendable {
         }
     }
 
-    /// The gateway's, with all other fields that answers of the API share.
-    mutating func appendAPI(_ moment: Moment, to fields: inout FieldBlock) {
+    /// The gateway's, with all other fields that answers of the API have.
+    mutating func appendAPI(_ moment: Moment, _ correlationID: UUID, to fields: inout FieldBlock) {
         api.append(moment.gatewayNow, to: &fields)
+        fields.appendCorrelationID(correlationID)
     }
 }
 

@@ -20,6 +20,13 @@ struct UUID: Sendable, Hashable {
         return UUID(high: words[0], low: words[1])
     }
 
+    /// Nobody can guess them either.
+    struct SecretSequence {
+        private var pool = RandomPool()
+
+        mutating func next() -> UUID { UUID(high: pool.next(), low: pool.next()) }
+    }
+
     /// Quick and unrepeated, but not secret: for correlation ids.
     struct Sequence: Sendable {
         private var generator = SplitMix64(seed: UUID.random().high ^ UUID.random().low)
@@ -28,25 +35,25 @@ struct UUID: Sendable, Hashable {
     }
 
     func append(to output: inout [UInt8]) {
-        let characters = characters
-        output.append(characters.span)
+        var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
+        var span = text.mutableSpan
+        write(to: &span, at: 0)
+        output.append(text.span)
     }
 
-    /// 8, 4, 4, 4 and 12 hexadecimal digits.
-    var characters: InlineArray<36, UInt8> {
-        var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
+    /// Puts 8, 4, 4, 4 and 12 hexadecimal digits between dashes that are there already.
+    func write(to text: inout MutableSpan<UInt8>, at start: Int) {
         let first = Self.digits(UInt32(truncatingIfNeeded: high >> 32))
         let second = Self.digits(UInt32(truncatingIfNeeded: high))
         let third = Self.digits(UInt32(truncatingIfNeeded: low >> 32))
         let fourth = Self.digits(UInt32(truncatingIfNeeded: low))
         for index in 0..<8 {
             let shift = UInt64(8 * index)
-            text[index] = UInt8(truncatingIfNeeded: first >> shift)
-            text[(index < 4 ? 9 : 10) + index] = UInt8(truncatingIfNeeded: second >> shift)
-            text[(index < 4 ? 19 : 20) + index] = UInt8(truncatingIfNeeded: third >> shift)
-            text[28 + index] = UInt8(truncatingIfNeeded: fourth >> shift)
+            text[start + index] = UInt8(truncatingIfNeeded: first >> shift)
+            text[start + (index < 4 ? 9 : 10) + index] = UInt8(truncatingIfNeeded: second >> shift)
+            text[start + (index < 4 ? 19 : 20) + index] = UInt8(truncatingIfNeeded: third >> shift)
+            text[start + 28 + index] = UInt8(truncatingIfNeeded: fourth >> shift)
         }
-        return text
     }
 
     /// The eight digits of `word`, all worked out at once; the first is the lowest byte.
@@ -61,7 +68,8 @@ struct UUID: Sendable, Hashable {
     }
 
     var text: String {
-        let characters = characters
-        return characters.span.text
+        var output: [UInt8] = []
+        append(to: &output)
+        return output.span.text
     }
 }

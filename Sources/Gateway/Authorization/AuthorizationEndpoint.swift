@@ -23,8 +23,14 @@ struct AuthorizationEndpoint {
             )
             return request.back([("code", grants.insert(code))])
         }
-        let answer = issuer.answer(client: request.client, subject: BuiltInUser.id, scope: scope, moment: moment)
-        guard let token = answer?["access_token"]?.string else {
+        let claims = issuer.claims(
+            client: request.client,
+            subject: BuiltInUser.id,
+            id: issuer.nextID(),
+            settings: scope.settings,
+            moment: moment
+        )
+        guard let token = issuer.token(claims) else {
             return request.back(OAuthError(.serverError, "the token could not be signed"))
         }
         return request.back([

@@ -30,6 +30,7 @@ struct ClientIdentity: Sendable, Hashable {
 
     /// The id as a form spells it, where that is another one.
     var decodedID: String? {
+        guard id.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return nil }
         guard let decoded = Self.decoded(id), decoded != Array(id.utf8) else { return nil }
         return String(validating: decoded, as: UTF8.self)
     }

@@ -2,7 +2,10 @@ internal import HTTPMessages
 
 /// The parameters of an `application/x-www-form-urlencoded` body or query.
 struct FormParameters: Sendable {
-    private var values: [String: String] = [:]
+    /// So many are looked through one by one, which costs less than a table does.
+    private static let few = 16
+
+    private var pairs: [(name: String, value: String)] = []
 
     enum Failure: Error, Sendable, Hashable {
         /// An escape that is none, or bytes that are no UTF-8.
@@ -12,6 +15,7 @@ struct FormParameters: Sendable {
     }
 
     init(_ bytes: Span<UInt8>) throws(Failure) {
+        var names: Set<String> = []
         var start = 0
         while start < bytes.count {
             let rest = bytes.extracting(start..<bytes.count)
@@ -22,20 +26,30 @@ struct FormParameters: Sendable {
             guard let name = Self.text(pair.extracting(0..<nameEnd)),
                 let value = Self.text(pair.extracting(min(nameEnd + 1, pair.count)..<pair.count))
             else { throw .malformed }
-            guard values.updateValue(value, forKey: name) == nil else { throw .repeated }
+            if pairs.count < Self.few {
+                guard !pairs.contains(where: { $0.name == name }) else { throw .repeated }
+            } else {
+                if names.isEmpty { names = Set(pairs.map(\.name)) }
+                guard names.insert(name).inserted else { throw .repeated }
+            }
+            pairs.append((name, value))
         }
     }
 
     /// Sorted, so that of several unknown ones it is always the same that is named.
-    var names: [String] { values.keys.sorted() }
+    var names: [String] { pairs.map(\.name).sorted() }
 
     /// The value, or nil where it is missing; RFC 6749 §3.2 treats an empty value as missing.
     subscript(_ name: String) -> String? {
-        guard let value = values[name], !value.isEmpty else { return nil }
-        return value
+        guard let pair = pairs.first(where: { $0.name == name }), !pair.value.isEmpty else { return nil }
+        return pair.value
     }
 
     private static func text(_ bytes: Span<UInt8>) -> String? {
+        if bytes.firstIndex(of: UInt8(ascii: "%")) == nil, bytes.firstIndex(of: UInt8(ascii: "+")) == nil {
+            guard let valid = try? UTF8Span(validating: bytes) else { return nil }
+            return String(copying: valid)
+        }
         guard let decoded = PercentDecoding.decode(bytes, plusIsSpace: true) else { return nil }
         return String(validating: decoded, as: UTF8.self)
     }

@@ -20,13 +20,14 @@ package struct OfflineMinting: Sendable {
     package func token(at now: NumericDate, signer: TokenSigner) -> String? {
         var scope = Scope()
         scope.settings = settings
-        let answer = TokenIssuer(signer: signer).answer(
+        let issuer = TokenIssuer(signer: signer)
+        let claims = issuer.claims(
             client: client,
             subject: isUser ? BuiltInUser.id : client,
-            scope: scope,
-            moment: scope.moment(trueNow: now),
-            overrides: overrides
+            id: issuer.nextID(),
+            settings: settings,
+            moment: scope.moment(trueNow: now)
         )
-        return answer?["access_token"]?.string
+        return issuer.token(claims, overrides: overrides)
     }
 }

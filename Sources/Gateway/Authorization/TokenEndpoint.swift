@@ -1,4 +1,3 @@
-internal import JSON
 internal import JWT
 
 /// `POST /oauth/token`: the grants of RFC 6749 as the real login host answers them.
@@ -25,15 +24,16 @@ struct TokenEndpoint {
         enum RefreshKind { case none, confidential, isPublic }
     }
 
-    /// - Parameters:
-    ///   - request: of a client that has been authenticated.
-    ///   - tokenID: set to the id of the token that is given out, for the journal.
+    /// Appends the answer to a request of a client that has been authenticated.
+    ///
+    /// - Parameter tokenID: set to the id of the token that is given out, for the journal.
     func answer(
         _ request: TokenRequest,
-        scope: Scope,
+        scope: ScopeInForce,
         moment: Moment,
-        tokenID: inout String?
-    ) throws(OAuthError) -> JSONValue {
+        tokenID: inout String?,
+        to output: inout [UInt8]
+    ) throws(OAuthError) {
         var grant =
             switch request.grantType {
             case .clientCredentials: try clientCredentials(request)
@@ -41,19 +41,21 @@ struct TokenEndpoint {
             case .authorizationCode: try authorizationCode(request, scope, moment)
             case .samlBearer: try saml(request)
             }
-        let id = grant.signIn?.nextTokenID() ?? UUID.random().text
-        guard
-            let answer = issuer.answer(
-                client: grant.client,
-                subject: grant.subject,
-                id: id,
-                scope: scope,
-                moment: moment,
-                refreshToken: refreshToken(for: grant, moment)
-            )
-        else { throw OAuthError(.serverError, "the token could not be signed") }
-        tokenID = id
-        return answer
+        let claims = issuer.claims(
+            client: grant.client,
+            subject: grant.subject,
+            id: grant.signIn?.nextTokenID() ?? issuer.nextID(),
+            settings: scope.scope.settings,
+            moment: moment
+        )
+        let isWritten = issuer.appendAnswer(
+            claims,
+            refreshToken: refreshToken(for: grant, moment),
+            expiresIn: scope.scope.settings.advertisedExpiresIn,
+            to: &output
+        )
+        guard isWritten else { throw OAuthError(.serverError, "the token could not be signed") }
+        tokenID = claims.id
     }
 
     private func clientCredentials(_ request: TokenRequest) throws(OAuthError) -> Grant {
@@ -71,7 +73,7 @@ struct TokenEndpoint {
     /// RFC 6749 §4.1.3; with PKCE (RFC 7636 §4.5) no secret is needed.
     private func authorizationCode(
         _ request: TokenRequest,
-        _ scope: Scope,
+        _ scope: ScopeInForce,
         _ moment: Moment
     ) throws(OAuthError) -> Grant {
         let verifier = request.form["code_verifier"]
@@ -118,7 +120,7 @@ struct TokenEndpoint {
     /// RFC 6749 §6, with rotation: the old refresh token is spent.
     private func refresh(
         _ request: TokenRequest,
-        _ scope: Scope,
+        _ scope: ScopeInForce,
         _ moment: Moment
     ) throws(OAuthError) -> Grant {
         let token = try request.required("refresh_token")
@@ -153,8 +155,8 @@ struct TokenEndpoint {
     }
 
     /// Somebody else may have what came after it, and nobody can tell who (RFC 9700 §4.14.2).
-    private func noteReuse(of signIn: SignIn, _ scope: Scope) {
-        if scope.settings.refreshReuse == .revoke { revocations.insert(signIn.id) }
+    private func noteReuse(of signIn: SignIn, _ scope: ScopeInForce) {
+        if scope.scope.settings.refreshReuse == .revoke { revocations.insert(signIn.id) }
     }
 
     private func refreshToken(for grant: Grant, _ moment: Moment) -> String? {

@@ -1,43 +1,65 @@
+internal import HTTPMessages
 internal import JSON
 internal import JWT
-internal import OpenSSL
 
 /// Stamps and signs access tokens by the scope in force, and puts the token endpoint's answer together.
-struct TokenIssuer {
+///
+/// One for each event loop.
+final class TokenIssuer {
     private let signer: TokenSigner
+    private var ids = UUID.SecretSequence()
+    /// Used for every token in turn.
+    private var scratch: [UInt8] = []
 
     init(signer: TokenSigner) { self.signer = signer }
 
-    /// The answer of RFC 6749 §5.1 to a successful request.
-    ///
-    /// - Parameters:
-    ///   - id: of the token.
-    ///   - overrides: claims that replace the usual ones; null removes one.
-    ///   - refreshToken: absent for client credentials, as in the real service.
-    func answer(
-        client: String,
-        subject: String,
-        id: String = UUID.random().text,
-        scope: Scope,
-        moment: Moment,
-        overrides: JSONObject = JSONObject(),
-        refreshToken: String? = nil
-    ) -> JSONValue? {
-        let claims = AccessTokenClaims.make(
+    /// An id for a token of nobody's sign-in.
+    func nextID() -> String { ids.next().text }
+
+    func claims(client: String, subject: String, id: String, settings: Settings, moment: Moment) -> AccessTokenClaims {
+        AccessTokenClaims(
             client: client,
             subject: subject,
             id: id,
             now: moment.issuerNow,
-            lifetime: scope.settings.tokenLifetime,
-            precision: scope.settings.timestampPrecision,
-            rounding: scope.settings.iatRounding,
-            backdate: scope.settings.backdate
-        ).merging(overrides)
-        guard let token = signer.sign(claims) else { return nil }
-        var answer = JSONObject([.init(key: "access_token", value: .string(token))])
-        if let refreshToken { answer["refresh_token"] = .string(refreshToken) }
-        answer["token_type"] = "bearer"
-        answer["expires_in"] = JSONValue(scope.settings.advertisedExpiresIn)
-        return .object(answer)
+            lifetime: settings.tokenLifetime,
+            precision: settings.timestampPrecision,
+            rounding: settings.iatRounding,
+            backdate: settings.backdate
+        )
+    }
+
+    /// - Parameter overrides: claims that replace the usual ones; null removes one.
+    func token(_ claims: AccessTokenClaims, overrides: JSONObject = JSONObject()) -> String? {
+        signer.sign(claims.json.merging(overrides))
+    }
+
+    /// Appends the answer of RFC 6749 §5.1 to a successful request.
+    ///
+    /// - Parameter refreshToken: absent for client credentials, as in the real service.
+    /// - Returns: false only where libcrypto has no memory left; then nothing is appended.
+    func appendAnswer(
+        _ claims: AccessTokenClaims,
+        refreshToken: String?,
+        expiresIn: Int,
+        to output: inout [UInt8]
+    ) -> Bool {
+        scratch.removeAll(keepingCapacity: true)
+        claims.append(to: &scratch)
+        let payload = scratch
+        let start = output.count
+        output.append(#"{"access_token": ""#)
+        guard signer.appendToken(over: payload.span, to: &output) else {
+            output.removeSubrange(start...)
+            return false
+        }
+        if let refreshToken {
+            output.append(#"", "refresh_token": ""#)
+            JSONWriter.appendEscaped(refreshToken.utf8, to: &output)
+        }
+        output.append(#"", "token_type": "bearer", "expires_in": "#)
+        output.append(decimal: expiresIn)
+        output.append("}")
+        return true
     }
 }

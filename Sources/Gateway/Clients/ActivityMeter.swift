@@ -7,13 +7,19 @@ final class ActivityMeter: Sendable {
     /// Runs under way: as long as there is none, an accepted request has nothing to tell.
     private let runs = Atomic<Int>(0)
 
-    func noteTokenRequest(_ client: String, at trueNow: NumericDate) {
+    /// A token was asked for and not given out.
+    func noteFailedTokenRequest(_ client: String, at trueNow: NumericDate) {
         change(client) { $0.noteTokenRequest(at: trueNow) }
     }
 
+    /// A token was asked for and given out.
+    ///
     /// - Returns: whether this is where a storm begins, and whether one is on.
     func noteGrant(_ client: String, isRefresh: Bool, at trueNow: NumericDate) -> (begins: Bool, isOn: Bool) {
-        change(client) { ($0.noteGrant(isRefresh: isRefresh, at: trueNow), $0.isStorm) }
+        change(client) { activity in
+            activity.noteTokenRequest(at: trueNow)
+            return (activity.noteGrant(isRefresh: isRefresh, at: trueNow), activity.isStorm)
+        }
     }
 
     /// - Returns: whether a storm is on.

@@ -29,16 +29,22 @@ extension ControlInterface {
         guard case .object(let overrides) = members["claims"] ?? [:] else {
             throw members.error("claims", "is no object", allowed: "claims by name; null removes one")
         }
-        guard
-            let answer = issuer.answer(
-                client: client ?? Self.defaultClient,
-                subject: client ?? Self.defaultClient,
-                scope: scope,
-                moment: moment,
-                overrides: overrides
-            )
-        else { return .failure(ControlError("the token could not be signed", status: .internalServerError)) }
-        return .success(.json(answer))
+        let claims = issuer.claims(
+            client: client ?? Self.defaultClient,
+            subject: client ?? Self.defaultClient,
+            id: issuer.nextID(),
+            settings: scope.settings,
+            moment: moment
+        )
+        guard let token = issuer.token(claims, overrides: overrides) else {
+            return .failure(ControlError("the token could not be signed", status: .internalServerError))
+        }
+        return .success(
+            .json([
+                "access_token": .string(token), "token_type": "bearer",
+                "expires_in": JSONValue(scope.settings.advertisedExpiresIn),
+            ])
+        )
     }
 
     private func mintCode(_ members: Members, _ client: String?, _ moment: Moment) throws(InputError) -> JSONValue {

@@ -30,9 +30,12 @@ final class FaultStore: Sendable {
         reset(at: trueNow)
     }
 
+    /// Whether there is nothing that could strike.
+    var isEmpty: Bool { count.load(ordering: .acquiring) == 0 }
+
     /// The first fault that strikes this request; those before it that match have counted it.
     func strike(_ method: Method, _ path: Span<UInt8>, _ client: String?, _ moment: Moment) -> FaultStrike? {
-        guard count.load(ordering: .acquiring) > 0 else { return nil }
+        guard !isEmpty else { return nil }
         let index = state.withLock { $0.index }
         for candidate in index.candidates(path, client) where candidate.fault.match.matches(method, path, client) {
             if let strike = candidate.strike(moment) {

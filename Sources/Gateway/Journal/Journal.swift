@@ -43,16 +43,14 @@ final class Journal: Sendable {
         state = Mutex(State(ring: JournalRing(capacity: capacity)))
     }
 
-    func append(_ entry: consuming JournalEntry) {
-        // Moved in, since a copy would count its references twice for every request.
-        var arrival: JournalEntry? = entry
+    func append(_ entry: JournalEntry) {
         let wakes = state.withLock { state -> [@Sendable () -> Void] in
-            guard var entry = arrival.take() else { return [] }
             state.lastID += 1
+            state.ring.append(entry, id: state.lastID)
+            guard !state.watchers.isEmpty else { return [] }
+            var entry = entry
             entry.id = state.lastID
-            let wakes = state.watchers.isEmpty ? [] : state.notify(of: entry)
-            state.ring.append(entry)
-            return wakes
+            return state.notify(of: entry)
         }
         for wake in wakes { wake() }
     }

@@ -23,7 +23,7 @@ struct JournalCriterion: Sendable {
     /// Compared as they are.
     private static let texts: [Text] = [
         ("method", { $0.method }), ("target", { $0.target }), ("client", { $0.client }), ("tokenId", { $0.tokenID }),
-        ("reason", { $0.reason }), ("claim", { $0.error?.claim }), ("fault", { $0.fault }),
+        ("reason", { $0.reason }), ("claim", { $0.claim }), ("fault", { $0.fault }),
     ]
 
     /// Either side of them, the instant itself left out.
@@ -34,9 +34,9 @@ struct JournalCriterion: Sendable {
 
     /// Each also by its least and its greatest value: `aheadMs`, `minAheadMs`, `maxAheadMs`.
     private static let numbers: [Number] = [
-        ("id", 0, { $0.id }), ("toleranceMs", 0, { $0.error == nil ? nil : $0.tolerance.millisecondsRoundedDown }),
-        ("aheadMs", 0, { $0.error?.aheadMilliseconds }), ("agoMs", 0, { $0.error?.agoMilliseconds }),
-        ("healsInMs", 0, { $0.error?.healsMilliseconds }), ("durationMs", 3, { $0.durationMicroseconds }),
+        ("id", 0, { $0.id }), ("toleranceMs", 0, { $0.toleranceMilliseconds }),
+        ("aheadMs", 0, { $0.aheadMilliseconds }), ("agoMs", 0, { $0.agoMilliseconds }),
+        ("healsInMs", 0, { $0.healsMilliseconds }), ("durationMs", 3, { $0.durationMicroseconds }),
         ("bytes", 0, { $0.bytes }), ("node", 0, { $0.node?.number }),
     ]
 

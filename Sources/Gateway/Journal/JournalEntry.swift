@@ -15,13 +15,22 @@ struct JournalEntry: Sendable {
         let route: String?
         let pathAndQuery: String?
         let fault: String?
+        let claim: String?
         let node: GatewayNode?
 
-        init(method: String?, route: String?, pathAndQuery: String?, fault: String?, node: GatewayNode?) {
+        init(
+            method: String?,
+            route: String?,
+            pathAndQuery: String?,
+            fault: String?,
+            claim: String?,
+            node: GatewayNode?
+        ) {
             self.method = method
             self.route = route
             self.pathAndQuery = pathAndQuery
             self.fault = fault
+            self.claim = claim
             self.node = node
         }
     }
@@ -36,8 +45,13 @@ struct JournalEntry: Sendable {
     let client: String?
     let tokenID: String?
     private let details: Details?
-    let error: TokenError?
-    let tolerance: Duration
+    /// Why a token was refused, in plain values: copying an error costs more than all the rest.
+    private let tokenReason: TokenError.Reason?
+    /// What its reason has of them, in milliseconds.
+    let aheadMilliseconds: Int?
+    let agoMilliseconds: Int?
+    let healsMilliseconds: Int?
+    let toleranceMilliseconds: Int?
     private let nanoseconds: Int64
     /// Of the answer's body.
     let bytes: Int
@@ -61,7 +75,6 @@ struct JournalEntry: Sendable {
         bytes: Int,
         nanoseconds: Int64
     ) {
-        let isRefused = record.verdict == .refused
         trueNow = moment.trueNow
         gatewayNow = moment.gatewayNow
         issuerNow = moment.issuerNow
@@ -70,18 +83,33 @@ struct JournalEntry: Sendable {
         statusCode = UInt16(clamping: status.rawValue)
         self.bytes = bytes
         self.nanoseconds = nanoseconds
-        tolerance = isRefused ? record.inForce?.tolerance ?? .zero : .zero
         verdict = record.verdict
         isStorm = record.isStorm
-        error = record.tokenError
+        var claim: String?
+        if let error = record.tokenError {
+            tokenReason = error.kind
+            aheadMilliseconds = error.aheadMilliseconds
+            agoMilliseconds = error.agoMilliseconds
+            healsMilliseconds = error.healsMilliseconds
+            toleranceMilliseconds = record.inForce?.tolerance.millisecondsRoundedDown ?? 0
+            claim = error.claim
+        } else {
+            tokenReason = nil
+            aheadMilliseconds = nil
+            agoMilliseconds = nil
+            healsMilliseconds = nil
+            toleranceMilliseconds = nil
+        }
         let hasDetails =
-            method == .other || record.route != nil || pathAndQuery != nil || record.fault != nil || moment.node != nil
+            method == .other || record.route != nil || pathAndQuery != nil || record.fault != nil || claim != nil
+            || moment.node != nil
         if hasDetails {
             details = Details(
                 method: method == .other ? token.text : nil,
                 route: record.route,
                 pathAndQuery: pathAndQuery,
                 fault: record.fault,
+                claim: claim,
                 node: moment.node
             )
         } else {
@@ -99,10 +127,12 @@ struct JournalEntry: Sendable {
     var fault: String? { details?.fault }
     /// The machine that it has landed on, where there are several.
     var node: GatewayNode? { details?.node }
+    /// The claim at fault, where that is not clear from the reason.
+    var claim: String? { details?.claim }
     var target: String { details?.pathAndQuery ?? path }
 
     /// Why a token was refused.
-    var reason: String? { error?.reason ?? (fault != nil && verdict == .refused ? "fault" : nil) }
+    var reason: String? { tokenReason?.rawValue ?? (fault != nil && verdict == .refused ? "fault" : nil) }
 
     /// From the whole request to its answer, a fault's delay included; in thousandths of a millisecond.
     var durationMicroseconds: Int { Int(nanoseconds / 1000) }
@@ -122,13 +152,11 @@ struct JournalEntry: Sendable {
             .init(key: "verdict", value: verdict.map { .string($0.rawValue) } ?? .null),
             .init(key: "reason", value: reason.map { .string($0) } ?? .null),
         ])
-        if let error {
-            if let claim = error.claim { object["claim"] = .string(claim) }
-            if let ahead = error.aheadMilliseconds { object["aheadMs"] = JSONValue(ahead) }
-            if let ago = error.agoMilliseconds { object["agoMs"] = JSONValue(ago) }
-            object["toleranceMs"] = JSONValue(tolerance.millisecondsRoundedDown)
-            if let heals = error.healsMilliseconds { object["healsInMs"] = JSONValue(heals) }
-        }
+        if let claim { object["claim"] = .string(claim) }
+        if let aheadMilliseconds { object["aheadMs"] = JSONValue(aheadMilliseconds) }
+        if let agoMilliseconds { object["agoMs"] = JSONValue(agoMilliseconds) }
+        if let toleranceMilliseconds { object["toleranceMs"] = JSONValue(toleranceMilliseconds) }
+        if let healsMilliseconds { object["healsInMs"] = JSONValue(healsMilliseconds) }
         if let node {
             object["node"] = JSONValue(node.number)
             object["nodeOffsetMs"] = JSONValue(node.offset.millisecondsRoundedDown)

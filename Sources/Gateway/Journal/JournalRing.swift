@@ -12,7 +12,8 @@ struct JournalRing: Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    mutating func append(_ entry: consuming JournalEntry) {
+    /// - Parameter id: the entry's own from now on; given apart, so that it is copied once and no more.
+    mutating func append(_ entry: JournalEntry, id: Int) {
         guard capacity > 0 else { return }
         let (piece, index) = Self.place(written % capacity)
         if written >= capacity {
@@ -24,6 +25,7 @@ struct JournalRing: Sendable {
             }
             pieces[piece].append(entry)
         }
+        pieces[piece][index].id = id
         written += 1
     }
 
