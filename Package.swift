@@ -11,7 +11,9 @@ let strict: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
 ]
 
-/// For what runs for every request. The debug build, which all tests also run on, keeps the dynamic exclusivity checks.
+/// For what runs for every request.
+///
+/// The debug build, which all tests run on, keeps the dynamic exclusivity checks.
 let hot: [SwiftSetting] = [
     .unsafeFlags(["-cross-module-optimization", "-enforce-exclusivity=unchecked"], .when(configuration: .release))
 ]

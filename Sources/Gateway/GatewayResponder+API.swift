@@ -39,7 +39,7 @@ extension GatewayResponder {
         _ request: Request,
         _ trueNow: NumericDate,
         _ response: inout Response,
-        _ record: inout RequestRecord
+        _ record: RequestRecord
     ) {
         let id = correlationIDs.next()
         record.showsQuery = true
@@ -79,14 +79,14 @@ extension GatewayResponder {
         if let strike {
             record.fault = strike.name
             response.delivery = strike.delivery
-            if replace(strike, call, &response, &record) { return }
+            if replace(strike, call, &response, record) { return }
         }
         guard path.isUnder("/api/v2") else {
             record.tokenError = nil
             return APIError.notFound.write(contextID: id, to: &response)
         }
-        guard let token, accepts(token, call, &record) else { return refuse(call, &response, &record) }
-        if isLimited(call, &response, &record) { return }
+        guard let token, accepts(token, call, record) else { return refuse(call, &response, record) }
+        if isLimited(call, &response, record) { return }
         answer(call, token, variant: strike?.variant ?? inForce.scope.variant, &response)
     }
 
@@ -98,7 +98,7 @@ extension GatewayResponder {
     }
 
     /// Judges a token whose signature holds.
-    private func accepts(_ token: VerifiedToken, _ call: borrowing Call, _ record: inout RequestRecord) -> Bool {
+    private func accepts(_ token: VerifiedToken, _ call: borrowing Call, _ record: RequestRecord) -> Bool {
         do throws(TokenError) {
             try ClaimCheck.check(
                 token.claims,
@@ -117,7 +117,7 @@ extension GatewayResponder {
     }
 
     /// The payload, whatever the reason; the reason stands beside it (RFC 6750 §3).
-    private func refuse(_ call: borrowing Call, _ response: inout Response, _ record: inout RequestRecord) {
+    private func refuse(_ call: borrowing Call, _ response: inout Response, _ record: RequestRecord) {
         let error = record.tokenError ?? .missing
         record.verdict = .refused
         if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
@@ -129,7 +129,7 @@ extension GatewayResponder {
     }
 
     /// Counts the request, and refuses it where its client has had its share.
-    private func isLimited(_ call: borrowing Call, _ response: inout Response, _ record: inout RequestRecord) -> Bool {
+    private func isLimited(_ call: borrowing Call, _ response: inout Response, _ record: RequestRecord) -> Bool {
         guard let limit = call.inForce.rateLimit, let client = record.client else { return false }
         let reading = gateway.rates.count(client, limit, at: call.moment.clockNow)
         response.fields.appendRateLimit(reading)
@@ -191,7 +191,7 @@ extension GatewayResponder {
         _ strike: FaultStrike,
         _ call: borrowing Call,
         _ response: inout Response,
-        _ record: inout RequestRecord
+        _ record: RequestRecord
     ) -> Bool {
         switch strike.replacement {
         case nil, .variant: return false

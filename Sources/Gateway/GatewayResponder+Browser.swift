@@ -8,7 +8,7 @@ extension GatewayResponder {
     func authorize(
         _ call: borrowing LoginCall,
         _ response: inout Response,
-        _ record: inout RequestRecord
+        _ record: RequestRecord
     ) throws(OAuthError) {
         response.fields.append(.noStore)
         let form = try Self.parameters(call.request)
@@ -22,7 +22,7 @@ extension GatewayResponder {
                 refusesUnknown: gateway.configuration.refusesUnknownClients
             )
             page = authorization
-            if try strike(call, &response, &record) { return }
+            if try strike(call, &response, record) { return }
             let scope = scopes.scope(for: record.client, at: call.trueNow).scope
             if scope.settings.loginPage, call.request.method != .post, authorization.problem == nil {
                 response.fields.append(LoginPage.fields)
@@ -48,11 +48,11 @@ extension GatewayResponder {
     func logOut(
         _ call: borrowing LoginCall,
         _ response: inout Response,
-        _ record: inout RequestRecord
+        _ record: RequestRecord
     ) throws(OAuthError) {
         let form = try Self.parameters(call.request)
         record.client = try Self.client(form)
-        if try strike(call, &response, &record) { return }
+        if try strike(call, &response, record) { return }
         guard let address = form["redirect_uri"] else {
             response.fields.append(.text)
             response.body.append(contentsOf: "You are signed out.\n".utf8)

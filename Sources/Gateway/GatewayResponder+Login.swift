@@ -46,7 +46,7 @@ extension GatewayResponder {
         _ request: Request,
         _ trueNow: NumericDate,
         _ response: inout Response,
-        _ record: inout RequestRecord
+        _ record: RequestRecord
     ) {
         response.fields.append(.cors)
         if request.isPreflight {
@@ -55,7 +55,7 @@ extension GatewayResponder {
         } else {
             let place = LoginPlace(path)
             if place.takes(request.method == .head ? .get : request.method) {
-                perform(place, LoginCall(path: path, request: request, trueNow: trueNow), &response, &record)
+                perform(place, LoginCall(path: path, request: request, trueNow: trueNow), &response, record)
             } else {
                 refuseMethod(request.method, at: place, &response)
             }
@@ -80,15 +80,15 @@ extension GatewayResponder {
         _ place: LoginPlace,
         _ call: borrowing LoginCall,
         _ response: inout Response,
-        _ record: inout RequestRecord
+        _ record: RequestRecord
     ) {
         do throws(OAuthError) {
             switch place {
-            case .token: try grantToken(call, &response, &record)
-            case .authorize: try authorize(call, &response, &record)
-            case .logout: try logOut(call, &response, &record)
+            case .token: try grantToken(call, &response, record)
+            case .authorize: try authorize(call, &response, record)
+            case .logout: try logOut(call, &response, record)
             case .unknown:
-                if try strike(call, &response, &record) { return }
+                if try strike(call, &response, record) { return }
                 response.fields.append(.json)
                 APIError.notFound.write(contextID: correlationIDs.next(), to: &response)
             }
@@ -105,7 +105,7 @@ extension GatewayResponder {
     func strike(
         _ call: borrowing LoginCall,
         _ response: inout Response,
-        _ record: inout RequestRecord
+        _ record: RequestRecord
     ) throws(OAuthError) -> Bool {
         guard !gateway.faults.isEmpty else { return false }
         let scope = scopes.scope(for: record.client, at: call.trueNow)

@@ -7,7 +7,7 @@ extension GatewayResponder {
     func grantToken(
         _ call: borrowing LoginCall,
         _ response: inout Response,
-        _ record: inout RequestRecord
+        _ record: RequestRecord
     ) throws(OAuthError) {
         response.fields.append(.noStore)
         let reading: Result<TokenRequest, OAuthError>
@@ -18,10 +18,10 @@ extension GatewayResponder {
         } catch {
             reading = .failure(error)
         }
-        if try strike(call, &response, &record) { return }
+        if try strike(call, &response, record) { return }
         let tokenRequest = try reading.get()
         try tokenRequest.authenticate(refusesUnknown: gateway.configuration.refusesUnknownClients)
-        try grant(tokenRequest, call.trueNow, &response, &record)
+        try grant(tokenRequest, call.trueNow, &response, record)
         response.fields.append(.json)
     }
 
@@ -29,7 +29,7 @@ extension GatewayResponder {
         _ request: TokenRequest,
         _ trueNow: NumericDate,
         _ response: inout Response,
-        _ record: inout RequestRecord
+        _ record: RequestRecord
     ) throws(OAuthError) {
         let client = request.clientID
         let isRefresh = request.grantType == .refreshToken

@@ -13,6 +13,7 @@ package final class GatewayResponder {
     var scopes: ScopeStore.Reader
     var dates = DateFields()
     private var recentPath = RecentPath()
+    private let record = RequestRecord()
     var correlationIDs = UUID.Sequence()
     var verifier: TokenVerifier
     let tokenEndpoint: TokenEndpoint
@@ -37,8 +38,8 @@ package final class GatewayResponder {
         // Read once: the whole request is judged at one instant.
         let trueNow = clock.trueNow()
         let start = GatewayClock.stopwatch()
-        var record = RequestRecord()
-        route(request, trueNow, &response, &record)
+        record.clear()
+        route(request, trueNow, &response, record)
         let path = request.path.count > 0 ? request.path : request.target
         log.write(record, method: request.methodToken, path: path, status: response.status)
         guard !record.isControl else { return }
@@ -113,27 +114,27 @@ package final class GatewayResponder {
         _ request: Request,
         _ trueNow: NumericDate,
         _ response: inout Response,
-        _ record: inout RequestRecord
+        _ record: RequestRecord
     ) {
         let path = request.path
-        guard request.head.target.form != .authority else { return connect(request, trueNow, &response, &record) }
-        guard isForUs(request) else { return refuseHost(request, trueNow, &response, &record) }
+        guard request.head.target.form != .authority else { return connect(request, trueNow, &response, record) }
+        guard isForUs(request) else { return refuseHost(request, trueNow, &response, record) }
         if path.count == 0 {
             // `OPTIONS *`, or an absolute target without path, which means `/` (RFC 9110 §4.2.3).
             return routeRoot(request, trueNow, &response)
         }
         if let known = recentPath.destination(of: path) {
             record.path = recentPath.text
-            return route(path, to: known, request, trueNow, &response, &record)
+            return route(path, to: known, request, trueNow, &response, record)
         }
         switch RequestPath.check(path) {
         case .plain:
             let destination = Destination(path, gateway)
             recentPath.remember(path, destination)
             record.path = recentPath.text
-            route(path, to: destination, request, trueNow, &response, &record)
+            route(path, to: destination, request, trueNow, &response, record)
         case .decoded(let decoded):
-            route(decoded.span, to: Destination(decoded.span, gateway), request, trueNow, &response, &record)
+            route(decoded.span, to: Destination(decoded.span, gateway), request, trueNow, &response, record)
         case .refused:
             record.note = "the path has a bad segment or escape"
             refuse(.badRequest("the path has a bad segment or escape"), path, trueNow, &response)
@@ -147,7 +148,7 @@ package final class GatewayResponder {
         _ request: Request,
         _ trueNow: NumericDate,
         _ response: inout Response,
-        _ record: inout RequestRecord
+        _ record: RequestRecord
     ) {
         let bare = path.extracting(destination.prefixCount..<path.count)
         switch destination.area {
@@ -167,8 +168,8 @@ package final class GatewayResponder {
         }
         if bare.count < request.path.count { record.route = bare.text }
         switch destination.area {
-        case .login: routeLogin(bare, request, trueNow, &response, &record)
-        case .api: routeAPI(bare, request, trueNow, &response, &record)
+        case .login: routeLogin(bare, request, trueNow, &response, record)
+        case .api: routeAPI(bare, request, trueNow, &response, record)
         default: refuse(.notFound, path, trueNow, &response)
         }
     }

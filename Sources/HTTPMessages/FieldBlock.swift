@@ -25,8 +25,11 @@ package struct FieldBlock: Sendable {
         end(start)
     }
 
-    /// Appends a field that is written already, and is known to be well-formed: name, colon, value and line end.
-    package mutating func append(line: Span<UInt8>) { bytes.append(line) }
+    /// Begins a field whose value `append(rest:)` appends.
+    package mutating func append(unfinished name: StaticString) { _ = begin(name) }
+
+    /// Appends the value of a field that has been begun, and its line end; there is no control character before that.
+    package mutating func append(rest: Span<UInt8>) { bytes.append(rest) }
 
     /// Appends a field whose value `write` appends.
     ///

@@ -50,11 +50,9 @@ package struct AccessTokenClaims: Sendable {
         output.append(contentsOf: #","sub":"#.utf8)
         JSONWriter.append(subject, to: &output)
         output.append(contentsOf: #","iat":"#.utf8)
-        let start = output.count
         issuedAt.append(to: &output)
-        let end = output.count
         output.append(contentsOf: #","nbf":"#.utf8)
-        for index in start..<end { output.append(output[index]) }
+        issuedAt.append(to: &output)
         output.append(contentsOf: #","exp":"#.utf8)
         expiration.append(to: &output)
         output.append(contentsOf: #","jti":"#.utf8)

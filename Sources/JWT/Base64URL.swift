@@ -4,24 +4,39 @@ package enum Base64URL {
     private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
     package static func append(_ bytes: Span<UInt8>, to output: inout [UInt8]) {
-        let characters = unsafe Span(_unsafeStart: alphabet.utf8Start, count: alphabet.utf8CodeUnitCount)
         output.append(addingCapacity: (bytes.count * 4 + 2) / 3) { output in
-            var index = 0
-            while index + 3 <= bytes.count {
-                let group = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
-                output.append(characters[group >> 18])
-                output.append(characters[group >> 12 & 0x3F])
-                output.append(characters[group >> 6 & 0x3F])
-                output.append(characters[group & 0x3F])
-                index += 3
+            unsafe output.withUnsafeMutableBufferPointer { free, count in
+                unsafe bytes.withUnsafeBufferPointer { bytes in unsafe encode(bytes, to: free, &count) }
             }
-            guard index < bytes.count else { return }
-            let hasTwo = index + 1 < bytes.count
-            let group = Int(bytes[index]) << 16 | (hasTwo ? Int(bytes[index + 1]) << 8 : 0)
-            output.append(characters[group >> 18])
-            output.append(characters[group >> 12 & 0x3F])
-            if hasTwo { output.append(characters[group >> 6 & 0x3F]) }
         }
+    }
+
+    /// - Parameter free: as large as the text will be.
+    private static func encode(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        to free: UnsafeMutableBufferPointer<UInt8>,
+        _ count: inout Int
+    ) {
+        let characters = unsafe alphabet.utf8Start
+        var index = 0
+        while index + 3 <= bytes.count {
+            let group = unsafe Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
+            unsafe free[count] = characters[group >> 18]
+            unsafe free[count + 1] = characters[group >> 12 & 0x3F]
+            unsafe free[count + 2] = characters[group >> 6 & 0x3F]
+            unsafe free[count + 3] = characters[group & 0x3F]
+            index += 3
+            count += 4
+        }
+        guard index < bytes.count else { return }
+        let hasTwo = index + 1 < bytes.count
+        let group = unsafe Int(bytes[index]) << 16 | (hasTwo ? Int(bytes[index + 1]) << 8 : 0)
+        unsafe free[count] = characters[group >> 18]
+        unsafe free[count + 1] = characters[group >> 12 & 0x3F]
+        count += 2
+        guard hasTwo else { return }
+        unsafe free[count] = characters[group >> 6 & 0x3F]
+        count += 1
     }
 
     package static func encode(_ bytes: [UInt8]) -> String {

@@ -81,6 +81,9 @@ package struct NumericDate: Sendable, Hashable, Comparable {
         text[21] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / 100)
         text[22] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / 10 % 10)
         text[23] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-        for index in start..<(rest == 0 ? 20 : 24) { output.append(text[index]) }
+        let end = rest == 0 ? 20 : 24
+        output.append(addingCapacity: end - start) { output in
+            for index in start..<end { output.append(text[index]) }
+        }
     }
 }

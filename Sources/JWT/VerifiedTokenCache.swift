@@ -8,22 +8,37 @@ internal import OpenSSL
 
 /// The tokens verified last: bytes to claims, never a verdict about time.
 ///
-/// One entry a slot, chosen by the end of the signature, which is as good as random. Only tokens that hold get in, so
-/// nobody without the key can fill it, and it never grows.
+/// Sets of four entries, chosen by the end of the signature, which is as good as random; twice as many sets once too
+/// many entries have driven each other out, up to a limit. Only tokens that hold get in, so nobody without the key can
+/// fill it.
 struct VerifiedTokenCache: Sendable {
-    private static let slotCount = 4096
+    private static let ways = 4
+    private static let fewest = 64
+    /// Enough for ten thousand clients with a token each.
+    private static let most = 8192
     /// Longer tokens are verified each time.
     private static let tokenLimit = 2048
 
     /// 32 bytes in base64url.
     private static let signatureCount = 43
 
-    private var slots: [VerifiedToken?] = []
+    /// Set by set.
+    private var entries: [VerifiedToken?] = []
+    /// Of the entries, so that only the right one is looked at.
+    private var hashes: [UInt64] = []
+    /// How many entries have driven out another since the last growth.
+    private var evictions = 0
 
     func find(_ token: Span<UInt8>) -> VerifiedToken? {
-        guard !slots.isEmpty, let entry = slots[Self.slot(of: token)] else { return nil }
-        let bytes = entry.bytes
-        return Self.isSame(bytes.span, token) ? entry : nil
+        guard !entries.isEmpty else { return nil }
+        let hash = Self.hash(of: token)
+        let start = start(of: hash)
+        for index in start..<start + Self.ways where hashes[index] == hash {
+            guard let entry = entries[index] else { continue }
+            let bytes = entry.bytes
+            if Self.isSame(bytes.span, token) { return entry }
+        }
+        return nil
     }
 
     /// Header and claims are no secret to whoever sends them; a signature is compared in constant time.
@@ -42,16 +57,45 @@ struct VerifiedTokenCache: Sendable {
 
     mutating func insert(_ token: VerifiedToken) {
         guard token.bytes.count <= Self.tokenLimit else { return }
-        if slots.isEmpty { slots = [VerifiedToken?](repeating: nil, count: Self.slotCount) }
-        let bytes = token.bytes
-        slots[Self.slot(of: bytes.span)] = token
+        if entries.isEmpty { resize(to: Self.fewest) }
+        if evictions * 4 > entries.count, entries.count < Self.most * Self.ways {
+            let old = entries
+            resize(to: old.count / Self.ways * 2)
+            for entry in old { if let entry { place(entry) } }
+        }
+        place(token)
     }
 
-    /// Two bits of the last character are always zero, so the slot is taken from those before it.
-    private static func slot(of token: Span<UInt8>) -> Int {
+    private mutating func resize(to sets: Int) {
+        entries = [VerifiedToken?](repeating: nil, count: sets * Self.ways)
+        hashes = [UInt64](repeating: 0, count: sets * Self.ways)
+        evictions = 0
+    }
+
+    /// In a free place of its set, else in that of any of them.
+    private mutating func place(_ token: VerifiedToken) {
+        let bytes = token.bytes
+        let hash = Self.hash(of: bytes.span)
+        let start = start(of: hash)
+        var index = (start..<start + Self.ways).first { entries[$0] == nil }
+        if index == nil {
+            evictions += 1
+            index = start + evictions % Self.ways
+        }
+        guard let index else { return }
+        entries[index] = token
+        hashes[index] = hash
+    }
+
+    private func start(of hash: UInt64) -> Int {
+        (Int(truncatingIfNeeded: hash >> 32) & (entries.count / Self.ways - 1)) * Self.ways
+    }
+
+    /// Two bits of the last character are always zero, so that those before it count too.
+    private static func hash(of token: Span<UInt8>) -> UInt64 {
         guard token.count > 8 else { return 0 }
         var hash: UInt64 = 0
         for index in (token.count - 8)..<token.count { hash = (hash ^ UInt64(token[index])) &* 0x9E37_79B9_7F4A_7C15 }
-        return Int(truncatingIfNeeded: hash >> 52)
+        return hash
     }
 }

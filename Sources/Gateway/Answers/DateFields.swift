@@ -8,7 +8,7 @@ struct DateFields: Sendable {
 
     private var gateway = DateCache()
     private var issuer = DateCache()
-    private var api = DateCache(and: .api)
+    private var api = DateCache(and: .api, unfinished: "ININ-Correlation-Id")
 
     mutating func append(_ moment: Moment, of side: Side, to fields: inout FieldBlock) {
         switch side {
@@ -20,7 +20,8 @@ struct DateFields: Sendable {
     /// The gateway's, with all other fields that answers of the API have.
     mutating func appendAPI(_ moment: Moment, _ correlationID: UUID, to fields: inout FieldBlock) {
         api.append(moment.gatewayNow, to: &fields)
-        fields.appendCorrelationID(correlationID)
+        let line = correlationID.line
+        fields.append(rest: line.span)
     }
 }
 
@@ -29,10 +30,15 @@ private struct DateCache: Sendable {
     private var start = NumericDate.latest
     private var end = NumericDate.latest
     private var block = FieldBlock()
-    private let others: FieldBlock
+    private var others: FieldBlock
 
-    /// - Parameter others: fields that never change.
-    init(and others: FieldBlock = FieldBlock()) { self.others = others }
+    /// - Parameters:
+    ///   - others: fields that never change.
+    ///   - name: a field at the end whose value comes with each answer.
+    init(and others: FieldBlock = FieldBlock(), unfinished name: StaticString? = nil) {
+        self.others = others
+        if let name { self.others.append(unfinished: name) }
+    }
 
     mutating func append(_ instant: NumericDate, to fields: inout FieldBlock) {
         if instant < start || instant >= end {

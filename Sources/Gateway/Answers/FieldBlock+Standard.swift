@@ -51,17 +51,8 @@ extension FieldBlock {
         append("Vary", "Access-Control-Request-Headers")
     }
 
-    private static let correlationLine: InlineArray<59, UInt8> = {
-        let text: StaticString = "ININ-Correlation-Id: 00000000-0000-0000-0000-000000000000\r\n"
-        let bytes = unsafe Span(_unsafeStart: text.utf8Start, count: text.utf8CodeUnitCount)
-        return InlineArray { bytes[$0] }
-    }()
-
     mutating func appendCorrelationID(_ id: UUID) {
-        var line = Self.correlationLine
-        var span = line.mutableSpan
-        id.write(to: &span, at: 21)
-        append(line: line.span)
+        append("ININ-Correlation-Id") { id.append(to: &$0) }
     }
 }
 

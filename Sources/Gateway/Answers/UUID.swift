@@ -35,25 +35,27 @@ struct UUID: Sendable, Hashable {
     }
 
     func append(to output: inout [UInt8]) {
-        var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
-        var span = text.mutableSpan
-        write(to: &span, at: 0)
-        output.append(text.span)
+        let line = line
+        output.append(line.span.extracting(0..<36))
     }
 
-    /// Puts 8, 4, 4, 4 and 12 hexadecimal digits between dashes that are there already.
-    func write(to text: inout MutableSpan<UInt8>, at start: Int) {
+    /// 8, 4, 4, 4 and 12 hexadecimal digits, and a line end.
+    var line: InlineArray<38, UInt8> {
+        var text = InlineArray<38, UInt8>(repeating: UInt8(ascii: "-"))
         let first = Self.digits(UInt32(truncatingIfNeeded: high >> 32))
         let second = Self.digits(UInt32(truncatingIfNeeded: high))
         let third = Self.digits(UInt32(truncatingIfNeeded: low >> 32))
         let fourth = Self.digits(UInt32(truncatingIfNeeded: low))
         for index in 0..<8 {
             let shift = UInt64(8 * index)
-            text[start + index] = UInt8(truncatingIfNeeded: first >> shift)
-            text[start + (index < 4 ? 9 : 10) + index] = UInt8(truncatingIfNeeded: second >> shift)
-            text[start + (index < 4 ? 19 : 20) + index] = UInt8(truncatingIfNeeded: third >> shift)
-            text[start + 28 + index] = UInt8(truncatingIfNeeded: fourth >> shift)
+            text[index] = UInt8(truncatingIfNeeded: first >> shift)
+            text[(index < 4 ? 9 : 10) + index] = UInt8(truncatingIfNeeded: second >> shift)
+            text[(index < 4 ? 19 : 20) + index] = UInt8(truncatingIfNeeded: third >> shift)
+            text[28 + index] = UInt8(truncatingIfNeeded: fourth >> shift)
         }
+        text[36] = .carriageReturn
+        text[37] = .lineFeed
+        return text
     }
 
     /// The eight digits of `word`, all worked out at once; the first is the lowest byte.

@@ -65,7 +65,7 @@ struct JournalEntry: Sendable {
     ///   - pathAndQuery: the path and the query with its secrets left out, where there is one.
     ///   - nanoseconds: see `durationMicroseconds`.
     init(
-        _ record: borrowing RequestRecord,
+        _ record: RequestRecord,
         _ moment: Moment,
         method: Method,
         token: Span<UInt8>,

@@ -13,7 +13,7 @@ struct RequestLog: Sendable {
         isOn = logger.logLevel <= .info
     }
 
-    func write(_ record: borrowing RequestRecord, method: Span<UInt8>, path: Span<UInt8>, status: Status) {
+    func write(_ record: RequestRecord, method: Span<UInt8>, path: Span<UInt8>, status: Status) {
         guard isOn else { return }
         let method = method.text
         let path = path.text

@@ -3,8 +3,8 @@ internal import JWT
 
 /// What is told of a request in the log and in the journal.
 ///
-/// Never a token, a secret or a query's secrets.
-struct RequestRecord: ~Copyable, Sendable {
+/// Never a token, a secret or a query's secrets. A class, since each event loop fills one again and again.
+final class RequestRecord {
     /// As it was sent, where it is known already.
     var path: String?
     var client: String?
@@ -28,4 +28,22 @@ struct RequestRecord: ~Copyable, Sendable {
     var isStorm = false
     /// Why it was refused, where no token error says it.
     var note: String?
+
+    /// Makes it that of another request.
+    func clear() {
+        path = nil
+        client = nil
+        tokenID = nil
+        isControl = false
+        moment = nil
+        route = nil
+        showsQuery = false
+        verdict = nil
+        tokenError = nil
+        inForce = nil
+        node = nil
+        fault = nil
+        isStorm = false
+        note = nil
+    }
 }

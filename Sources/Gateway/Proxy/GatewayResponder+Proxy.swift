@@ -10,7 +10,7 @@ extension GatewayResponder {
         _ request: Request,
         _ trueNow: NumericDate,
         _ response: inout Response,
-        _ record: inout RequestRecord
+        _ record: RequestRecord
     ) {
         guard gateway.configuration.acceptsTunnels else {
             record.note = "there is no TLS to connect to (--tls off)"
@@ -25,7 +25,7 @@ extension GatewayResponder {
         guard let authority = request.authority, isHTTPS(authority),
             gateway.configuration.tunnelNames.contains(Authority.host(of: authority).text)
         else {
-            return refuseHost(request, trueNow, &response, &record)
+            return refuseHost(request, trueNow, &response, record)
         }
         response.startsTunnel = true
     }
@@ -40,7 +40,7 @@ extension GatewayResponder {
         _ request: Request,
         _ trueNow: NumericDate,
         _ response: inout Response,
-        _ record: inout RequestRecord
+        _ record: RequestRecord
     ) {
         let host = request.authority?.text ?? ""
         let port = request.method == .connect ? " at port 443" : ""
