@@ -1,3 +1,4 @@
+import Foundation
 import Gateway
 import JSON
 import TestSupport
@@ -6,6 +7,19 @@ import Testing
 @Suite struct FixtureTests {
     private func file(_ path: String, _ text: String) -> FixtureSet.File {
         FixtureSet.File(path: path, contents: Array(text.utf8))
+    }
+
+    /// Built-in files are not checked at start: here they are, as anybody's are.
+    @Test func buildsInWhatItWouldTake() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../fixtures")
+            .standardizedFileURL
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".json") }
+        let files = try paths.map { path in
+            FixtureSet.File(path: path, contents: Array(try Data(contentsOf: folder.appending(path: path))))
+        }
+        #expect(files.count > 5)
+        let fixtures = try FixtureSet(overrides: files)
+        #expect(fixtures.count == files.count)
     }
 
     @Test func servesTheSummary() throws {

@@ -24,10 +24,17 @@ package struct FixtureSet: Sendable {
     package struct File: Sendable {
         package let path: String
         package let contents: [UInt8]
+        /// It comes with the program.
+        fileprivate let isBuiltIn: Bool
 
         package init(path: String, contents: [UInt8]) {
+            self.init(path: path, contents: contents, isBuiltIn: false)
+        }
+
+        fileprivate init(path: String, contents: [UInt8], isBuiltIn: Bool) {
             self.path = path
             self.contents = contents
+            self.isBuiltIn = isBuiltIn
         }
     }
 
@@ -36,7 +43,11 @@ package struct FixtureSet: Sendable {
     package init(overrides: [File] = []) throws(FixtureError) {
         var files: [String: File] = [:]
         for file in BuiltInFixtures.files {
-            files[Self.route(of: file.path)] = File(path: file.path, contents: Array(file.text.utf8))
+            files[Self.route(of: file.path)] = File(
+                path: file.path,
+                contents: Array(file.text.utf8),
+                isBuiltIn: true
+            )
         }
         var overridden: [String: String] = [:]
         for file in overrides {
@@ -51,7 +62,7 @@ package struct FixtureSet: Sendable {
             if file.path == Self.unauthorizedPath {
                 try Self.checkUnauthorized(file)
             } else {
-                let fixture = try Fixture(path: file.path, contents: file.contents)
+                let fixture = try Fixture(path: file.path, contents: file.contents, isBuiltIn: file.isBuiltIn)
                 let route = Self.route(of: fixture.folders.joined(separator: "/"))
                 fixtures["\(fixture.method) \(route)", default: []].append(fixture)
             }

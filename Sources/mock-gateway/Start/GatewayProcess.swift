@@ -80,6 +80,7 @@ struct GatewayProcess {
             logger.warning("\(error.message)")
         }
 
+        (try? WorkerThread { tls.warmUp() })?.detach()
         // Reading options, configuration and fixtures is over; most of the code it took is never run again.
         release_startup_code()
         while signals.wait() == .reload { reload(gateway, logger) }

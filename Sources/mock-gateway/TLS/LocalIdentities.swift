@@ -15,8 +15,6 @@ final class LocalIdentities: TLSIdentityProvider {
         self.authority = authority
         self.served = served
         key = try PrivateKey.make()
-        // Warm before the first client comes.
-        _ = identity(for: nil, address: nil)
     }
 
     func identity(for name: String?, address: String?) -> TLSIdentity? {

@@ -10,6 +10,7 @@ struct TLSSetup: Sendable {
     let names: ServedNames
     /// To hand out; nil where the certificate is the user's own.
     let authorityPEM: [UInt8]?
+    private let provider: (any TLSIdentityProvider)?
 
     /// - Parameters:
     ///   - authority: what `TLSAuthority` has prepared.
@@ -19,12 +20,15 @@ struct TLSSetup: Sendable {
             policy = nil
             names = ServedNames()
             authorityPEM = nil
+            provider = nil
             return
         }
         let provider: any TLSIdentityProvider
         if let authority {
             let now = AuthorityStore.now
-            let others = try plan.names + hosts.filter { try authority.permits($0, now: now) }
+            // What is served in any case, such as a loopback address, is permitted in any case.
+            let others = try plan.names
+                + hosts.filter { try !ServedNames().contains($0) && authority.permits($0, now: now) }
             names = ServedNames(others: others)
             provider = try LocalIdentities(authority, served: names)
             authorityPEM = try authority.certificate.pem()
@@ -35,6 +39,7 @@ struct TLSSetup: Sendable {
         } else {
             throw StartError(.systemError, "there is neither a CA nor a certificate")
         }
+        self.provider = provider
         let context = try TLSContext(provider)
         if let identity = plan.identity {
             do throws(OpenSSLError) {
@@ -45,4 +50,9 @@ struct TLSSetup: Sendable {
         }
         policy = TLSPolicy(context: context, isRequired: plan.mode == .required)
     }
+
+    /// Makes the certificate that most clients will see; the first one of a process takes libcrypto some milliseconds.
+    ///
+    /// Whoever comes before it is done waits for it, or makes it.
+    func warmUp() { _ = provider?.identity(for: nil, address: nil) }
 }
