@@ -4,6 +4,9 @@ package struct RequestLine: Sendable, Hashable {
     /// Without query; the whole target where it has no path.
     package let path: [UInt8]
 
+    /// Whether the answer to it has no content, whatever it says (RFC 9110 §9.3.2).
+    package var isHead: Bool { method.span.isEqual(to: "HEAD") }
+
     /// Nil where the head was not read so far.
     package init?(_ head: RequestHead, _ bytes: Span<UInt8>) {
         let target = head.target

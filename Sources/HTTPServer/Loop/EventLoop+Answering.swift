@@ -160,7 +160,7 @@ extension EventLoop {
     func appendRefusal(_ error: RequestError, _ line: RequestLine?, _ connection: Connection) {
         response.reset()
         responder.refuse(error, of: line, into: &response)
-        writer.write(response, .init(isHead: false, isPersistent: false), to: &output)
+        writer.write(response, .init(isHead: line?.isHead ?? false, isPersistent: false), to: &output)
         connection.isClosing = true
         connection.mustLinger = true
     }
