@@ -12,6 +12,12 @@ package struct RequestTarget: Sendable, Hashable {
     /// Host and port of an absolute or authority form, or nil.
     package var authority: Range<Int>?
 
+    /// What is asked for, without its query: the path or, where there is none, what stands in its place.
+    package var resource: Range<Int> {
+        guard path.isEmpty else { return path }
+        return whole.lowerBound..<(query.map { $0.lowerBound - 1 } ?? whole.upperBound)
+    }
+
     package init() {}
 
     /// Splits the target at `range`, whose bytes are all visible ASCII.
