@@ -110,7 +110,7 @@ package final class GatewayResponder {
     func refuse(_ error: APIError, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) {
         let moment = scopes.global.moment(trueNow: trueNow)
         let id = correlationIDs.next()
-        let isLogin = Self.isLogin(path.removingPrefix(gateway.loginPrefix))
+        let isLogin = Self.isLogin(loginPath(path))
         dates.append(moment, of: isLogin ? .issuer : .gateway, to: &response.fields)
         response.fields.appendCorrelationID(id)
         guard !path.isUnder("/__admin") else {
@@ -164,14 +164,30 @@ package final class GatewayResponder {
             record.note = control.answer(request, path, trueNow, &response)
             return
         }
-        let login = path.removingPrefix(gateway.loginPrefix)
-        let api = path.removingPrefix(gateway.apiPrefix)
+        let login = loginPath(path)
+        let api = apiPath(path)
         if min(login.count, api.count) < request.path.count {
             record.route = (Self.isLogin(login) ? login : api).text
         }
         if Self.isLogin(login) { return routeLogin(login, request, trueNow, &response, &record) }
         if api.isUnder("/api") { return routeAPI(api, request, trueNow, &response, &record) }
         refuse(.notFound, path, trueNow, &response)
+    }
+
+    /// The path without the login prefix, where it stands in front of a path of the login side.
+    ///
+    /// Otherwise the prefix is part of the path: `/oauth/token` is what it says with `/oauth` for a prefix too.
+    @_lifetime(copy path)
+    private func loginPath(_ path: Span<UInt8>) -> Span<UInt8> {
+        let rest = path.removingPrefix(gateway.loginPrefix)
+        return Self.isLogin(rest) ? rest : path
+    }
+
+    /// The same with the API prefix and a path of the API.
+    @_lifetime(copy path)
+    private func apiPath(_ path: Span<UInt8>) -> Span<UInt8> {
+        let rest = path.removingPrefix(gateway.apiPrefix)
+        return rest.isUnder("/api") ? rest : path
     }
 
     /// The certificate of the CA, which is no secret: whoever is to trust it may read it.
