@@ -42,6 +42,9 @@ package struct RequestReader: Sendable {
         return RequestLine(assembly.head, assembly.headBytes.span)
     }
 
+    /// How much memory that request takes so far.
+    package var heldBytes: Int { assembly.map { $0.headBytes.capacity + $0.body.capacity } ?? 0 }
+
     /// Reads the next request from `input`, which starts where the last call's `consumed` ended.
     ///
     /// - Parameter head: a table to use again; filled for `.request` only.

@@ -11,6 +11,8 @@ final class EventLoop: @unchecked Sendable {
         let limits: ServerLimits
         let tls: TLSPolicy?
         let gauge: ConnectionGauge
+        /// For what requests hold that have not ended.
+        let unfinished: MemoryBudget
         /// All loops' mailboxes; new connections are dealt to them in turn.
         let mailboxes: [Mailbox]
     }
