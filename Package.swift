@@ -98,7 +98,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "Locking", "OpenSSL",
+                "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "Locking", "OpenSSL", "Sockets",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/TestSupport",

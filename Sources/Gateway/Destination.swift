@@ -29,8 +29,8 @@ struct Destination: Sendable {
             prefixCount = 0
             return
         }
-        let login = path.removingPrefix(gateway.loginPrefix)
-        let api = path.removingPrefix(gateway.apiPrefix)
+        let login = Self.loginPath(path, gateway)
+        let api = Self.apiPath(path, gateway)
         if Self.isLogin(login) {
             area = .login
             prefixCount = path.count - login.count
@@ -38,6 +38,22 @@ struct Destination: Sendable {
             area = api.isUnder("/api") ? .api : .nowhere
             prefixCount = path.count - api.count
         }
+    }
+
+    /// The path without the login prefix, where it stands in front of a path of the login side.
+    ///
+    /// Otherwise the prefix is part of the path: `/oauth/token` is what it says with `/oauth` for a prefix too.
+    @_lifetime(copy path)
+    static func loginPath(_ path: Span<UInt8>, _ gateway: Gateway) -> Span<UInt8> {
+        let rest = path.removingPrefix(gateway.loginPrefix)
+        return isLogin(rest) ? rest : path
+    }
+
+    /// The same with the API prefix and a path of the API.
+    @_lifetime(copy path)
+    private static func apiPath(_ path: Span<UInt8>, _ gateway: Gateway) -> Span<UInt8> {
+        let rest = path.removingPrefix(gateway.apiPrefix)
+        return rest.isUnder("/api") ? rest : path
     }
 
     /// Whether `path`, without the login prefix, is of the login side.

@@ -40,7 +40,7 @@ package final class GatewayResponder {
         let start = GatewayClock.stopwatch()
         record.clear()
         route(request, trueNow, &response, record)
-        let path = request.path.count > 0 ? request.path : request.target
+        let path = request.resource
         log.write(record, method: request.methodToken, path: path, status: response.status)
         guard !record.isControl else { return }
         let text = record.path ?? path.text
@@ -99,7 +99,7 @@ package final class GatewayResponder {
     func refuse(_ error: APIError, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) {
         let moment = scopes.global.moment(trueNow: trueNow)
         let id = correlationIDs.next()
-        let isLogin = Destination.isLogin(path.removingPrefix(gateway.loginPrefix))
+        let isLogin = Destination.isLogin(Destination.loginPath(path, gateway))
         dates.append(moment, of: isLogin ? .issuer : .gateway, to: &response.fields)
         response.fields.appendCorrelationID(id)
         guard !path.isUnder("/__admin") else {

@@ -38,6 +38,11 @@ package struct Request: ~Escapable {
         @_lifetime(copy self) get { bytes.extracting(head.target.query ?? 0..<0) }
     }
 
+    /// The path or, where there is none, the target without its query, which may hold a secret.
+    package var resource: Span<UInt8> {
+        @_lifetime(copy self) get { bytes.extracting(head.target.resource) }
+    }
+
     /// The whole target as it was sent.
     package var target: Span<UInt8> {
         @_lifetime(copy self) get { bytes.extracting(head.target.whole) }

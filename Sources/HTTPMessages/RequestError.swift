@@ -28,6 +28,7 @@ package enum RequestError: Error, Sendable, Hashable, CaseIterable {
     case headTooLarge
     case tooManyFields
     case bodyTooLarge
+    case tooManyUnfinished
     case headTimeout
     case bodyTimeout
     case tlsRequired
@@ -47,6 +48,7 @@ package enum RequestError: Error, Sendable, Hashable, CaseIterable {
         case .targetTooLong: .uriTooLong
         case .headTooLarge, .tooManyFields: .requestHeaderFieldsTooLarge
         case .bodyTooLarge: .contentTooLarge
+        case .tooManyUnfinished: .serviceUnavailable
         case .headTimeout, .bodyTimeout: .requestTimeout
         }
     }
@@ -80,6 +82,7 @@ extension RequestError: CustomStringConvertible {
         case .headTooLarge: "the head is larger than 32 KiB"
         case .tooManyFields: "there are more than 100 fields"
         case .bodyTooLarge: "the body is larger than 1 MiB"
+        case .tooManyUnfinished: "the requests under way leave no memory for the rest of it"
         case .headTimeout: "the head did not arrive in time"
         case .tlsRequired: "plain HTTP came to a gateway that speaks https only (--tls required)"
         case .bodyTimeout: "the body did not arrive in time"

@@ -67,6 +67,12 @@ package struct RequestReader {
         return RequestLine(assembly.head, bytes.span)
     }
 
+    /// How much memory that request takes so far.
+    package var heldBytes: Int {
+        guard let box else { return 0 }
+        return box.assembly.headBytes.capacity + box.assembly.body.capacity
+    }
+
     /// Reads the next request from `input`, which starts where the last call's `consumed` ended.
     ///
     /// - Parameter head: a table to use again; filled for `.request` only.

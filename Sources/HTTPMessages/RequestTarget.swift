@@ -12,6 +12,12 @@ package struct RequestTarget: Sendable, Hashable {
     /// Host and port of an absolute or authority form, or nil.
     package var authority: Range<Int>?
 
+    /// What is asked for, without its query: the path or, where there is none, what stands in its place.
+    package var resource: Range<Int> {
+        guard path.isEmpty else { return path }
+        return whole.lowerBound..<(query.map { $0.lowerBound - 1 } ?? whole.upperBound)
+    }
+
     package init() {}
 
     /// Splits the target at `range`, whose bytes are all visible ASCII.
@@ -20,7 +26,7 @@ package struct RequestTarget: Sendable, Hashable {
         if method == .connect {
             form = .authority
             authority = range
-            guard Authority.isValid(bytes.extracting(range), portRequired: true) else { throw .malformedTarget }
+            guard Self.isHost(bytes.extracting(range), portRequired: true) else { throw .malformedTarget }
             return
         }
         let first = bytes[range.lowerBound]
@@ -38,10 +44,13 @@ package struct RequestTarget: Sendable, Hashable {
         var end = start
         while end < range.upperBound, bytes[end] != UInt8(ascii: "/"), bytes[end] != UInt8(ascii: "?") { end += 1 }
         authority = start..<end
-        guard end > start, Authority.isValid(bytes.extracting(start..<end), portRequired: false) else {
-            throw .malformedTarget
-        }
+        guard Self.isHost(bytes.extracting(start..<end), portRequired: false) else { throw .malformedTarget }
         splitPath(from: end, bytes)
+    }
+
+    /// Whether there is a host to speak of: a Host field may be empty, a target may not (RFC 9110 §4.2.1, §9.3.6).
+    private static func isHost(_ authority: Span<UInt8>, portRequired: Bool) -> Bool {
+        Authority.isValid(authority, portRequired: portRequired) && Authority.host(of: authority).count > 0
     }
 
     private mutating func splitPath(from start: Int, _ bytes: Span<UInt8>) {

@@ -6,6 +6,8 @@ package import Sockets
 /// It knows no path, token or clock of anybody's.
 package final class Server: Sendable {
     private let mailboxes: [Mailbox]
+    /// For what requests hold that have not ended.
+    let unfinished: MemoryBudget
     /// Those that nobody has waited for yet.
     private let threads: Mutex<[WorkerThread]>
 
@@ -24,10 +26,12 @@ package final class Server: Sendable {
     ) throws(SystemError) {
         var mailboxes: [Mailbox] = []
         for _ in 0..<max(loops, 1) { mailboxes.append(try Mailbox()) }
+        unfinished = MemoryBudget(limit: limits.unfinishedRequestBytes)
         let surroundings = EventLoop.Surroundings(
             limits: limits,
             tls: tls,
             gauge: ConnectionGauge(limit: limits.connections),
+            unfinished: unfinished,
             mailboxes: mailboxes
         )
         var threads: [WorkerThread] = []

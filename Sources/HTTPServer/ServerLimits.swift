@@ -11,6 +11,10 @@ package struct ServerLimits: Sendable {
     /// How long a closing connection waits for the peer to stop sending, so that it can read the last answer
     /// (RFC 9112 §9.6).
     package var lingerTime: Duration = .seconds(2)
+    /// What an unfinished request may hold whatever all others do, in bytes: an ordinary one is never refused for them.
+    package var ordinaryRequestBytes = 16 * 1024
+    /// What unfinished requests may hold beyond that, all connections together; 503 where one needs more.
+    package var unfinishedRequestBytes = 64 * 1024 * 1024
     /// Those beyond it are closed at once.
     package var connections = 10_000
 

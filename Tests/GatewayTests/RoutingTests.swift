@@ -79,6 +79,30 @@ import Testing
         #expect(try gateway.get("/api-path/api/v2/users/me", token: token).status == 404)
     }
 
+    /// Prefixes that paths without one begin with as well, as SDKs have them: `/login`, `/api`.
+    @Test(arguments: [("/api", "/oauth"), ("/api/v2", "/oauth/token"), ("/api", "/api"), ("/api", "/login")])
+    func routesWithAPrefixThatIsAPath(api: String, login: String) throws {
+        let gateway = try TestGateway { configuration in
+            configuration.apiPrefix = api
+            configuration.loginPrefix = login
+        }
+        let token = try gateway.accessToken()
+        for path in [TestGateway.summary, api + TestGateway.summary] {
+            #expect(try gateway.get(path, token: token).status == 200, "\(path)")
+            #expect(try gateway.get(path, token: nil).status == 401, "\(path)")
+        }
+        for path in ["/oauth/token", login + "/oauth/token"] {
+            let answer = try gateway.send(
+                "POST",
+                path,
+                fields: [TestGateway.basic],
+                body: "grant_type=client_credentials"
+            )
+            #expect(answer.status == 200, "\(path)")
+        }
+        #expect(try gateway.get(api + "/none", token: token).status == 404)
+    }
+
     @Test(arguments: [
         ("POST", TestGateway.summary, "GET, HEAD, OPTIONS"),
         ("DELETE", "/api/v2/routing/queues/x", "GET, HEAD, OPTIONS"),

@@ -37,7 +37,7 @@ final class EchoResponder: Responder {
 
 /// A server on a free loopback port, shut down with the test.
 final class EchoServer {
-    private let server: Server
+    let server: Server
     let port: UInt16
 
     init(

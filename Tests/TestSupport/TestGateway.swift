@@ -46,6 +46,15 @@ package final class TestGateway {
         return TestAnswer(response)
     }
 
+    /// The answer to bytes that may be a request or none.
+    package func answer(to bytes: [UInt8]) throws -> TestAnswer {
+        do {
+            return try send(bytes)
+        } catch is TestRequest.Unreadable {
+            return try refusal(of: bytes)
+        }
+    }
+
     /// The answer to bytes that are no request.
     package func refusal(of bytes: [UInt8]) throws -> TestAnswer {
         var reader = RequestReader()

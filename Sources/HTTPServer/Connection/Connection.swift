@@ -20,6 +20,8 @@ final class Connection {
     var hasEnded = false
     /// Bytes received and not yet used: the start of a head, or requests that wait behind an unread answer.
     var pending: [UInt8] = []
+    /// What its unfinished request has been counted with.
+    var heldBytes = 0
     /// What the peer has not taken yet of its answers, from `sentCount` on.
     var unsent: [UInt8] = []
     var sentCount = 0

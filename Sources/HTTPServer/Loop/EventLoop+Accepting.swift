@@ -45,6 +45,7 @@ extension EventLoop {
         selector.deregister(connection.socket.descriptor.number)
         connections.remove(connection)
         abandon(connection)
+        letGo(connection)
         surroundings.gauge.leave()
     }
 

@@ -35,6 +35,7 @@ extension EventLoop {
             process(connection, bytes, count: count)
         } else {
             connection.pending.append(contentsOf: bytes[0..<count])
+            letGo(connection)
             processPending(connection)
         }
     }
@@ -61,6 +62,11 @@ extension EventLoop {
             case .incomplete(let consumed, let expectsContinue):
                 offset += consumed
                 isStarved = true
+                guard mayHold(connection.reader.heldBytes + count - offset, connection) else {
+                    appendRefusal(.tooManyUnfinished, connection.reader.unfinished, connection)
+                    offset = count
+                    break
+                }
                 guard expectsContinue else { break }
                 if refusesPlain(connection) {
                     // Before the body, which may hold a secret, is invited.
@@ -82,6 +88,7 @@ extension EventLoop {
                 offset += consumed
                 hasAnswered = true
             case .assembled(let consumed, let assembly):
+                letGo(connection)
                 let (headBytes, body) = (assembly.headBytes, assembly.body)
                 answer(
                     Request(
@@ -161,8 +168,11 @@ extension EventLoop {
     func appendRefusal(_ error: RequestError, _ line: RequestLine?, _ connection: Connection) {
         response.reset()
         responder.refuse(error, of: line, into: &response)
-        writer.write(response, .init(isHead: false, isPersistent: false), to: &output)
+        writer.write(response, .init(isHead: line?.isHead ?? false, isPersistent: false), to: &output)
         connection.isClosing = true
         connection.mustLinger = true
+        // What has come of it is of no use any more.
+        connection.reader = RequestReader()
+        letGo(connection)
     }
 }

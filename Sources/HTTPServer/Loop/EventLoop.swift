@@ -11,6 +11,8 @@ final class EventLoop: @unchecked Sendable {
         let limits: ServerLimits
         let tls: TLSPolicy?
         let gauge: ConnectionGauge
+        /// For what requests hold that have not ended.
+        let unfinished: MemoryBudget
         /// All loops' mailboxes; new connections are dealt to them in turn.
         let mailboxes: [Mailbox]
     }
@@ -35,6 +37,7 @@ final class EventLoop: @unchecked Sendable {
     let responder: any Responder
     let writer: ResponseWriter
     let times: PhaseTimes
+    var limits: ServerLimits { surroundings.limits }
     var mailbox: Mailbox { surroundings.mailboxes[index] }
 
     var selector: Selector
