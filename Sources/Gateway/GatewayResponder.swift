@@ -39,7 +39,7 @@ package final class GatewayResponder {
         let start = GatewayClock.stopwatch()
         var record = RequestRecord()
         route(request, trueNow, &response, &record)
-        let path = request.path.count > 0 ? request.path : request.target
+        let path = request.place
         log.write(record, method: request.methodToken, path: path, status: response.status)
         guard !record.isControl else { return }
         let text = recentPath.text(of: path)

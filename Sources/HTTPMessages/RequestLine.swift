@@ -1,7 +1,7 @@
 /// Method and path of a request that failed after they were read, as they were sent.
 package struct RequestLine: Sendable, Hashable {
     package let method: [UInt8]
-    /// Without query; the whole target where it has no path.
+    /// Or the whole target where it has none; in either case without query.
     package let path: [UInt8]
 
     /// Nil where the head was not read so far.
@@ -9,6 +9,6 @@ package struct RequestLine: Sendable, Hashable {
         let target = head.target
         guard !target.whole.isEmpty, target.whole.upperBound <= bytes.count else { return nil }
         method = bytes.extracting(head.methodRange).array
-        path = bytes.extracting(target.path.isEmpty ? target.whole : target.path).array
+        path = bytes.extracting(target.place).array
     }
 }

@@ -12,6 +12,14 @@ package struct RequestTarget: Sendable, Hashable {
     /// Host and port of an absolute or authority form, or nil.
     package var authority: Range<Int>?
 
+    /// The path; the whole target where it has none.
+    ///
+    /// Never the query, which may hold secrets.
+    package var place: Range<Int> {
+        guard path.isEmpty else { return path }
+        return whole.lowerBound..<(query.map { $0.lowerBound - 1 } ?? whole.upperBound)
+    }
+
     package init() {}
 
     /// Splits the target at `range`, whose bytes are all visible ASCII.
