@@ -119,6 +119,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "VerdictTests",
+            dependencies: ["Gateway", "Inspection", "JSON", "JWT", "OpenSSL", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "HTTPServerTests",
             dependencies: ["HTTPServer", "HTTPMessages", "Locking", "OpenSSL", "Sockets", "TestSupport"],
             swiftSettings: strict

@@ -6,7 +6,8 @@ extension TokenReport {
     /// For programs; the names are those of `/__admin/tokens/inspect` where they mean the same.
     package var json: JSONValue {
         var object = JSONObject([
-            .init(key: "header", value: .object(header)), .init(key: "claims", value: .object(payload)),
+            .init(key: "header", value: .object(header)),
+            .init(key: "claims", value: payload.map { .object($0) } ?? .null),
             .init(key: "signature", value: .string(signature.rawValue)),
             .init(key: "now", value: .string(RFC3339.text(now))),
             .init(key: "verdict", value: isAccepted ? "accepted" : "refused"),

@@ -13,7 +13,7 @@ extension TokenReport {
         var lines = ["Header"]
         lines += header.members.map { Self.line($0.key, Self.plain($0.value)) }
         lines += ["", "Claims"]
-        lines += payload.members.map { Self.line($0.key, describe($0)) }
+        lines += payload.map { $0.members.map { Self.line($0.key, describe($0)) } } ?? ["  none that can be read"]
         lines += ["", "Signature", "  " + signatureText(style)]
         lines += ["", "Verdict at \(UTCText.text(now))"]
         lines += verdictLines(style)

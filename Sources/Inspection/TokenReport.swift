@@ -24,8 +24,9 @@ package struct TokenReport: Sendable {
     }
 
     package let header: JSONObject
-    package let payload: JSONObject
-    /// Why there are none that a validator could judge.
+    /// Nil where it is no JSON object, or names a claim twice.
+    package let payload: JSONObject?
+    /// Or why there are none that a validator could judge.
     package let claims: Result<Claims, TokenError>
     package let signature: Signature
     package let now: NumericDate
@@ -35,7 +36,7 @@ package struct TokenReport: Sendable {
     /// - Parameters:
     ///   - isSigned: whether a key says so; nil where there is none.
     ///   - tolerance: nil leaves each validator its own leeway.
-    /// - Throws: where the token is no token at all.
+    /// - Throws: `malformed`, where the token is no token at all.
     package init(
         _ token: [UInt8],
         isSigned: Bool?,
@@ -45,22 +46,27 @@ package struct TokenReport: Sendable {
     ) throws(TokenError) {
         let parsed = try ParsedToken(token.span)
         header = parsed.header
-        payload = try parsed.claims()
         signature = header["alg"] == "HS256" ? isSigned.map { $0 ? .good : .bad } ?? .unchecked : .unchecked
         self.now = now
+        var payload: JSONObject?
         let result: Result<Claims, TokenError>
         do throws(TokenError) {
-            result = .success(try Claims(payload))
+            let object = try parsed.claims()
+            payload = object
+            result = .success(try Claims(object))
         } catch {
             result = .failure(error)
         }
+        self.payload = payload
         claims = result
-        guard case .success(let claims) = result else {
-            verdicts = []
-            return
+        switch result {
+        case .success(let claims):
+            let others = Validator.all.filter { $0.name != validator.name }
+            verdicts = ([validator] + others).map { Verdict($0, claims, tolerance ?? $0.leeway, now) }
+        case .failure: verdicts = []
         }
-        let others = Validator.all.filter { $0.name != validator.name }
-        verdicts = ([validator] + others).map { Verdict($0, claims, tolerance ?? $0.leeway, now) }
+        // A gateway asks for the signature before it looks at what is signed: that fault has to come first here too.
+        if objection == .malformed { throw .malformed }
     }
 
     /// The one that was asked for; nil where there are no claims to judge.

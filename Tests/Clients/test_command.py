@@ -174,7 +174,7 @@ def test_help_and_version():
     status, out, _ = run("serve", "--help")
     assert status == 0
     for flag in ["--host", "--port", "--offset", "--tolerance", "--token-lifetime", "--expires-in", "--timestamp-precision",
-                 "--signing-key-file", "--fixtures", "--config", "--login-prefix", "--api-prefix", "--ready-file",
+                 "--signing-key-file", "--strict-key-file", "--fixtures", "--config", "--login-prefix", "--api-prefix", "--ready-file",
                  "--admin-token-file", "--rate-limit", "--storm-limit", "--refresh-reuse", "--login-page", "--clients",
                  "--fault", "--journal-size", "--max-connections", "--log-level", "--log-format"]:
         assert flag + " " in out

@@ -83,6 +83,43 @@ def test_checks_the_signature_whatever_else_is_wrong(used, said, header, reason)
     assert report["reason"] == reason or said == "bad" and report["reason"] == "signature"
 
 
+def signed(header, payload):
+    """Any bytes at all, and the signature over them."""
+    parts = b".".join(base64.urlsafe_b64encode(part.encode()).rstrip(b"=") for part in (header, payload))
+    code = hmac.new(KEY.encode(), parts, hashlib.sha256).digest()
+    return (parts + b"." + base64.urlsafe_b64encode(code).rstrip(b"=")).decode()
+
+
+@pytest.mark.parametrize("header, payload, reason, claim", [
+    ('{"alg":"HS256"}', '{"iat":1,"exp":2,"iat":1}', "claim_invalid", "iat"), ('{"alg":"HS256"}', '{"iat":1,"i\\u0061t":1}', "claim_invalid", "iat"),
+    ('{"alg":"none"}', '{"iat":1,"iat":1}', "algorithm", None), ('{"alg":"none"}', "no JSON", "algorithm", None),
+    ('{"alg":"HS256","crit":["x"]}', "[]", "crit", None), ('{"alg":"HS256"}', '{"exp":2}', "claim_missing", "iat"),
+])
+def test_says_what_a_gateway_says(start, header, payload, reason, claim):
+    """Whatever is signed: the same reason, by the same key, and a report of what can be read."""
+    token = signed(header, payload)
+    status, out, error = run("inspect", token, "--json", MOCK_GATEWAY_SIGNING_KEY=KEY)
+    assert (status, error) == (1, "")
+    report = json.loads(out)
+    assert report["verdict"] == "refused" and report["reason"] == reason and report.get("claim") == claim
+    told = start(MOCK_GATEWAY_SIGNING_KEY=KEY).control("POST", "tokens/inspect", {"token": token})
+    assert {key: told.get(key) for key in ("header", "claims", "verdict", "reason", "claim", "explanation")} == {
+        key: report.get(key) for key in ("header", "claims", "verdict", "reason", "claim", "explanation")}
+    status, out, _ = run("inspect", token, MOCK_GATEWAY_SIGNING_KEY=KEY)
+    assert status == 1 and "\n  refused: " in out and (report["claims"] is not None or "Claims\n  none that can be read\n" in out)
+
+
+@pytest.mark.parametrize("payload", ["[]", "no JSON", "", '{"iat":1'])
+def test_claims_that_are_none_are_no_token(payload):
+    token = signed('{"alg":"HS256"}', payload)
+    for environment in ({}, {"MOCK_GATEWAY_SIGNING_KEY": KEY}):
+        status, out, error = run("inspect", token, **environment)
+        assert (status, out) == (65, "") and "this is no token: " in error
+    # Whoever did not sign it is told so first, as a gateway would.
+    status, out, _ = run("inspect", token, "--json", MOCK_GATEWAY_SIGNING_KEY="x" * 32)
+    assert status == 1 and json.loads(out)["reason"] == "signature"
+
+
 def columns(line):
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
 

@@ -145,7 +145,7 @@ struct InspectionTests {
         #expect(text.contains(#"a\u{1b}[31m"#))
     }
 
-    @Test(arguments: ["", "x", "a.b.c", "e30.e30", "e30.W10.e30"])
+    @Test(arguments: ["", "x", "a.b.c", "e30.e30", "eyJhbGciOiJIUzI1NiJ9.W10.e30"])
     func refusesWhatIsNoToken(text: String) {
         #expect(throws: TokenError.self) {
             try TokenReport(Array(text.utf8), isSigned: nil, validator: .strict, tolerance: nil, now: Self.start)

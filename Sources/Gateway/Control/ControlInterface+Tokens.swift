@@ -27,7 +27,7 @@ extension ControlInterface {
             throw InputError("\(key): belongs to a code; allowed: together with \"code\": true", key: key)
         }
         guard case .object(let overrides) = members["claims"] ?? [:] else {
-            throw members.error("claims", "is no object", allowed: "claims by name; null removes one")
+            throw members.errorWithoutValue("claims", "is no object", allowed: "claims by name; null removes one")
         }
         let claims = issuer.claims(
             client: client ?? Self.defaultClient,
@@ -53,7 +53,8 @@ extension ControlInterface {
         }
         let challenge = try members.string("codeChallenge")
         if let challenge, !CodeChallenge.isChallenge(challenge) {
-            throw members.error(
+            // It may be the verifier, by mistake.
+            throw members.errorWithoutValue(
                 "codeChallenge",
                 "is no S256 challenge",
                 allowed: "the base64url of a SHA-256, 43 characters"

@@ -4,23 +4,43 @@ internal import HTTPMessages
 enum JournalTarget {
     /// What the name of such a parameter has in it, dashes and underscores aside.
     private static let hints = [
-        "token", "secret", "password", "passwd", "pwd", "auth", "jwt", "session", "signature", "assertion", "verifier",
-        "apikey", "credential",
+        "token", "secret", "password", "passwd", "passphrase", "pwd", "auth", "bearer", "jwt", "session", "signature",
+        "assertion", "verifier", "apikey", "accesskey", "credential",
     ]
-
-    private static func isSecret(_ name: Substring) -> Bool {
-        let decoded = PercentDecoding.decode(Array(name.utf8).span, plusIsSpace: true) ?? Array(name.utf8)
-        let plain = String(decoding: decoded, as: UTF8.self).lowercased().filter { $0 != "_" && $0 != "-" }
-        return plain == "code" || hints.contains { plain.contains($0) }
-    }
+    /// What the name of such a parameter is.
+    private static let names = ["code", "key", "pass", "pin", "sig"]
+    /// How the base64url of `{"` begins, and so every JWT.
+    private static let tokenStart = "eyJ"
 
     /// Nil where there is no query.
     static func text(_ path: String, query: Span<UInt8>) -> String? {
         guard query.count > 0 else { return nil }
-        let pairs = query.text.split(separator: "&", omittingEmptySubsequences: false).map { pair in
-            let name = pair.prefix { $0 != "=" }
-            return isSecret(name) ? "\(name)=***" : String(pair)
+        let text = query.text
+        var output = path + "?"
+        var pair = text.startIndex
+        // Some servers take a semicolon for a separator too.
+        while let end = text[pair...].firstIndex(where: { $0 == "&" || $0 == ";" }) {
+            output += masked(text[pair..<end]) + String(text[end])
+            pair = text.index(after: end)
         }
-        return path + "?" + pairs.joined(separator: "&")
+        return output + masked(text[pair...])
+    }
+
+    /// The pair as it is, or `name=***`, or `***` where nobody can tell the name, or it is a token itself.
+    private static func masked(_ pair: Substring) -> String {
+        let name = pair.prefix { $0 != "=" }
+        guard let plainName = decoded(name), !plainName.contains(tokenStart) else { return "***" }
+        let holdsToken = decoded(pair[name.endIndex...])?.contains(tokenStart) ?? true
+        return holdsToken || isSecret(plainName) ? "\(name)=***" : String(pair)
+    }
+
+    /// Nil for an escape that is none, by which anything might be meant.
+    private static func decoded(_ text: Substring) -> String? {
+        PercentDecoding.decode(Array(text.utf8).span, plusIsSpace: true).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func isSecret(_ name: String) -> Bool {
+        let plain = name.lowercased().filter { $0 != "_" && $0 != "-" }
+        return names.contains(plain) || hints.contains { plain.contains($0) }
     }
 }

@@ -37,7 +37,13 @@ struct Serve: ParsableCommand {
         }
         let options = try read()
         var plan = try ServePlan(options, environment: environment)
-        plan.configuration.reader = DefinitionsReader(started: options, environment: environment, read: read).start
+        let reader = DefinitionsReader(
+            started: options,
+            secrets: plan.secrets,
+            environment: environment,
+            read: read
+        )
+        plan.configuration.reader = reader.start
         try GatewayProcess(plan, ignoredVariables: options.ignoredVariables).run()
     }
     /// Those that were given.

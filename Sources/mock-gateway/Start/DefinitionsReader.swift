@@ -7,6 +7,7 @@ internal import Sockets
 final class DefinitionsReader: Sendable {
     /// What the gateway was started with.
     private let started: GivenOptions
+    private let secrets: SecretFiles
     private let environment: [String: String]
     private let read: @Sendable () throws(StartError) -> GivenOptions
     /// One reading at a time, so that the last one asked for has the last word.
@@ -15,10 +16,12 @@ final class DefinitionsReader: Sendable {
     /// - Parameter read: the options as they stand now.
     init(
         started: GivenOptions,
+        secrets: SecretFiles,
         environment: [String: String],
         read: @escaping @Sendable () throws(StartError) -> GivenOptions
     ) {
         self.started = started
+        self.secrets = secrets
         self.environment = environment
         self.read = read
     }
@@ -37,7 +40,7 @@ final class DefinitionsReader: Sendable {
     private func reading() -> Configuration.Reading {
         do throws(StartError) {
             let options = try read()
-            let plan = try ServePlan(options, environment: environment)
+            let plan = try ServePlan(options, environment: environment, known: secrets)
             return .success((plan.configuration.definitions, options.changes(since: started)))
         } catch {
             return .failure(InputError(error.message))

@@ -117,6 +117,7 @@ struct GatewayProcess {
                 "ignored, since Kubernetes sets them for a service: \(ignoredVariables.joined(separator: ", "))"
             )
         }
+        for warning in plan.secrets.warnings { logger.warning("\(warning)") }
         let descriptors = DescriptorLimit.raise()
         if descriptors < plan.limits.connections + 64 {
             logger.warning(

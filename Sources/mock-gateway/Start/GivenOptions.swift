@@ -131,7 +131,8 @@ struct GivenOptions: Sendable {
             case .number(let number): text = number.plainText
             case .bool(let flag): text = flag ? "true" : "false"
             default:
-                let error = SettingError(member.value.text, "is no setting", allowed: "a string or a number")
+                let text = option.isSecretFile ? "what is there" : member.value.text
+                let error = SettingError(text, "is no setting", allowed: "a string or a number")
                 throw StartError(.dataError, error.message(for: "\(path): \(member.key)"))
             }
             let given = Given(value: text, origin: .file(path: path), option: option)

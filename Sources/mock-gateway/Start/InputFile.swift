@@ -3,12 +3,22 @@ internal import Glibc
 /// Files that the program is told to read at start, pipes such as `<(…)` included.
 enum InputFile {
     static func read(_ path: String, for name: String) throws(StartError) -> [UInt8] {
+        try readSecret(path, for: name).bytes
+    }
+
+    /// The same of a file that nobody else should be able to read, with whether somebody can.
+    static func readSecret(
+        _ path: String,
+        for name: String
+    ) throws(StartError) -> (bytes: [UInt8], exposure: FileExposure?) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let reason = errno == ENOENT ? "does not exist" : "cannot be read: \(String(cString: strerror(errno)))"
             throw StartError(.noInput, "\(name): \(path) \(reason)")
         }
         defer { close(descriptor) }
+        var status = stat()
+        let exposure = fstat(descriptor, &status) == 0 ? FileExposure(status) : nil
         var contents: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         while true {
@@ -17,14 +27,14 @@ enum InputFile {
             guard count >= 0 else {
                 throw StartError(.noInput, "\(name): \(path) cannot be read: \(String(cString: strerror(errno)))")
             }
-            guard count > 0 else { return contents }
+            guard count > 0 else { return (contents, exposure) }
             contents += buffer[..<count]
         }
     }
 
     /// The one line of a file that holds a secret: its bytes less one final LF or CRLF.
-    static func readSecret(_ path: String, for name: String) throws(StartError) -> [UInt8] {
-        var bytes = try read(path, for: name)
+    static func line(_ contents: [UInt8]) -> [UInt8] {
+        var bytes = contents
         if bytes.last == UInt8(ascii: "\n") {
             bytes.removeLast()
             if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }

@@ -9,7 +9,7 @@ enum OfflineKey {
         let bytes: [UInt8]
         let name: String
         if let file {
-            (bytes, name) = (try InputFile.readSecret(file, for: "--key-file"), "--key-file")
+            (bytes, name) = (try InputFile.line(InputFile.read(file, for: "--key-file")), "--key-file")
         } else if let value = environment[variable], !value.isEmpty {
             (bytes, name) = (Array(value.utf8), variable)
         } else {

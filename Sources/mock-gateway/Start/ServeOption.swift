@@ -24,6 +24,7 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     case clients, fault
     case journalSize = "journal-size"
     case signingKeyFile = "signing-key-file"
+    case strictKeyFile = "strict-key-file"
     case fixtures, config
     case loginPrefix = "login-prefix"
     case apiPrefix = "api-prefix"

@@ -14,11 +14,18 @@ struct ServePlan: Sendable {
     var readyFile: String?
     /// Given by the user, or nil.
     var adminToken: String?
+    /// What these two and a key of the user's own for TLS were read from.
+    var secrets: SecretFiles
     var tls: TLSPlan
     var logLevel: Logger.Level
     var logFormat: LogFormat
 
-    init(_ options: GivenOptions, environment: [String: String]) throws(StartError) {
+    /// - Parameter known: the secrets of the plan that this run was started with; they are not read again.
+    init(
+        _ options: GivenOptions,
+        environment: [String: String],
+        known: SecretFiles? = nil
+    ) throws(StartError) {
         host = Self.withoutBrackets(options[.host]?.value ?? "127.0.0.1")
         port = UInt16(clamping: try Self.number(options[.port], default: 8080, in: 0...65535))
         var limits = ServerLimits()
@@ -36,8 +43,9 @@ struct ServePlan: Sendable {
             default: .text,
             of: LogFormat.allCases.map { ($0.rawValue, $0) }
         )
+        var secrets = SecretFiles(isStrict: try Self.flag(options[.strictKeyFile]), known: known)
         configuration = Configuration(
-            signingKey: try Self.signingKey(options[.signingKeyFile]),
+            signingKey: try Self.signingKey(options[.signingKeyFile], &secrets),
             fixtures: try Self.fixtures(options[.fixtures])
         )
         configuration.definitions = try Self.definitions(options, fixtures: configuration.definitions.fixtures)
@@ -53,8 +61,9 @@ struct ServePlan: Sendable {
         )
         configuration.loginPrefix = try Self.prefix(options[.loginPrefix])
         configuration.apiPrefix = try Self.prefix(options[.apiPrefix])
-        tls = try TLSPlan(options, environment: environment)
-        adminToken = try Self.adminToken(options[.adminTokenFile])
+        tls = try TLSPlan(options, environment: environment, &secrets)
+        adminToken = try Self.adminToken(options[.adminTokenFile], &secrets)
+        self.secrets = secrets
     }
 
     private static func withoutBrackets(_ host: String) -> String {
@@ -83,6 +92,16 @@ struct ServePlan: Sendable {
             throw given.error("is no choice", allowed: choices.map(\.0).joined(separator: ", "))
         }
         return choice.1
+    }
+
+    /// Off unless it is given.
+    private static func flag(_ given: GivenOptions.Given?) throws(StartError) -> Bool {
+        guard let given else { return false }
+        switch given.value {
+        case "on", "true": return true
+        case "off", "false": return false
+        default: throw given.error("is neither", allowed: "on or off")
+        }
     }
 
     /// All that can be read anew while the gateway runs.
@@ -165,9 +184,12 @@ struct ServePlan: Sendable {
         }
     }
 
-    private static func signingKey(_ given: GivenOptions.Given?) throws(StartError) -> [UInt8] {
+    private static func signingKey(
+        _ given: GivenOptions.Given?,
+        _ secrets: inout SecretFiles
+    ) throws(StartError) -> [UInt8] {
         guard let given else { return RandomBytes.make(32) }
-        let key = try secret(given)
+        let key = try secrets.line(given)
         guard key.count >= 32 else {
             throw StartError(
                 given.origin == .environment ? .usage : .dataError,
@@ -178,9 +200,12 @@ struct ServePlan: Sendable {
     }
 
     /// RFC 6750 §2.1: what a bearer token is made of.
-    private static func adminToken(_ given: GivenOptions.Given?) throws(StartError) -> String? {
+    private static func adminToken(
+        _ given: GivenOptions.Given?,
+        _ secrets: inout SecretFiles
+    ) throws(StartError) -> String? {
         guard let given else { return nil }
-        let bytes = try secret(given)
+        let bytes = try secrets.line(given)
         guard !bytes.isEmpty, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw StartError(
                 given.origin == .environment ? .usage : .dataError,
@@ -188,10 +213,5 @@ struct ServePlan: Sendable {
             )
         }
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func secret(_ given: GivenOptions.Given) throws(StartError) -> [UInt8] {
-        if given.origin == .environment { return Array(given.value.utf8) }
-        return try InputFile.readSecret(given.path, for: given.name)
     }
 }

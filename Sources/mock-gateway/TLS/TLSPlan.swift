@@ -16,7 +16,11 @@ struct TLSPlan: Sendable {
     /// A certificate of the user's own.
     var identity: TLSIdentity?
 
-    init(_ options: GivenOptions, environment: [String: String]) throws(StartError) {
+    init(
+        _ options: GivenOptions,
+        environment: [String: String],
+        _ secrets: inout SecretFiles
+    ) throws(StartError) {
         if let given = options[.tls] {
             guard let mode = Mode(rawValue: given.value) else {
                 throw given.error("is no mode", allowed: Mode.allCases.map(\.rawValue).joined(separator: ", "))
@@ -28,7 +32,7 @@ struct TLSPlan: Sendable {
         names = []
         namesLabel = options[.tlsName]?.name ?? ServeOption.tlsName.flag
         if let given = options[.tlsName] { names = try Self.names(given.value) { given.error($0, allowed: $1) } }
-        identity = try Self.identity(certificate: options[.tlsCert], key: options[.tlsKey])
+        identity = try Self.identity(certificate: options[.tlsCert], key: options[.tlsKey], &secrets)
     }
 
     /// Host names or addresses, separated by commas.
@@ -52,14 +56,15 @@ struct TLSPlan: Sendable {
 
     private static func identity(
         certificate: GivenOptions.Given?,
-        key: GivenOptions.Given?
+        key: GivenOptions.Given?,
+        _ secrets: inout SecretFiles
     ) throws(StartError) -> TLSIdentity? {
         guard let certificate, let key else {
             guard let one = certificate ?? key else { return nil }
             throw StartError(.usage, "\(one.name): is half of a pair; allowed: --tls-cert and --tls-key together")
         }
         let chainBytes = try InputFile.read(certificate.path, for: certificate.name)
-        let keyBytes = try InputFile.read(key.path, for: key.name)
+        let keyBytes = try secrets.read(key)
         var reading = certificate
         do throws(OpenSSLError) {
             let chain = try Certificate.chain(pem: chainBytes)

@@ -9,6 +9,12 @@ struct FileOptions: ParsableArguments {
         )
     )
     var signingKeyFile: String?
+    @Flag(
+        help: ArgumentHelp(
+            "Refuse a file with the HS256 key, the admin token or the TLS key that others can read (mode beyond 0600, or 0640 where root owns it), instead of warning."
+        )
+    )
+    var strictKeyFile = false
     @Option(help: ArgumentHelp("Folder laid over the built-in fixtures.", valueName: "folder"))
     var fixtures: String?
     @Option(help: ArgumentHelp("JSON file with these settings in camel case.", valueName: "file"))
@@ -29,8 +35,9 @@ struct FileOptions: ParsableArguments {
 
     var flags: [(ServeOption, String?)] {
         [
-            (.signingKeyFile, signingKeyFile), (.fixtures, fixtures), (.config, config), (.loginPrefix, loginPrefix),
-            (.apiPrefix, apiPrefix), (.readyFile, readyFile), (.adminTokenFile, adminTokenFile),
+            (.signingKeyFile, signingKeyFile), (.strictKeyFile, strictKeyFile ? "on" : nil), (.fixtures, fixtures),
+            (.config, config), (.loginPrefix, loginPrefix), (.apiPrefix, apiPrefix), (.readyFile, readyFile),
+            (.adminTokenFile, adminTokenFile),
         ]
     }
 }
