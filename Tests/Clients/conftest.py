@@ -28,10 +28,10 @@ def start(tmp_path):
     """Starts gateways of a test's own."""
     gateways = []
 
-    def start(*flags, **environment):
+    def start(*flags, wrapper=(), **environment):
         folder = tmp_path / str(len(gateways))
         folder.mkdir()
-        gateways.append(Gateway(folder, *flags, **environment))
+        gateways.append(Gateway(folder, *flags, wrapper=wrapper, **environment))
         return gateways[-1]
 
     yield start

@@ -5,6 +5,7 @@ import os
 import pathlib
 import signal
 import subprocess
+import time
 
 BINARY = os.environ["MOCK_GATEWAY_BINARY"]
 SUMMARY = "/api/v2/analytics/queues/summary"
@@ -18,14 +19,24 @@ def clean_environment(**extra):
     return {k: v for k, v in os.environ.items() if not k.startswith("MOCK_GATEWAY_")} | extra
 
 
+def until(condition, seconds=20):
+    """Asks again and again, where nothing tells that it has come; what the condition says then."""
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end, "it does not come"
+        os.sched_yield()
+    return found
+
+
 class Gateway:
-    def __init__(self, folder, *flags, **environment):
+    def __init__(self, folder, *flags, wrapper=(), **environment):
+        """`wrapper` is a command that runs another one in its own place."""
         self.folder = pathlib.Path(folder)
         self.ready = self.folder / "ready.json"
         self.log = self.folder / "log"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [BINARY, "serve", "--port", "0", "--ready-file", self.ready, *flags],
+                [*wrapper, BINARY, "serve", "--port", "0", "--ready-file", self.ready, *flags],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=clean_environment(**environment))
         # The first line comes once it accepts connections: no need to ask again and again.
         self.first_line = self.process.stdout.readline().decode()

@@ -29,8 +29,11 @@ struct MockGateway: ParsableCommand {
     )
 
     static func main() {
+        StandardStreams.fillGaps()
         // libssl writes to sockets without MSG_NOSIGNAL.
         signal(SIGPIPE, SIG_IGN)
+        // A log at the limit of its size (ulimit -f) is like one on a full disk.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             try run()
         } catch let error as StartError {

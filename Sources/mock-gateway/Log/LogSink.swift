@@ -8,17 +8,18 @@ internal import Sockets
 /// Writes log lines to standard error on a thread of its own, so that a reader who is slow, or gone, never holds up an
 /// event loop.
 ///
-/// What does not fit is counted, and the count is written.
+/// What does not fit, or cannot be written, is counted, and the count is written.
 final class LogSink: Sendable {
     private struct State {
         var waiting: [UInt8] = []
         var dropped = 0
-        var isClosed = false
+        /// When the last line has to be out; nil while more may come.
+        var end: SuspendingClock.Instant?
     }
 
     private static let capacity = 1 << 20
-    /// PIPE_BUF: a pipe that is ready takes so much without blocking.
-    private static let chunk = 4096
+    /// How long the end of the program waits for whoever reads the log.
+    private static let patience = Duration.seconds(2)
 
     private let state = Mutex(State())
     private let wakeup: Descriptor
@@ -47,43 +48,42 @@ final class LogSink: Sendable {
 
     /// Lets the thread write what is there, for as long as somebody reads it, and end.
     func close() {
-        state.withLock { $0.isClosed = true }
+        state.withLock { $0.end = SuspendingClock.now + Self.patience }
         eventfd_write(wakeup.number, 1)
     }
 
     private func run() {
+        var output = LogOutput()
+        var dropped = 0
+        var lost = 0
         while true {
-            let (bytes, dropped, isClosed) = state.withLock { state in
-                let taken = (state.waiting, state.dropped, state.isClosed)
+            let (bytes, droppedNow, isClosed) = state.withLock { state in
+                let taken = (state.waiting, state.dropped, state.end != nil)
                 state.waiting = []
                 state.dropped = 0
                 return taken
             }
-            emit(bytes)
-            if dropped > 0 {
-                let notice = "\(dropped) log lines were dropped: nobody read them fast enough"
-                emit(formatter.line(level: .warning, message: notice))
-            }
-            guard bytes.isEmpty, dropped == 0 else { continue }
+            // Those that are lost were before these, those that did not fit came after them.
+            if !bytes.isEmpty || isClosed { say(&lost, "lost: they could not be written", &output) }
+            lost += write(bytes, &output)
+            dropped += droppedNow
+            say(&dropped, "dropped: nobody read them fast enough", &output)
+            guard bytes.isEmpty, droppedNow == 0 else { continue }
             if isClosed { return }
             var count: eventfd_t = 0
             eventfd_read(wakeup.number, &count)
         }
     }
 
-    private func emit(_ bytes: [UInt8]) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            var ready = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
-            let result = poll(&ready, 1, 1000)
-            // At the end, a reader who takes nothing for a second gets no more.
-            if result == 0, state.withLock({ $0.isClosed }) { return }
-            guard result > 0 else { continue }
-            let count = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, min($0.count, Self.chunk)) }
-            if count < 0, errno == EINTR || errno == EAGAIN { continue }
-            // Closed, or a full disk: a log that cannot be written is no reason to stop.
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
-        }
+    /// Says how many lines are missing, and why; until that has been said, they are.
+    private func say(_ missing: inout Int, _ why: String, _ output: inout LogOutput) {
+        guard missing > 0 else { return }
+        let line = formatter.line(level: .warning, message: "\(missing) log lines were \(why)")
+        if write(line, &output) == 0 { missing = 0 }
+    }
+
+    /// - Returns: how many of these lines have got nowhere.
+    private func write(_ lines: [UInt8], _ output: inout LogOutput) -> Int {
+        output.write(lines) { self.state.withLock { $0.end.map { $0 <= .now } ?? false } }
     }
 }

@@ -12,6 +12,8 @@ extension GatewayResponder: Responder {}
 /// One run of the gateway, from listening to the last answer.
 struct GatewayProcess {
     private static let shutdownTime = Duration.seconds(5)
+    /// In milliseconds: as long as it waits there, no signal is taken.
+    private static let outputPatience: Int32 = 1000
 
     private let plan: ServePlan
     private let ignoredVariables: [String]
@@ -73,8 +75,10 @@ struct GatewayProcess {
         let url = endpoint.url(scheme: plan.tls.mode == .required ? "https" : "http")
         try readyFile?.publish(url: url, host: plan.host, port: endpoint.port)
         do throws(StartError) {
-            try StandardStreams.writeOutput("mock-gateway listening on \(url)\n")
-            if let generatedToken { try StandardStreams.writeOutput("admin token: \(generatedToken)\n") }
+            try StandardStreams.writeOutput("mock-gateway listening on \(url)\n", patience: Self.outputPatience)
+            if let generatedToken {
+                try StandardStreams.writeOutput("admin token: \(generatedToken)\n", patience: Self.outputPatience)
+            }
         } catch {
             // It serves all the same: others may know the port, and the ready file has told it.
             logger.warning("\(error.message)")

@@ -42,6 +42,13 @@ enum InputFile {
         return bytes
     }
 
+    /// Whether `path` is a file itself and no link to one; nil where it is nothing.
+    static func isRegularFile(_ path: String) -> Bool? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        return status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// Whether `path` is a folder, by way of links too, which is how containers mount files; nil where it is nothing.
     static func isFolder(_ path: String) -> Bool? {
         var status = stat()

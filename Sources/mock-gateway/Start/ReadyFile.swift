@@ -12,6 +12,10 @@ struct ReadyFile: Sendable {
         guard InputFile.isFolder(path) != true else {
             throw StartError(.cannotCreate, "--ready-file: \(path) is a folder; allowed: a file")
         }
+        // It would be replaced by one: a pipe that somebody listens at, a link such as /dev/stdout, /dev/null itself.
+        guard InputFile.isRegularFile(path) != false else {
+            throw StartError(.cannotCreate, "--ready-file: \(path) is no regular file; allowed: a file")
+        }
         try write([], to: temporaryPath)
     }
 

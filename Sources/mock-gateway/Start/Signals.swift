@@ -14,7 +14,7 @@ struct Signals: Sendable {
         sigaction(SIGHUP, nil, &action)
         // `nohup` has it ignored, and means that the program outlives its terminal.
         let isIgnored = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
-        endsWithTerminal = !isIgnored && Self.isTerminalThere
+        endsWithTerminal = !isIgnored && Self.isTerminalThere == true
         var set = Self.all
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
@@ -26,16 +26,23 @@ struct Signals: Sendable {
         var signal = sigwaitinfo(&set, &information)
         while signal < 0 { signal = sigwaitinfo(&set, &information) }
         guard signal == SIGHUP else { return .stop }
-        guard endsWithTerminal, !Self.isTerminalThere else { return .reload }
+        guard endsWithTerminal else { return .reload }
+        let isFromKernel = information.si_code > 0
         // The terminal has been closed, and its shell or the kernel says so: nobody is left who could stop the program.
         // What comes later, when that shell is gone, is meant as it is everywhere else.
-        let isFromKernel = information.si_code > 0
-        return isFromKernel || getppid() == parent ? .stop : .reload
+        let isMeant =
+            switch Self.isTerminalThere {
+            case true?: false
+            case false?: isFromKernel || getppid() == parent
+            case nil: isFromKernel
+            }
+        return isMeant ? .stop : .reload
     }
 
-    private static var isTerminalThere: Bool {
+    /// Nil where nobody can tell, since no descriptor is left to ask with.
+    private static var isTerminalThere: Bool? {
         let descriptor = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
+        guard descriptor >= 0 else { return errno == EMFILE || errno == ENFILE ? nil : false }
         close(descriptor)
         return true
     }

@@ -3,6 +3,12 @@ internal import Glibc
 internal import JWT
 internal import OpenSSL
 
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
 /// The local CA on disk: one file with key and certificate, which only its owner can read, and the certificate again in
 /// a file to hand out.
 struct AuthorityStore: Sendable {
@@ -15,6 +21,7 @@ struct AuthorityStore: Sendable {
         return String(cString: resolved)
     }
     private var authorityPath: String { folder + "/ca-with-key.pem" }
+    private static let temporarySuffix = ".mock-gateway-tmp"
 
     /// The XDG data folder; nil without a home to have it in.
     static func defaultFolder(_ environment: [String: String]) -> String? {
@@ -33,12 +40,20 @@ struct AuthorityStore: Sendable {
     ///
     /// Two programs that start at once end up with the same one.
     func loadOrMake(names: [String]) throws(StartError) -> CertificateAuthority {
-        // Without the lock where one is there already: its folder may be mounted read-only.
-        if let authority = try load() { return authority }
-        let lock = try lockFolder()
+        let found = try load()
+        // Without the lock where all is there already: its folder may be mounted read-only.
+        if let found, isPublished(found) { return found }
+        let lock: Int32
+        do throws(StartError) {
+            lock = try lockFolder()
+        } catch {
+            guard let found else { throw error }
+            return found
+        }
         defer { close(lock) }
-        if let authority = try load() { return authority }
-        return try make(names: names)
+        guard let authority = try load() else { return try make(names: names) }
+        if !isPublished(authority) { publish(authority) }
+        return authority
     }
 
     /// A new CA, whatever is there.
@@ -53,24 +68,19 @@ struct AuthorityStore: Sendable {
         guard InputFile.isFolder(authorityPath) != nil else { return nil }
         let bytes = try InputFile.read(authorityPath, for: "CA")
         let authority: CertificateAuthority
-        let pem: [UInt8]
         do throws(OpenSSLError) {
             let certificate = try Certificate(pem: bytes)
             let key = try PrivateKey(pem: bytes)
             guard certificate.belongs(to: key) else { throw OpenSSLError("key and certificate do not match") }
             authority = CertificateAuthority(certificate: certificate, key: key)
-            pem = try certificate.pem()
         } catch {
             throw StartError(
                 .dataError,
                 "\(authorityPath): \(error); allowed: a CA made by mock-gateway ca --rotate"
             )
         }
-        // Neither can be mended in a folder that is read-only, and both can be lived with there.
+        // In a folder that is read-only it can be lived with.
         chmod(authorityPath, 0o600)
-        if (try? InputFile.read(certificatePath, for: "CA")) != pem {
-            try? write(pem, to: certificatePath, mode: 0o644)
-        }
         return authority
     }
 
@@ -90,6 +100,17 @@ struct AuthorityStore: Sendable {
         return authority
     }
 
+    private func isPublished(_ authority: CertificateAuthority) -> Bool {
+        guard let published = try? InputFile.read(certificatePath, for: "CA") else { return false }
+        return (try? authority.certificate.pem()) == published
+    }
+
+    /// Writes the certificate where others read it; a folder that is read-only can be lived with.
+    private func publish(_ authority: CertificateAuthority) {
+        guard let pem = try? authority.certificate.pem() else { return }
+        try? write(pem, to: certificatePath, mode: 0o644)
+    }
+
     /// The folder, made if need be, readable by its owner alone, and locked until the descriptor is closed.
     private func lockFolder() throws(StartError) -> Int32 {
         try makeFolder()
@@ -97,7 +118,17 @@ struct AuthorityStore: Sendable {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(folder, errno) }
         while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+        removeRemains()
         return descriptor
+    }
+
+    /// Takes away what a program that was killed in the middle has left behind, keys among it; under the lock nobody
+    /// else has any.
+    private func removeRemains() {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for file in files where file.hasPrefix("ca") && file.hasSuffix(Self.temporarySuffix) {
+            unlink(folder + "/" + file)
+        }
     }
 
     private func makeFolder() throws(StartError) {
@@ -110,10 +141,11 @@ struct AuthorityStore: Sendable {
         guard InputFile.isFolder(folder) == true else { throw failure(folder, ENOTDIR) }
     }
 
-    /// Whole or not at all: written beside its place under a name that nobody else has, and then moved there.
+    /// Whole or not at all: written beside its place under a name that nobody else has, and then moved there; under
+    /// the lock.
     private func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(StartError) {
-        var temporary = Array("\(path).XXXXXX".utf8CString)
-        let descriptor = mkstemp(&temporary)
+        var temporary = Array("\(path).XXXXXX\(Self.temporarySuffix)".utf8CString)
+        let descriptor = mkstemps(&temporary, Int32(Self.temporarySuffix.utf8.count))
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { unlink(temporary) }
         let isWritten =

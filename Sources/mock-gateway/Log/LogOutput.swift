@@ -1,0 +1,45 @@
+internal import Glibc
+
+/// Standard error as the place of whole lines.
+struct LogOutput {
+    /// PIPE_BUF: a pipe that is ready takes so much without blocking.
+    private static let chunk = 4096
+    /// How often somebody who waits for a reader looks up, in milliseconds.
+    private static let glance: Int32 = 250
+
+    /// The last line was cut off by what kept the rest of it from being written.
+    private var isMidLine = false
+
+    /// Writes whole lines, and waits for a reader until `isOver`.
+    ///
+    /// - Returns: how many of them have not been written, or not to their end.
+    mutating func write(_ lines: [UInt8], isOver: () -> Bool) -> Int {
+        guard !lines.isEmpty else { return 0 }
+        var rest = lines[...]
+        if isMidLine, !put([UInt8(ascii: "\n")], isOver: isOver).isEmpty { return Self.count(rest) }
+        isMidLine = false
+        rest = put(rest, isOver: isOver)
+        // At the start of a line, none has been cut off.
+        if rest.startIndex > lines.startIndex, !rest.isEmpty {
+            isMidLine = lines[rest.startIndex - 1] != UInt8(ascii: "\n")
+        }
+        return Self.count(rest)
+    }
+
+    private static func count(_ lines: ArraySlice<UInt8>) -> Int { lines.count { $0 == UInt8(ascii: "\n") } }
+
+    /// - Returns: what has not been written.
+    private func put(_ bytes: ArraySlice<UInt8>, isOver: () -> Bool) -> ArraySlice<UInt8> {
+        var rest = bytes
+        while !rest.isEmpty, !isOver() {
+            var ready = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+            guard poll(&ready, 1, Self.glance) > 0 else { continue }
+            let count = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, min($0.count, Self.chunk)) }
+            if count < 0, errno == EINTR || errno == EAGAIN { continue }
+            // Closed, or a full disk: a log that cannot be written is no reason to stop.
+            guard count > 0 else { return rest }
+            rest = rest.dropFirst(count)
+        }
+        return rest
+    }
+}

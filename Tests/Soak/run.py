@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""Soaks the gateway in good and bad traffic at once, and asks whether every well-formed request got its one right answer.
+
+Clients with clocks of their own, whose every answer is known beforehand, use it by all kinds of connections; others babble,
+leave in the middle, read nothing; settings change 100 times a second, files are read anew, faults switched. Behind each
+round of it, all connections closed, descriptors and threads have to be what they were at the start, and memory behind the
+last what it was behind the first. Exits 1 on the first wrong answer. Python's standard library, on Linux.
+"""
+import argparse
+import collections
+import multiprocessing
+import os
+import pathlib
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from auditor import Auditor  # noqa: E402
+from control import Control  # noqa: E402
+from crew import Crew, Place  # noqa: E402
+from customers import Customer  # noqa: E402
+from operators import ClockOperator, FaultOperator, Onlooker, Reloader, SettingsOperator  # noqa: E402
+from process import Process  # noqa: E402
+from tokens import KEY  # noqa: E402
+from vandals import Babbler, Deserter, Loiterer, SlowReader  # noqa: E402
+
+OPERATORS = [SettingsOperator, ClockOperator, Reloader, FaultOperator, Onlooker]
+VANDALS = [Babbler, Babbler, Deserter, Deserter, Deserter, Loiterer, Loiterer, SlowReader]
+
+
+def serve_customers(place, options, seconds, results):
+    crew = Crew(place, options.seed, seconds)
+    crew.actors = [Customer(crew, f"customer-{index}") for index in range(options.customers)]
+    auditor = Auditor(crew, "auditor")
+    crew.actors.append(auditor)
+    crew.work()
+    if not crew.ledger.has_problems:
+        try:
+            auditor.settle()
+        except Exception:
+            crew.ledger.exception("auditor")
+    results.put((crew.ledger.problems, crew.ledger.counts))
+
+
+def operate(place, options, seconds, results):
+    crew = Crew(place, options.seed, seconds)
+    crew.actors = [kind(crew, kind.__name__.lower()) for kind in OPERATORS]
+    results.put(crew.work())
+
+
+def vandalize(place, options, seconds, results):
+    crew = Crew(place, options.seed, seconds)
+    crew.actors = [kind(crew, f"vandal-{kind.__name__.lower()}-{index}") for index, kind in enumerate(VANDALS)]
+    results.put(crew.work())
+
+
+def soak(place, options, seconds):
+    """One round; problems and counts."""
+    # Processes of their own, so that those who act do not wait for those who check.
+    processes = multiprocessing.get_context("spawn")
+    results = processes.SimpleQueue()
+    crews = [processes.Process(target=work, args=(place, options, seconds, results)) for work in [serve_customers, operate, vandalize]]
+    for crew in crews:
+        crew.start()
+    problems, counts = [], collections.Counter()
+    for _ in crews:
+        found, counted = results.get()
+        problems += found
+        counts += counted
+    for crew in crews:
+        crew.join()
+    return problems, counts
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", default=os.environ.get("MOCK_GATEWAY_BINARY"), help="the built mock-gateway")
+    parser.add_argument("--seconds", type=float, default=600, help="of load, all rounds together (600)")
+    parser.add_argument("--rounds", type=int, default=2, help="of the same (2)")
+    parser.add_argument("--seed", type=int, default=1, help="of everything that is left to chance (1)")
+    parser.add_argument("--customers", type=int, default=8, help="clients whose every answer is checked (8)")
+    parser.add_argument("--patience", type=float, default=30, help="seconds that an answer may take (30)")
+    parser.add_argument("--growth", type=int, default=8192,
+                        help="KiB that memory may grow by behind the first round; 0 for sanitizers, which keep what is freed (8192)")
+    options = parser.parse_args()
+    if not options.binary:
+        parser.error("--binary is missing, and MOCK_GATEWAY_BINARY too")
+    return options
+
+
+class Report:
+    def __init__(self):
+        self.problems = []
+
+    def check(self, holds, problem):
+        if not holds:
+            self.problems.append(problem)
+
+    def print(self, counts, seconds):
+        for what, number in sorted(counts.items()):
+            print(f"{number:10} {what}" + (f" ({number / seconds:.0f} a second)" if number > seconds else ""))
+        for problem in self.problems:
+            print(f"\nWRONG: {problem}")
+
+
+def main():
+    options = arguments()
+    report = Report()
+    counts = collections.Counter()
+    with tempfile.TemporaryDirectory(prefix="mock-gateway-soak-") as folder:
+        (pathlib.Path(folder) / "fixtures/api/v2/soak/version").mkdir(parents=True)
+        (pathlib.Path(folder) / "config.json").write_text('{"fixtures": "fixtures"}')
+        gateway = Process(options.binary, folder, KEY, "--config", str(pathlib.Path(folder) / "config.json"))
+        place = Place(gateway.port, gateway.pid, str(pathlib.Path(folder) / "ca/ca.pem"), folder, options.patience)
+        descriptors, threads = gateway.descriptors, gateway.threads
+        print(f"at start: {descriptors} descriptors, {threads} threads, {gateway.memory}", flush=True)
+        memory = []
+        for number in range(1, options.rounds + 1):
+            start = time.monotonic()
+            problems, counted = soak(place, options, options.seconds / options.rounds)
+            report.problems += problems
+            counts += counted
+            if not gateway.is_running or report.problems:
+                break
+            Control(place).call("POST", "reset")
+            held = gateway.settle(descriptors, threads, options.patience)
+            report.check(held == (descriptors, threads), f"{held[0]} descriptors and {held[1]} threads are left, of {descriptors} and {threads}")
+            memory.append(gateway.memory)
+            print(f"round {number}: {time.monotonic() - start:.0f} s, {held[0]} descriptors, {held[1]} threads, {memory[-1]}", flush=True)
+        if memory and options.growth:
+            growth = {kind: memory[-1][kind] - memory[0][kind] for kind in memory[0]}
+            report.check(max(growth.values()) <= options.growth, f"memory has grown by {growth} KiB")
+        report.check(gateway.is_running, "the gateway has ended by itself")
+        status = gateway.stop()
+        report.check(status == 0, f"it ended with {status}: {gateway.log.end()[-4000:]}")
+        report.problems += gateway.log.alarms
+        counts["bytes of log"] = gateway.log.size
+        counts["pauses of whoever reads the log"] = gateway.log.pauses
+    report.print(counts, options.seconds)
+    print(f"\n{'WRONG' if report.problems else 'right'}: seed {options.seed}")
+    return 1 if report.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
