@@ -33,11 +33,6 @@ package struct Request: ~Escapable {
         @_lifetime(copy self) get { bytes.extracting(head.target.path) }
     }
 
-    /// The path, or the whole target where it has none; in either case without query.
-    package var place: Span<UInt8> {
-        @_lifetime(copy self) get { bytes.extracting(head.target.place) }
-    }
-
     /// What stands behind the question mark; empty without one.
     package var query: Span<UInt8> {
         @_lifetime(copy self) get { bytes.extracting(head.target.query ?? 0..<0) }
