@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from gateway import BASIC, BINARY, FORM, KEY, PAYLOAD, clean_environment
+from gateway import BASIC, BINARY, FORM, KEY, PAYLOAD, Gateway, clean_environment
 
 
 def run(*arguments, **environment):
@@ -24,6 +24,23 @@ def refused(code, message, *arguments, **environment):
     assert (status, out) == (code, ""), error
     assert error.startswith("mock-gateway: ") and error.count("\n") == 1
     assert message in error, error
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--offset", "200ms", "--tolerance", "5s", "--nodes", "0ms,-200ms"],
+    ["--offset=200ms", "--tolerance", "5s", "--nodes", "0ms,-200ms"],
+    ["--offset", "200ms", "--tolerance=5s", "--nodes=0ms,-200ms"],
+    ["--offset", "-1ms", "--tolerance", "5s", "--nodes", "0ms,-200ms", "--offset", "200ms"],
+    ["--offset", "+200ms", "--tolerance", "5000", "--nodes", "0ms,-200ms", "--strict-key-file"],
+])
+def test_takes_options_in_any_spelling(tmp_path, arguments):
+    """The plain spelling has a short way of its own: it has to mean what all others do."""
+    gateway = Gateway(tmp_path, *arguments)
+    try:
+        settings = gateway.control("GET", "settings")
+        assert (settings["offsetMs"], settings["toleranceMs"], settings["nodes"]) == (200, 5000, "0ms,-200ms")
+    finally:
+        assert gateway.stop() == 0
 
 
 @pytest.mark.parametrize("arguments, message", [

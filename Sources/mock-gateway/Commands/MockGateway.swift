@@ -49,20 +49,10 @@ struct MockGateway: ParsableCommand {
         }
     }
 
-    /// The command to serve, where that is plainly what is asked for.
-    ///
-    /// Looking it up among the others takes as long as all the rest of the start. Whatever is wrong with it, or asks for
-    /// help, is left to the whole program's parser, whose words name it.
-    private static func serve() -> (any ParsableCommand)? {
-        let arguments = CommandLine.arguments.dropFirst()
-        let isNamed = arguments.first == "serve"
-        guard isNamed || arguments.first?.hasPrefix("-") ?? true else { return nil }
-        return try? Serve.parse(Array(isNamed ? arguments.dropFirst() : arguments))
-    }
-
     private static func run() throws {
         do {
-            var command = try serve() ?? parseAsRoot()
+            if let options = PlainArguments.options(CommandLine.arguments.dropFirst()) { return try Serve.run(options) }
+            var command = try parseAsRoot()
             try command.run()
         } catch let error where exitCode(for: error) == .success && !(error is ExitCode) {
             // Help, version and completion scripts come as errors; they are what was asked for.

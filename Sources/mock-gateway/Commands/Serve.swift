@@ -26,10 +26,12 @@ struct Serve: ParsableCommand {
     @OptionGroup var tls: TLSOptions
     @OptionGroup var process: ProcessOptions
 
-    func run() throws {
-        guard time.validator != "list" else { return try StandardStreams.writeOutput(ValidatorTable.text) }
+    func run() throws { try Self.run(flags) }
+
+    /// - Parameter flags: those that were given.
+    static func run(_ flags: [ServeOption: String]) throws {
+        guard flags[.validator] != "list" else { return try StandardStreams.writeOutput(ValidatorTable.text) }
         let environment = ProcessInfo.processInfo.environment
-        let flags = flags
         let read: @Sendable () throws(StartError) -> GivenOptions = { () throws(StartError) in
             try GivenOptions(flags: flags, environment: environment) { given throws(StartError) in
                 try InputFile.read(given.value, for: given.name)
@@ -46,6 +48,7 @@ struct Serve: ParsableCommand {
         plan.configuration.reader = reader.start
         try GatewayProcess(plan, ignoredVariables: options.ignoredVariables).run()
     }
+
     /// Those that were given.
     private var flags: [ServeOption: String] {
         let all = address.flags + time.flags + behaviour.flags + file.flags + tls.flags + process.flags

@@ -58,6 +58,9 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     /// The setting that it starts with, where it is one that can change while the gateway runs.
     var setting: SettingName? { SettingName(rawValue: key) }
 
+    /// Whether a flag of it is followed by a value.
+    var takesValue: Bool { self != .strictKeyFile }
+
     var isSecretFile: Bool { self == .signingKeyFile || self == .adminTokenFile }
 
     /// Whether a change of it takes effect when the config file is read anew.

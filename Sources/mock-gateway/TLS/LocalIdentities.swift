@@ -31,14 +31,13 @@ final class LocalIdentities: TLSIdentityProvider {
 
     private func identity(names: [String]) -> TLSIdentity? {
         let name = names.joined(separator: ",")
+        if let known = issued.withLock({ $0[name] }) { return known }
+        // Outside the lock, so that nobody waits for another's; two of one name are as good as one.
+        guard let certificate = try? authority.issue(names: names, key: key, now: AuthorityStore.now) else { return nil }
+        let identity = TLSIdentity(chain: [certificate], key: key)
         return issued.withLock { issued in
-            if let known = issued[name] { return known }
-            guard let certificate = try? authority.issue(names: names, key: key, now: AuthorityStore.now) else {
-                return nil
-            }
             // Subdomains are without number: start over rather than grow.
             if issued.count >= Self.capacity { issued = [:] }
-            let identity = TLSIdentity(chain: [certificate], key: key)
             issued[name] = identity
             return identity
         }

@@ -53,6 +53,6 @@ struct TLSSetup: Sendable {
 
     /// Makes the certificate that most clients will see; the first one of a process takes libcrypto some milliseconds.
     ///
-    /// Whoever comes before it is done waits for it, or makes it.
+    /// Whoever comes before it is done makes one for itself.
     func warmUp() { _ = provider?.identity(for: nil, address: nil) }
 }
