@@ -11,13 +11,14 @@ struct BasicCredentials: Sendable, Hashable {
             let decoded = Self.decode(value.extracting(6..<value.count).trimmingWhitespace())
         else { return nil }
         guard let colon = decoded.span.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        id = Self.text(decoded[..<colon])
-        secret = Self.text(decoded[(colon + 1)...])
+        id = Self.text(decoded.span.extracting(0..<colon))
+        secret = Self.text(decoded.span.extracting((colon + 1)..<decoded.count))
     }
 
     /// UTF-8 as most SDKs send it, else Latin-1 as .NET does.
-    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
-        String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    private static func text(_ bytes: Span<UInt8>) -> String {
+        if let valid = try? UTF8Span(validating: bytes) { return String(copying: valid) }
+        return String(String.UnicodeScalarView(bytes.array.map { Unicode.Scalar($0) }))
     }
 
     /// Base64 with its padding and no white space (RFC 4648 §4); what no byte takes of the last character is ignored.

@@ -13,8 +13,8 @@ struct TokenRequest: Sendable {
     let form: FormParameters
     let grantType: GrantType
     let identity: ClientIdentity
-    /// Where one has been configured for this identity.
-    let client: Client?
+    /// Where a client has been configured for this identity.
+    private let box: ScopeStore.Snapshot.Box?
 
     init(_ request: Request, scopes: inout ScopeStore.Reader, trueNow: NumericDate) throws(OAuthError) {
         form = try Self.form(of: request)
@@ -24,21 +24,21 @@ struct TokenRequest: Sendable {
         }
         self.grantType = grantType
         identity = try ClientIdentity(request, form)
-        var client = scopes.client(identity.id, at: trueNow)
-        if client == nil, let decoded = identity.decodedID { client = scopes.client(decoded, at: trueNow) }
-        self.client = client
+        var box = scopes.box(identity.id, at: trueNow)
+        if box == nil, let decoded = identity.decodedID { box = scopes.box(decoded, at: trueNow) }
+        self.box = box
     }
 
     /// The client as it is configured, or as it calls itself.
-    var clientID: String { client?.id ?? identity.id }
+    var clientID: String { box?.client.id ?? identity.id }
 
     /// - Parameter refusesUnknown: only configured clients are served.
     func authenticate(refusesUnknown: Bool) throws(OAuthError) {
-        guard let client else {
+        guard let box else {
             if refusesUnknown { throw .clientNotFound }
             return
         }
-        if let secret = client.secret, !identity.isVouched(by: secret) { throw .authenticationFailed }
+        if let secret = box.client.secret, !identity.isVouched(by: secret) { throw .authenticationFailed }
     }
 
     private static func form(of request: Request) throws(OAuthError) -> FormParameters {

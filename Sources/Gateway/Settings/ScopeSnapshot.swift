@@ -12,11 +12,14 @@ extension ScopeStore {
             init(_ client: Client) { self.client = client }
         }
 
-        func client(_ id: String, at trueNow: NumericDate) -> Client? {
-            guard !clients.isEmpty, let client = clients[id]?.client, client.id.isIdentical(to: id),
-                !client.isGone(at: trueNow)
+        func client(_ id: String, at trueNow: NumericDate) -> Client? { box(id, at: trueNow)?.client }
+
+        /// The client that has been configured for `id`, and is still there.
+        func box(_ id: String, at trueNow: NumericDate) -> Box? {
+            guard !clients.isEmpty, let box = clients[id], box.client.id.isIdentical(to: id),
+                !box.client.isGone(at: trueNow)
             else { return nil }
-            return client
+            return box
         }
     }
 }

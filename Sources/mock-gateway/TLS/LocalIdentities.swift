@@ -33,7 +33,9 @@ final class LocalIdentities: TLSIdentityProvider {
         let name = names.joined(separator: ",")
         if let known = issued.withLock({ $0[name] }) { return known }
         // Outside the lock, so that nobody waits for another's; two of one name are as good as one.
-        guard let certificate = try? authority.issue(names: names, key: key, now: AuthorityStore.now) else { return nil }
+        guard let certificate = try? authority.issue(names: names, key: key, now: AuthorityStore.now) else {
+            return nil
+        }
         let identity = TLSIdentity(chain: [certificate], key: key)
         return issued.withLock { issued in
             // Subdomains are without number: start over rather than grow.
