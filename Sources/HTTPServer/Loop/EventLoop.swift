@@ -31,6 +31,8 @@ final class EventLoop: @unchecked Sendable {
     /// Generation 0 in the selector: slot 0 is the mailbox, slot n + 1 the listener n.
     static let ownGeneration: UInt32 = 0
     static let acceptPause: Duration = .milliseconds(100)
+    /// How long a turn spends on answers that have been resumed; one of them it always gives.
+    static let resumingTime: Duration = .milliseconds(2)
 
     let index: Int
     let surroundings: Surroundings
@@ -47,6 +49,8 @@ final class EventLoop: @unchecked Sendable {
     var connectionCount: UInt64 = 0
     var deadlines = DeadlineQueue<Due>()
     var now = MonotonicInstant.now
+    /// Deferred answers whose time has come: one request may have brought it about for many, and each may take long.
+    var resumed: ArraySlice<(Registration, Deferral)> = []
     var isDraining = false
     var isOver = false
 
@@ -89,13 +93,14 @@ final class EventLoop: @unchecked Sendable {
         while !isOver {
             events.removeAll(keepingCapacity: true)
             do throws(SystemError) {
-                try selector.wait(until: deadlines.earliest) { events.append($0) }
+                try selector.wait(until: resumed.isEmpty ? deadlines.earliest : now) { events.append($0) }
             } catch {
                 // Only a descriptor that is none, or memory that is not ours, gets here.
                 preconditionFailure("waiting for events failed: \(error)")
             }
             now = .now
             for event in events { handle(event) }
+            giveResumed()
             while let due = deadlines.popDue(at: now) { handle(due) }
             if isDraining, connections.count == 0 { isOver = true }
         }
@@ -124,7 +129,7 @@ final class EventLoop: @unchecked Sendable {
         switch message {
         case .adopt(let socket): adopt(socket)
         case .drain(let until): drain(until: until)
-        case .resume(let registration, let deferral): resume(deferral, of: registration)
+        case .resume(let registration, let deferral): resumed.append((registration, deferral))
         }
     }
 
