@@ -178,4 +178,40 @@ import Testing
         #expect(try desk.events.next() == .finished)
         #expect(desk.events.isEmpty)
     }
+
+    /// Answers that come all at once, and take long, leave a turn to others in between.
+    @Test func leavesATurnToOthers() throws {
+        let count = 20
+        let order = EventQueue<String>()
+        let isReady = EventQueue<Bool>()
+        let deferrals = Mutex<[Deferral]>([])
+        let server = try EchoServer(adjusting: { target, response in
+            guard target == "/later" else { return order.append(target) }
+            let number = deferrals.withLock { $0.count }
+            let deferral = Deferral(limit: .seconds(600)) { _ in
+                order.append("late")
+                if number < 2 { _ = try? isReady.next() }
+                let end = MonotonicInstant.now + .milliseconds(3)
+                while MonotonicInstant.now < end {}
+            }
+            response.deferral = deferral
+            deferrals.withLock { $0.append(deferral) }
+            order.append("deferred")
+        })
+        let other = try RawClient(port: server.port)
+        let clients = try (0..<count).map { _ in try RawClient(port: server.port) }
+        for client in clients { try client.send(Self.get("/later")) }
+        for _ in clients { #expect(try order.next() == "deferred") }
+        for deferral in deferrals.withLock({ $0 }) { deferral.resume() }
+        // The first waits until all have been resumed, and the second until somebody else has asked.
+        isReady.append(true)
+        for _ in 0..<2 { #expect(try order.next() == "late") }
+        try other.send(Self.get("/other"))
+        isReady.append(true)
+        var before = 2
+        while try order.next() == "late" { before += 1 }
+        #expect(before < count)
+        for client in clients { #expect(try client.answer()["X-Target"] == "/later") }
+        #expect(try other.answer()["X-Target"] == "/other")
+    }
 }

@@ -187,8 +187,9 @@ import Testing
             $0.headTime = .milliseconds(20)
             $0.idleTime = .seconds(60)
         }
-        let client = try RawClient(port: server.port)
         let length = try plain("/faulty").utf8.count
+        // It has little time for its first byte.
+        let client = try RawClient(port: server.port)
         let start = MonotonicInstant.now
         try client.send(Self.get("/faulty") + Self.get("/2"))
         let answer = try client.answer()

@@ -87,6 +87,14 @@ package final class RawClient {
         return String(decoding: buffer, as: UTF8.self)
     }
 
+    /// Reads and forgets so many bytes at most, once; how many there were.
+    package func piece(_ limit: Int) throws -> Int {
+        var chunk = [UInt8](repeating: 0, count: limit)
+        let count = recv(descriptor, &chunk, limit, 0)
+        guard count >= 0 else { throw Failure(description: "recv: \(String(cString: strerror(errno)))") }
+        return count
+    }
+
     private func take(_ count: Int) throws -> [UInt8] {
         while buffer.count < count {
             guard try receive() else { throw Failure(description: "closed after \(buffer.count) of \(count) bytes") }

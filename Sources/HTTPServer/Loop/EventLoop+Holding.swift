@@ -77,10 +77,20 @@ extension EventLoop {
     func step(_ connection: Connection) {
         // Where it has to wait for the peer to read something else first, that is what goes on with it.
         guard connection.phase == .held || connection.phase == .deferred, let held = connection.held else { return }
-        if held.deferred != nil { finish(connection) } else { proceed(connection) }
+        guard let deferral = held.deferred?.deferral else { return proceed(connection) }
+        resumed.append((connection.registration, deferral))
     }
 
-    func resume(_ deferral: Deferral, of registration: Registration) {
+    /// Gives some of the answers that have been resumed; whoever else asks has a turn before the rest.
+    func giveResumed() {
+        let end = now + Self.resumingTime
+        while let (registration, deferral) = resumed.popFirst() {
+            resume(deferral, of: registration)
+            guard MonotonicInstant.now < end else { return }
+        }
+    }
+
+    private func resume(_ deferral: Deferral, of registration: Registration) {
         guard let connection = connections[registration], connection.held?.deferred?.deferral === deferral else {
             return
         }
@@ -103,7 +113,8 @@ extension EventLoop {
 
     /// The server is ending: a deferred answer comes now, silence is over, and late or slow answers have until the end.
     func hasten(_ connection: Connection) {
-        if connection.phase == .silent { close(connection) } else { finish(connection) }
+        if connection.phase == .silent { close(connection) }
+        if let deferral = connection.held?.deferred?.deferral { resumed.append((connection.registration, deferral)) }
     }
 
     /// Nobody is there any more whom the held answer could reach.

@@ -31,6 +31,8 @@ final class EventLoop: @unchecked Sendable {
     /// Generation 0 in the selector: slot 0 is the mailbox, slot n + 1 the listener n.
     static let ownGeneration: UInt32 = 0
     static let acceptPause: Duration = .milliseconds(100)
+    /// How long a turn spends on answers that have been resumed; one of them it always gives.
+    static let resumingTime: Duration = .milliseconds(2)
 
     let index: Int
     let surroundings: Surroundings
@@ -48,6 +50,8 @@ final class EventLoop: @unchecked Sendable {
     var connectionCount: UInt64 = 0
     var deadlines = DeadlineQueue<Due>()
     var now = MonotonicInstant.now
+    /// Deferred answers whose time has come: one request may have brought it about for many, and each may take long.
+    var resumed: ArraySlice<(Registration, Deferral)> = []
     var isDraining = false
     var isOver = false
 
@@ -90,13 +94,14 @@ final class EventLoop: @unchecked Sendable {
         while !isOver {
             let count: Int
             do throws(SystemError) {
-                count = try selector.wait(until: deadlines.earliest)
+                count = try selector.wait(until: resumed.isEmpty ? deadlines.earliest : now)
             } catch {
                 // Only a descriptor that is none, or memory that is not ours, gets here.
                 preconditionFailure("waiting for events failed: \(error)")
             }
             now = .now
             for index in 0..<count { handle(selector.event(index)) }
+            giveResumed()
             while let due = deadlines.popDue(at: now) { handle(due) }
             if isDraining, connections.count == 0 { isOver = true }
         }
@@ -125,7 +130,7 @@ final class EventLoop: @unchecked Sendable {
         switch message {
         case .adopt(let socket): adopt(socket)
         case .drain(let until): drain(until: until)
-        case .resume(let registration, let deferral): resume(deferral, of: registration)
+        case .resume(let registration, let deferral): resumed.append((registration, deferral))
         }
     }
 
