@@ -120,9 +120,12 @@ class Story:
         self.sign_in()
         self.ask()
         self.break_the_protocol()
+        self.fail()
         self.read_everything()
         self.control_everything()
         self.read_everything()
+        for method, path in (("POST", "reload"), ("DELETE", "requests"), ("POST", "reset")):
+            self.control(method, path)
 
     def configure(self):
         client = {"secret": CLIENT_SECRET, "redirectUris": ["http://localhost/callback"]}
@@ -267,6 +270,20 @@ class Story:
             "TLS that is none": "\x16\x03\x01\x00\x40" + STRAY_TOKEN * 4,
         }.items():
             self.bytes(text, where=where)
+
+    def fail(self):
+        """What stands in an answer's place, and what has had enough of a client."""
+        refresh = {"grant_type": "refresh_token", "refresh_token": self.user["refresh_token"]}
+        bearer = {"Authorization": "Bearer " + self.access}
+        for fault in ({"error": "rate_limit"}, {"error": "invalid_grant"}, {"status": 503}, {"status": 429, "retryAfter": "1s"}, {"status": 401},
+                      {"status": 403}):
+            assert self.control("PUT", "faults", {"faults": [fault]})[0] == 200
+            assert self.token(refresh, self.good)[0] >= 400
+            assert self.call("GET", SUMMARY + "?token=" + self.access, headers=bearer)[0] >= 400
+        assert self.control("DELETE", "faults")[0] == 200
+        assert self.control("PATCH", "settings", {"rateLimit": "1/min", "nodes": "0ms,-1h,1h"})[0] == 200
+        assert {self.call("GET", SUMMARY, headers=bearer)[0] for _ in range(4)} >= {401, 429}
+        assert self.control("PATCH", "settings", {"rateLimit": None, "nodes": None})[0] == 200
 
     def control_everything(self):
         """Every call of the control interface, good and bad, with secrets in places that are not theirs."""
