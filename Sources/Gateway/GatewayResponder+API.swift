@@ -51,7 +51,7 @@ extension GatewayResponder {
         }
         var token: VerifiedToken?
         do throws(TokenError) {
-            let verified = try verifier.verify(try BearerToken.find(in: request))
+            let verified = try bearer(request)
             token = verified
             record.client = verified.claims.client
             record.tokenID = verified.claims.id
@@ -88,6 +88,15 @@ extension GatewayResponder {
         guard let token, accepts(token, call, record) else { return refuse(call, &response, record) }
         if isLimited(call, &response, record) { return }
         answer(call, token, variant: strike?.variant ?? inForce.scope.variant, &response)
+    }
+
+    /// The token of a request, its signature verified; a head that comes again has the same one.
+    private func bearer(_ request: Request) throws(TokenError) -> VerifiedToken {
+        let head = request.head.number
+        if let recentToken, recentToken.head == head { return recentToken.token }
+        let token = try verifier.verify(try BearerToken.find(in: request))
+        if head != 0 { recentToken = (head, token) }
+        return token
     }
 
     private func begin(_ response: inout Response, _ moment: Moment, _ id: UUID) {

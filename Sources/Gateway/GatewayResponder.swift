@@ -16,6 +16,8 @@ package final class GatewayResponder {
     private let record = RequestRecord()
     var correlationIDs = UUID.Sequence()
     var verifier: TokenVerifier
+    /// The token that came last, and the number of the head that it came in.
+    var recentToken: (head: UInt64, token: VerifiedToken)?
     let tokenEndpoint: TokenEndpoint
     let authorizationEndpoint: AuthorizationEndpoint
     let control: ControlInterface

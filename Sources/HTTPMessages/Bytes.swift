@@ -66,22 +66,38 @@ extension Span<UInt8> {
 
     package func isEqual(to other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
-        var index = 0
-        while index &+ ByteWord.count <= count {
-            guard ByteWord(self, at: index).word == ByteWord(other, at: index).word else { return false }
-            index &+= ByteWord.count
-        }
-        guard index < count else { return true }
+        guard count < 16 else { return isEqualInPairsOfWords(to: other) }
         guard count < ByteWord.count else {
-            // The last eight, some of them once more.
+            // The first eight and the last eight, some of them twice.
             let last = count &- ByteWord.count
-            return ByteWord(self, at: last).word == ByteWord(other, at: last).word
+            return ByteWord(self, at: 0).word == ByteWord(other, at: 0).word
+                && ByteWord(self, at: last).word == ByteWord(other, at: last).word
         }
-        while index < count {
-            guard self[index] == other[index] else { return false }
-            index &+= 1
-        }
+        for index in 0..<count where self[index] != other[index] { return false }
         return true
+    }
+
+    /// Compares sixteen bytes at a time, the last of them partly twice.
+    ///
+    /// - Parameter other: of the same length, which is sixteen or more.
+    private func isEqualInPairsOfWords(to other: Span<UInt8>) -> Bool {
+        unsafe bytes.withUnsafeBytes { left in
+            unsafe other.bytes.withUnsafeBytes { right in
+                let last = left.count &- 16
+                var difference = unsafe Self.pair(left, last) ^ Self.pair(right, last)
+                var index = 0
+                while index < last {
+                    difference |= unsafe Self.pair(left, index) ^ Self.pair(right, index)
+                    index &+= 16
+                }
+                return difference == .zero
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func pair(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> SIMD2<UInt64> {
+        unsafe bytes.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
     }
 
     package func isEqual(to other: [UInt8]) -> Bool { isEqual(to: other.span) }

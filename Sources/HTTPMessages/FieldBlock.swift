@@ -47,7 +47,14 @@ package struct FieldBlock: Sendable {
     }
 
     private mutating func end(_ start: Int) {
-        for index in start..<bytes.count where bytes[index].isControl { bytes[index] = .space }
+        let end = bytes.count
+        let first = bytes.span.endOfRun(
+            from: start,
+            to: end,
+            suspects: { $0.below(.space) | $0.equal(to: 0x7F) },
+            isGood: { !$0.isControl }
+        )
+        for index in first..<end where bytes[index].isControl { bytes[index] = .space }
         bytes.append("\r\n")
     }
 }

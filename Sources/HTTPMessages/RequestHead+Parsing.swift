@@ -6,6 +6,8 @@ extension RequestHead {
     /// - Returns: `incomplete` where more bytes could still make a head; the table then means nothing.
     /// - Throws: what is wrong, as soon as no further byte could mend it.
     package mutating func parse(_ bytes: Span<UInt8>) throws(RequestError) -> Outcome {
+        // A client that asks the same again sends the same head again: the table still stands.
+        if stillStands(for: bytes) { return .complete }
         var cursor = Cursor(bytes)
         method = .other
         methodRange = 0..<0
@@ -32,6 +34,7 @@ extension RequestHead {
             case .end:
                 endOffset = cursor.offset
                 try settle(bytes)
+                stand(for: bytes.extracting(0..<endOffset))
                 return .complete
             }
         }

@@ -32,6 +32,39 @@ import Testing
         }
     }
 
+    /// A head that comes again is not read again; one that differs in any byte is.
+    @Test(arguments: 0..<get.utf8.count)
+    func knowsOnlyTheHeadThatCameLast(changed index: Int) throws {
+        let good = Array(Self.get.utf8)
+        var head = RequestHead()
+        #expect(try head.parse(good.span) == .complete)
+        let number = head.number
+        #expect(number != 0)
+        let followed = good + Array("GET /b".utf8)
+        #expect(try head.parse(followed.span) == .complete)
+        #expect(head.number == number && head.endOffset == good.count)
+
+        var other = good
+        other[index] ^= 0x01
+        var fresh = RequestHead()
+        #expect(outcome(&head, other) == outcome(&fresh, other))
+        #expect(head.number != number && head.target == fresh.target && head.method == fresh.method)
+        // Whatever came in between, a number stands for one head.
+        let cut = Array(good.prefix(index))
+        #expect(try head.parse(cut.span) == .incomplete)
+        #expect(head.number == 0)
+        #expect(try head.parse(good.span) == .complete)
+        #expect(head.number != number)
+    }
+
+    private func outcome(_ head: inout RequestHead, _ bytes: [UInt8]) -> String {
+        do throws(RequestError) {
+            return "\(try head.parse(bytes.span))"
+        } catch {
+            return "\(error)"
+        }
+    }
+
     /// Every cut of a good head asks for more bytes, wherever the network splits it.
     @Test(arguments: 0..<get.utf8.count)
     func asksForMore(afterBytes count: Int) throws {

@@ -8,6 +8,7 @@ import OpenSSL
 
 /// A gateway without a socket, on a clock that stands still until the test moves it.
 package final class TestGateway {
+    private var head = RequestHead()
     package static let key = Array("an HS256 key of thirty-two bytes".utf8)
 
     package let clock: ManualClock
@@ -42,7 +43,7 @@ package final class TestGateway {
 
     package func send(_ bytes: [UInt8], isSecure: Bool = false) throws -> TestAnswer {
         var response = Response()
-        try TestRequest.with(bytes, isSecure: isSecure) { responder.respond(to: $0, into: &response) }
+        try TestRequest.with(bytes, head: &head, isSecure: isSecure) { responder.respond(to: $0, into: &response) }
         return TestAnswer(response)
     }
 

@@ -23,8 +23,18 @@ package enum TestRequest {
         isSecure: Bool = false,
         _ body: (Request) throws -> Result
     ) throws -> Result {
-        var reader = RequestReader()
         var head = RequestHead()
+        return try with(bytes, head: &head, isSecure: isSecure, body)
+    }
+
+    /// The same with a table that is used again and again, as an event loop's is.
+    package static func with<Result>(
+        _ bytes: [UInt8],
+        head: inout RequestHead,
+        isSecure: Bool = false,
+        _ body: (Request) throws -> Result
+    ) throws -> Result {
+        var reader = RequestReader()
         switch reader.read(bytes.span, head: &head) {
         case .request(_, let range):
             return try body(
