@@ -1,4 +1,5 @@
 """The gateway's process: what it holds, and what it says."""
+import collections
 import json
 import os
 import pathlib
@@ -65,12 +66,12 @@ class Process:
 
 
 class LogReader:
-    """Reads the log, and sometimes does not, for a while; keeps what is alarming."""
+    """Reads the log, and sometimes does not, for a while; keeps what is more than a request."""
 
     def __init__(self, stream):
         self.stream = stream
-        self.tail = b""
-        self.alarms = []
+        self.unusual = collections.deque(maxlen=300)
+        self.has_alarms = False
         self.size = 0
         self.pauses = 0
         self.thread = threading.Thread(target=self.run, daemon=True)
@@ -79,18 +80,23 @@ class LogReader:
     def run(self):
         pause = threading.Event()
         next_pause = time.monotonic() + 5
+        rest = b""
         while chunk := os.read(self.stream.fileno(), 65536):
-            data = self.tail[-200:] + chunk
-            if any(alarm in data for alarm in ALARMS) and len(self.alarms) < 50:
-                self.alarms.append(data[-20000:].decode(errors="replace"))
-            self.tail = (self.tail + chunk)[-20000:]
+            *lines, rest = (rest + chunk).split(b"\n")
+            self.look_at(lines)
             self.size += len(chunk)
             if time.monotonic() > next_pause:
                 pause.wait(1.5)
                 self.pauses += 1
                 next_pause = time.monotonic() + 5
+        self.look_at([rest])
         self.stream.close()
 
+    def look_at(self, lines):
+        self.unusual.extend(line for line in lines if b" info " not in line)
+        self.has_alarms |= any(alarm in line for line in lines for alarm in ALARMS)
+
     def end(self):
+        """The lines that are no request's."""
         self.thread.join()
-        return self.tail.decode(errors="replace")
+        return "\n".join(line.decode(errors="replace") for line in self.unusual)

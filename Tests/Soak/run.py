@@ -8,6 +8,8 @@ last what it was behind the first. Exits 1 on the first wrong answer. Python's s
 """
 import argparse
 import collections
+import concurrent.futures
+import contextlib
 import multiprocessing
 import os
 import pathlib
@@ -30,7 +32,7 @@ OPERATORS = [SettingsOperator, ClockOperator, Reloader, FaultOperator, Onlooker]
 VANDALS = [Babbler, Babbler, Deserter, Deserter, Deserter, Loiterer, Loiterer, SlowReader]
 
 
-def serve_customers(place, options, seconds, results):
+def serve_customers(place, options, seconds):
     crew = Crew(place, options.seed, seconds)
     crew.actors = [Customer(crew, f"customer-{index}") for index in range(options.customers)]
     auditor = Auditor(crew, "auditor")
@@ -41,36 +43,31 @@ def serve_customers(place, options, seconds, results):
             auditor.settle()
         except Exception:
             crew.ledger.exception("auditor")
-    results.put((crew.ledger.problems, crew.ledger.counts))
+    return crew.ledger.problems, crew.ledger.counts
 
 
-def operate(place, options, seconds, results):
+def operate(place, options, seconds):
     crew = Crew(place, options.seed, seconds)
     crew.actors = [kind(crew, kind.__name__.lower()) for kind in OPERATORS]
-    results.put(crew.work())
+    return crew.work()
 
 
-def vandalize(place, options, seconds, results):
+def vandalize(place, options, seconds):
     crew = Crew(place, options.seed, seconds)
     crew.actors = [kind(crew, f"vandal-{kind.__name__.lower()}-{index}") for index, kind in enumerate(VANDALS)]
-    results.put(crew.work())
+    return crew.work()
 
 
 def soak(place, options, seconds):
     """One round; problems and counts."""
     # Processes of their own, so that those who act do not wait for those who check.
-    processes = multiprocessing.get_context("spawn")
-    results = processes.SimpleQueue()
-    crews = [processes.Process(target=work, args=(place, options, seconds, results)) for work in [serve_customers, operate, vandalize]]
-    for crew in crews:
-        crew.start()
+    crews = [serve_customers, operate, vandalize]
     problems, counts = [], collections.Counter()
-    for _ in crews:
-        found, counted = results.get()
-        problems += found
-        counts += counted
-    for crew in crews:
-        crew.join()
+    with concurrent.futures.ProcessPoolExecutor(len(crews), multiprocessing.get_context("spawn")) as pool:
+        for work in [pool.submit(crew, place, options, seconds) for crew in crews]:
+            found, counted = work.result()
+            problems += found
+            counts += counted
     return problems, counts
 
 
@@ -93,53 +90,61 @@ def arguments():
 class Report:
     def __init__(self):
         self.problems = []
+        self.counts = collections.Counter()
 
     def check(self, holds, problem):
         if not holds:
             self.problems.append(problem)
 
-    def print(self, counts, seconds):
-        for what, number in sorted(counts.items()):
-            print(f"{number:10} {what}" + (f" ({number / seconds:.0f} a second)" if number > seconds else ""))
+    def print(self, options):
+        for what, number in sorted(self.counts.items()):
+            print(f"{number:10} {what}" + (f" ({number / options.seconds:.0f} a second)" if number > options.seconds else ""))
         for problem in self.problems:
             print(f"\nWRONG: {problem}")
+        print(f"\n{'WRONG' if self.problems else 'right'}: seed {options.seed}")
+
+
+def run(gateway, options, report):
+    """The rounds, and what is left behind each of them."""
+    place = Place(gateway.port, gateway.pid, str(gateway.folder / "ca/ca.pem"), str(gateway.folder), options.patience)
+    held = gateway.descriptors, gateway.threads
+    print(f"at start: {held[0]} descriptors, {held[1]} threads, {gateway.memory}", flush=True)
+    memory = []
+    for number in range(1, options.rounds + 1):
+        start = time.monotonic()
+        problems, counts = soak(place, options, options.seconds / options.rounds)
+        report.problems += problems
+        report.counts += counts
+        report.check(gateway.is_running, "the gateway has ended by itself")
+        if report.problems:
+            return
+        with contextlib.closing(Control(place)) as control:
+            control.call("POST", "reset")
+        left = gateway.settle(*held, options.patience)
+        report.check(left == held, f"{left[0]} descriptors and {left[1]} threads are left, of {held[0]} and {held[1]}")
+        memory.append(gateway.memory)
+        print(f"round {number}: {time.monotonic() - start:.0f} s, {left[0]} descriptors, {left[1]} threads, {memory[-1]}", flush=True)
+    growth = {kind: memory[-1][kind] - memory[0][kind] for kind in memory[0]}
+    report.check(not options.growth or max(growth.values()) <= options.growth, f"memory has grown by {growth} KiB")
 
 
 def main():
     options = arguments()
     report = Report()
-    counts = collections.Counter()
-    with tempfile.TemporaryDirectory(prefix="mock-gateway-soak-") as folder:
-        (pathlib.Path(folder) / "fixtures/api/v2/soak/version").mkdir(parents=True)
-        (pathlib.Path(folder) / "config.json").write_text('{"fixtures": "fixtures"}')
-        gateway = Process(options.binary, folder, KEY, "--config", str(pathlib.Path(folder) / "config.json"))
-        place = Place(gateway.port, gateway.pid, str(pathlib.Path(folder) / "ca/ca.pem"), folder, options.patience)
-        descriptors, threads = gateway.descriptors, gateway.threads
-        print(f"at start: {descriptors} descriptors, {threads} threads, {gateway.memory}", flush=True)
-        memory = []
-        for number in range(1, options.rounds + 1):
-            start = time.monotonic()
-            problems, counted = soak(place, options, options.seconds / options.rounds)
-            report.problems += problems
-            counts += counted
-            if not gateway.is_running or report.problems:
-                break
-            Control(place).call("POST", "reset")
-            held = gateway.settle(descriptors, threads, options.patience)
-            report.check(held == (descriptors, threads), f"{held[0]} descriptors and {held[1]} threads are left, of {descriptors} and {threads}")
-            memory.append(gateway.memory)
-            print(f"round {number}: {time.monotonic() - start:.0f} s, {held[0]} descriptors, {held[1]} threads, {memory[-1]}", flush=True)
-        if memory and options.growth:
-            growth = {kind: memory[-1][kind] - memory[0][kind] for kind in memory[0]}
-            report.check(max(growth.values()) <= options.growth, f"memory has grown by {growth} KiB")
-        report.check(gateway.is_running, "the gateway has ended by itself")
-        status = gateway.stop()
-        report.check(status == 0, f"it ended with {status}: {gateway.log.end()[-4000:]}")
-        report.problems += gateway.log.alarms
-        counts["bytes of log"] = gateway.log.size
-        counts["pauses of whoever reads the log"] = gateway.log.pauses
-    report.print(counts, options.seconds)
-    print(f"\n{'WRONG' if report.problems else 'right'}: seed {options.seed}")
+    with tempfile.TemporaryDirectory(prefix="mock-gateway-soak-") as name:
+        folder = pathlib.Path(name)
+        (folder / "fixtures/api/v2/soak/version").mkdir(parents=True)
+        (folder / "config.json").write_text('{"fixtures": "fixtures"}')
+        gateway = Process(options.binary, folder, KEY, "--config", folder / "config.json")
+        try:
+            run(gateway, options, report)
+        finally:
+            status = gateway.stop()
+        said = gateway.log.end()
+        report.check(status == 0 and not gateway.log.has_alarms, f"it ended with {status}, and said:\n{said}")
+        report.counts["bytes of log"] = gateway.log.size
+        report.counts["pauses of whoever reads the log"] = gateway.log.pauses
+    report.print(options)
     return 1 if report.problems else 0
 
 
