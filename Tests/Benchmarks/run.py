@@ -2,8 +2,9 @@
 """Measures the gateway, beside nginx that answers a constant where it is installed.
 
 Needs wrk, and Linux. The server has one core for itself, wrk another. Each figure is the median of interleaved rounds;
-ratios and CPU time a request move least on a busy machine. With --instructions it counts, by valgrind, what one request
-executes: the same number each time, to be kept in instructions.txt.
+ratios and CPU time a request move least on a busy machine. --growth measures what many clients, fixtures, faults and
+journal entries cost a request. --instructions counts, by valgrind and strace, what one request executes, allocates and
+asks of the kernel: the same numbers each time, to be kept in instructions.txt.
 """
 import argparse
 import base64
@@ -26,9 +27,23 @@ FORM = "grant_type=client_credentials"
 BASIC = "Basic " + base64.b64encode(b"bench-client:bench-secret").decode()
 WRK = """
 local depth = tonumber(os.getenv("DEPTH") or "1")
+local tokens = os.getenv("TOKENS")
 if os.getenv("POST") then
     wrk.method, wrk.body = "POST", "grant_type=client_credentials"
     wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+end
+if tokens then
+    local requests, turn = {}, 0
+    function init(args)
+        for token in io.lines(tokens) do
+            wrk.headers["Authorization"] = "Bearer " .. token
+            requests[#requests + 1] = wrk.format()
+        end
+    end
+    function request()
+        turn = turn % #requests + 1
+        return requests[turn]
+    end
 end
 if depth > 1 then
     local batch
@@ -53,6 +68,7 @@ SCENARIOS = [
     ("pipeline 16", SUMMARY, 64, "good", 16, []),
     ("one", SUMMARY, 1, "good", 1, []),
 ]
+TLS_SCENARIO = ("TLS 64", SUMMARY, 64, "good", 1, [])
 
 
 def on_core(core):
@@ -104,21 +120,32 @@ def free_port():
         return listener.getsockname()[1]
 
 
+def identity(folder):
+    """Files with a certificate and its key, of the kind that the gateway makes for itself."""
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
+                    "/CN=localhost", "-keyout", key, "-out", certificate], check=True, stderr=subprocess.DEVNULL)
+    key.chmod(0o600)
+    return certificate, key
+
+
 class Gateway(Server):
     name = "mock-gateway"
+    scheme = "http"
 
-    def __init__(self, binary, folder, *flags, prefix=()):
+    def __init__(self, binary, folder, *flags, prefix=(), loops=1):
         fixture = folder / "fixtures" / SUMMARY[1:]
         fixture.mkdir(parents=True, exist_ok=True)
         (fixture / "GET.json").write_text(body() + "\n")
         self.port = free_port()
-        super().__init__([*prefix, binary, "serve", "--port", str(self.port), "--event-loops", "1", "--log-level", "warning",
+        super().__init__([*prefix, binary, "serve", "--port", str(self.port), "--event-loops", str(loops), "--log-level", "warning",
                           "--fixtures", str(folder / "fixtures"), *flags], {"XDG_DATA_HOME": str(folder)})
         if not self.process.stdout.readline().startswith(b"mock-gateway listening on"):
             raise SystemExit("the gateway does not start")
 
-    def mint(self, claims=None):
-        return json.loads(ask(self.port, "POST", "/__admin/tokens", json.dumps({"claims": claims or {}})))["access_token"]
+    def mint(self, claims=None, client="bench-client"):
+        return json.loads(ask(self.port, "POST", "/__admin/tokens",
+                              json.dumps({"clientId": client, "claims": claims or {}})))["access_token"]
 
     def headers(self, token):
         if token == "basic":
@@ -126,18 +153,28 @@ class Gateway(Server):
         return ["Authorization: Bearer " + self.mint({"exp": 1} if token == "expired" else None)]
 
 
+class TLSGateway(Gateway):
+    scheme = "https"
+
+    def __init__(self, binary, folder):
+        certificate, key = identity(folder)
+        super().__init__(binary, folder, "--tls-cert", str(certificate), "--tls-key", str(key))
+
+
 class Nginx(Server):
     name = "nginx"
 
-    def __init__(self, folder):
+    def __init__(self, folder, tls=None):
         self.port = free_port()
+        self.scheme = "https" if tls else "http"
+        options = f" ssl; ssl_certificate {tls[0]}; ssl_certificate_key {tls[1]}" if tls else ""
         (folder / "nginx.conf").write_text(f"""
             daemon off; pid {folder}/nginx.pid; error_log stderr crit; worker_processes 1;
             events {{ worker_connections 16384; }}
             http {{
                 access_log off; default_type application/json; keepalive_timeout 300s; keepalive_requests 1000000000;
                 server {{
-                    listen 127.0.0.1:{self.port} backlog=4096;
+                    listen 127.0.0.1:{self.port} backlog=4096{options};
                     location = {SUMMARY} {{ return 200 '{body()}'; }}
                     location = /oauth/token {{ return 200 '{{"access_token":"{"x" * 300}","expires_in":86400}}'; }}
                 }}
@@ -174,40 +211,102 @@ def ask(port, method, path, content):
         return b"".join(iter(lambda: connection.recv(65536), b"")).split(b"\r\n\r\n", 1)[1]
 
 
-def wrk(server, script, scenario, seconds):
+def wrk(server, script, scenario, seconds, tokens=None):
+    """Requests a second, CPU microseconds a request, and the 99th percentile in milliseconds.
+
+    tokens is a file with a token a line, used in turn.
+    """
     _, path, connections, token, depth, extra = scenario
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "-s", script]
-    for header in server.headers(token) + extra:
+    for header in ([] if tokens else server.headers(token)) + extra:
         command += ["-H", header]
     environment = {**os.environ, "DEPTH": str(depth)} | ({"POST": "1"} if token == "basic" else {})
+    environment |= {"TOKENS": str(tokens)} if tokens else {}
     before = server.cpu()
-    out = subprocess.run(command + [f"http://127.0.0.1:{server.port}{path}"], env=environment, capture_output=True, text=True,
+    out = subprocess.run(command + [f"{server.scheme}://127.0.0.1:{server.port}{path}"], env=environment, capture_output=True, text=True,
                          preexec_fn=on_core(server.client_core), check=True).stdout
     requests, microseconds, p99 = map(int, re.search(r"REPORT (\d+) (\d+) (\d+)", out).groups())
     return requests / (microseconds / 1e6), (server.cpu() - before) / requests * 1e6, p99 / 1000
 
 
-def loads(servers, rounds, seconds, folder):
+def loads(servers, scenarios, rounds, seconds, folder, header=True):
     script = str(folder / "load.lua")
     pathlib.Path(script).write_text(WRK)
+    if header:
+        heading(servers)
+    for scenario in scenarios:
+        measure(servers, scenario, rounds, seconds, script)
+
+
+def heading(servers):
     print(f"{'':14}{'requests/s':>26}{'ratio':>8}{'CPU us/request':>18}{'ratio':>8}{'p99 ms':>14}")
     print(f"{'':14}{servers[0].name:>14}{servers[-1].name if len(servers) > 1 else '':>12}")
-    for scenario in SCENARIOS:
-        results = {server.name: [] for server in servers}
-        for _ in range(rounds):
-            for server in servers:
-                results[server.name].append(wrk(server, script, scenario, seconds))
-        medians = {name: [statistics.median(values) for values in zip(*rows)] for name, rows in results.items()}
-        ours = medians[servers[0].name]
-        if len(servers) == 1:
-            print(f"{scenario[0]:14}{ours[0]:14,.0f}{'':20}{ours[1]:10.2f}{'':16}{ours[2]:14.2f}", flush=True)
-            continue
-        pairs = list(zip(results[servers[0].name], results[servers[1].name]))
-        speed = statistics.median(a[0] / b[0] for a, b in pairs)
-        cost = statistics.median(a[1] / b[1] for a, b in pairs)
-        theirs = medians[servers[1].name]
-        print(f"{scenario[0]:14}{ours[0]:14,.0f}{theirs[0]:12,.0f}{speed:8.2f}{ours[1]:10.2f}{theirs[1]:8.2f}{cost:8.2f}"
-              f"{ours[2]:8.2f}{theirs[2]:6.2f}", flush=True)
+
+
+def measure(servers, scenario, rounds, seconds, script):
+    results = {server.name: [] for server in servers}
+    for _ in range(rounds):
+        for server in servers:
+            results[server.name].append(wrk(server, script, scenario, seconds))
+    medians = {name: [statistics.median(values) for values in zip(*rows)] for name, rows in results.items()}
+    ours = medians[servers[0].name]
+    if len(servers) == 1:
+        return print(f"{scenario[0]:14}{ours[0]:14,.0f}{'':20}{ours[1]:10.2f}{'':16}{ours[2]:14.2f}", flush=True)
+    pairs = list(zip(results[servers[0].name], results[servers[1].name]))
+    speed = statistics.median(a[0] / b[0] for a, b in pairs)
+    cost = statistics.median(a[1] / b[1] for a, b in pairs)
+    theirs = medians[servers[1].name]
+    print(f"{scenario[0]:14}{ours[0]:14,.0f}{theirs[0]:12,.0f}{speed:8.2f}{ours[1]:10.2f}{theirs[1]:8.2f}{cost:8.2f}"
+          f"{ours[2]:8.2f}{theirs[2]:6.2f}", flush=True)
+
+
+def growth(binary, folder, rounds, seconds, many=10_000):
+    """CPU time of a request among few, and among many of something."""
+    script = str(folder / "load.lua")
+    pathlib.Path(script).write_text(WRK)
+    scenario = SCENARIOS[0]
+    few = Gateway(binary, folder, "--tls", "off")
+    grown = {}
+    # Set up in the background of nobody: each is a gateway of its own, and idle while another is measured.
+    try:
+        tokens = folder / "tokens"
+        grown["10,000 tokens"] = server = Gateway(binary, folder, "--tls", "off")
+        tokens.write_text("".join(server.mint(client=f"client-{n}") + "\n" for n in range(many)))
+        grown["10,000 clients"] = server = Gateway(binary, folder, "--tls", "off", "--config", str(clients(folder, many)))
+        configured = folder / "configured"
+        configured.write_text("".join(server.mint(client=f"client-{n}") + "\n" for n in range(many)))
+        grown["10,000 fixtures"] = Gateway(binary, many_fixtures(folder, many), "--tls", "off")
+        for name, fault in ("1,000 faults", {"client": "other-{}"}), ("1,000 wildcards", {"path": "/api/v2/other-{}/**"}):
+            grown[name] = server = Gateway(binary, folder, "--tls", "off")
+            faults = [{k: v.format(n) for k, v in fault.items()} | {"status": 503} for n in range(1000)]
+            ask(server.port, "PUT", "/__admin/faults", json.dumps({"faults": faults}))
+        grown["full journal"] = server = Gateway(binary, folder, "--tls", "off")
+        wrk(server, script, scenario, 1)
+        sources = {"10,000 tokens": tokens, "10,000 clients": configured}
+        print(f"{'':18}{'CPU us/request':>16}{'ratio':>8}")
+        for name, server in grown.items():
+            pairs = [(wrk(server, script, scenario, seconds, sources.get(name))[1], wrk(few, script, scenario, seconds)[1])
+                     for _ in range(rounds)]
+            cost = statistics.median(pair[0] for pair in pairs)
+            print(f"{name:18}{cost:16.2f}{statistics.median(a / b for a, b in pairs):8.2f}", flush=True)
+    finally:
+        for server in [few, *grown.values()]:
+            server.stop()
+
+
+def clients(folder, many):
+    path = folder / "clients.json"
+    path.write_text(json.dumps({"clients": {f"client-{n}": {"tolerance": "5s"} for n in range(many)}}))
+    return path
+
+
+def many_fixtures(folder, many):
+    folder = folder / "many"
+    for n in range(many):
+        place = folder / "fixtures" / f"api/v2/made/{n // 100}/{n % 100}"
+        place.mkdir(parents=True)
+        (place / "GET.json").write_text("{}\n")
+    return folder
 
 
 def starts(binary, folder, count=15):
@@ -241,11 +340,9 @@ def idle(binary, folder, connections=10_000):
         gateway.stop()
 
 
-def executed(binary, folder, scenario, count):
-    """Instructions of a whole run that answers so many requests."""
-    gateway = Gateway(binary, folder, "--tls", "off",
-                      prefix=["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/callgrind.out"])
-    name, path, _, token, _, _ = scenario
+def ask_often(gateway, scenario, count):
+    """One request after the other over one connection."""
+    _, path, _, token, _, _ = scenario
     lines = [f"{'POST' if token == 'basic' else 'GET'} {path} HTTP/1.1", "Host: localhost", *gateway.headers(token)]
     content = FORM if token == "basic" else ""
     if content:
@@ -260,16 +357,36 @@ def executed(binary, folder, scenario, count):
             length = int(re.search(rb"Content-Length: (\d+)", answer)[1])
             while len(answer.split(b"\r\n\r\n", 1)[1]) < length:
                 answer += connection.recv(65536)
+
+
+def counted(binary, folder, scenario, count, tool, pattern):
+    """What a tool has counted in a whole run that answers so many requests, by name or in all."""
+    report = folder / "report"
+    report.unlink(missing_ok=True)
+    gateway = Gateway(binary, folder, "--tls", "off", prefix=[part.format(report) for part in tool])
+    ask_often(gateway, scenario, count)
     gateway.stop()
-    return int(re.search(r"^(?:summary|totals): (\d+)", (folder / "callgrind.out").read_text(), re.M)[1])
+    return {name or "": int(number.replace(",", "")) for number, name in re.findall(pattern, report.read_text(), re.M)}
+
+
+INSTRUCTIONS = ["valgrind", "--tool=callgrind", "--callgrind-out-file={}"], r"^totals: (\d+)()"
+ALLOCATIONS = ["valgrind", "--log-file={}"], r"total heap usage: ([\d,]+) allocs()"
+# -D keeps the gateway the child that was started.
+CALLS = ["strace", "-D", "-f", "-c", "-o", "{}"], r"^ *[\d.]+ +[\d.]+ +\d+ +(\d+) +(?:\d+ +)?(\w+)$"
 
 
 def instructions(binary, folder):
     revision = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True).stdout.strip()
-    print(f"instructions a request, outside the kernel, at {revision or 'no commit'}")
+    print(f"outside the kernel, a request, at {revision or 'no commit'}")
+    print(f"{'':14}{'instructions':>13}{'allocations':>13}  system calls")
+    few, many = 200, 2200
     for scenario in SCENARIOS[0], SCENARIOS[2], SCENARIOS[3]:
-        few, many = executed(binary, folder, scenario, 200), executed(binary, folder, scenario, 2200)
-        print(f"{scenario[0]:14}{(many - few) / 2000:10,.0f}", flush=True)
+        rows = []
+        for tool, pattern in INSTRUCTIONS, ALLOCATIONS, CALLS:
+            before, after = (counted(binary, folder, scenario, count, tool, pattern) for count in (few, many))
+            rows.append({name: (after[name] - before.get(name, 0)) / (many - few) for name in after})
+        calls = ", ".join(f"{name} {value:.2f}" for name, value in sorted(rows[2].items()) if name != "total" and value > 0.005)
+        print(f"{scenario[0]:14}{rows[0]['']:13,.0f}{rows[1]['']:13.2f}  {calls}", flush=True)
 
 
 def main():
@@ -277,7 +394,9 @@ def main():
     parser.add_argument("--binary", help="a release build; built where it is missing")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=2)
-    parser.add_argument("--instructions", action="store_true", help="count instructions by valgrind, and nothing else")
+    parser.add_argument("--growth", action="store_true", help="measure requests among many of everything, and nothing else")
+    parser.add_argument("--instructions", action="store_true",
+                        help="count instructions and allocations by valgrind and system calls by strace, and nothing else")
     options = parser.parse_args()
     if not options.binary:
         build = ["swift", "build", "-c", "release", "--product", "mock-gateway", "--static-swift-stdlib", "-Xlinker", "-s",
@@ -288,14 +407,20 @@ def main():
         folder = pathlib.Path(name)
         if options.instructions:
             return instructions(options.binary, folder)
-        servers = [Gateway(options.binary, folder, "--tls", "off")]
-        try:
-            if shutil.which("nginx"):
-                servers.append(Nginx(folder))
-            loads(servers, options.rounds, options.seconds, folder)
-        finally:
-            for server in servers:
-                server.stop()
+        if options.growth:
+            return growth(options.binary, folder, options.rounds, options.seconds)
+        hasNginx = shutil.which("nginx")
+        beside = lambda ours, *theirs: [ours, *[make() for make in theirs if hasNginx]]
+        for scenarios, make in (
+            (SCENARIOS, lambda: beside(Gateway(options.binary, folder, "--tls", "off"), lambda: Nginx(folder))),
+            ([TLS_SCENARIO], lambda: beside(TLSGateway(options.binary, folder), lambda: Nginx(folder, identity(folder)))),
+        ):
+            servers = make()
+            try:
+                loads(servers, scenarios, options.rounds, options.seconds, folder, header=scenarios is SCENARIOS)
+            finally:
+                for server in servers:
+                    server.stop()
         starts(options.binary, folder)
         idle(options.binary, folder)
 

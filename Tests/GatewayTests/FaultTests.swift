@@ -38,6 +38,33 @@ struct FaultTests {
         #expect(pattern.matches(Array(path.utf8).span) == isMatch)
     }
 
+    /// Faults are looked up by the segments that their paths begin with: each path finds all that match it, in order.
+    @Test func findsEveryFaultOfAPath() throws {
+        let patterns = [
+            "/**", "/*/v2/users/me", "/api/**", "/api/v2/**", "/api/v2/users/*", "/api/v2/users/me",
+            "/api/v2/users/me/**",
+            "/api/{version}/users/me", "/oauth/token", "/api", "/api/v2/users", "/api/v2/user/**",
+        ]
+        let paths = [
+            "/api/v2/users/me", "/api/v2/users/you", "/api/v2/users/me/x", "/api", "/api/", "/api/v2", "/oauth/token",
+            "/x",
+        ]
+        let faults = patterns.enumerated().map { index, pattern in
+            #"{"name": "f\#(index)", "path": "\#(pattern)", "status": 503, "next": 1}"#
+        }
+        let moment = Scope().moment(trueNow: NumericDate(seconds: 0))
+        for path in paths {
+            try put(faults.joined(separator: ", "))
+            let bytes = Array(path.utf8)
+            let expected = patterns.indices.filter { PathPattern(patterns[$0])?.matches(bytes.span) ?? false }
+            var found: [String] = []
+            while let strike = gateway.gateway.faults.strike(.get, bytes.span, nil, moment) {
+                found.append(strike.name)
+            }
+            #expect(found == expected.map { "f\($0)" }, "\(path)")
+        }
+    }
+
     @Test(arguments: ["", "api", "/api/**/x"])
     func refusesPatterns(text: String) { #expect(PathPattern(text) == nil) }
 

@@ -60,7 +60,7 @@ class Process:
         """Waits until it holds no more than that; what it holds."""
         end = time.monotonic() + limit
         pause = threading.Event()
-        while (self.descriptors, self.threads) != (descriptors, threads) and time.monotonic() < end:
+        while (self.descriptors > descriptors or self.threads > threads) and time.monotonic() < end:
             pause.wait(0.05)
         return self.descriptors, self.threads
 

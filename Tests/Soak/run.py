@@ -121,7 +121,8 @@ def run(gateway, options, report):
         with contextlib.closing(Control(place)) as control:
             control.call("POST", "reset")
         left = gateway.settle(*held, options.patience)
-        report.check(left == held, f"{left[0]} descriptors and {left[1]} threads are left, of {held[0]} and {held[1]}")
+        # Fewer threads are fine: one that only the start has ends by itself.
+        report.check(left[0] == held[0] and left[1] <= held[1], f"{left[0]} descriptors and {left[1]} threads are left, of {held[0]} and {held[1]}")
         memory.append(gateway.memory)
         print(f"round {number}: {time.monotonic() - start:.0f} s, {left[0]} descriptors, {left[1]} threads, {memory[-1]}", flush=True)
     growth = {kind: memory[-1][kind] - memory[0][kind] for kind in memory[0]}

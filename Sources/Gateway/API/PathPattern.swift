@@ -44,6 +44,19 @@ package struct PathPattern: Sendable, Hashable {
         return Array(text.utf8)
     }
 
+    /// The literal segments in front of the first other one, with their slashes, and how many they are.
+    var literalStart: (path: [UInt8], count: Int) {
+        var path: [UInt8] = []
+        var count = 0
+        for segment in segments {
+            guard case .literal(let name) = segment else { break }
+            path.append(UInt8(ascii: "/"))
+            path += name
+            count += 1
+        }
+        return (path, count)
+    }
+
     /// - Parameter path: decoded, with its leading slash.
     func matches(_ path: Span<UInt8>) -> Bool {
         var start = 1

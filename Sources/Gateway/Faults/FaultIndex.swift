@@ -5,31 +5,52 @@ struct FaultIndex: Sendable {
     private typealias Entry = (place: Int, fault: ActiveFault)
 
     private var byClient: [String: [Entry]] = [:]
-    /// Those for anybody, on one path each.
-    private var byPath: [[UInt8]: [Entry]] = [:]
+    /// Those for anybody, by the literal segments that their paths begin with.
+    private var byStart: [[UInt8]: [Entry]] = [:]
+    /// How many literal segments those paths begin with: every number once.
+    private var startCounts: [Int] = []
+    /// Those for anybody on any path.
     private var others: [Entry] = []
 
     init() {}
 
     init(_ faults: [ActiveFault]) {
+        var counts: Set<Int> = []
         for entry in faults.enumerated().map({ (place: $0.offset, fault: $0.element) }) {
             let match = entry.fault.fault.match
             if let client = match.client {
                 byClient[client, default: []].append(entry)
-            } else if let path = match.path?.literalPath {
-                byPath[path, default: []].append(entry)
+            } else if let start = match.path?.literalStart {
+                byStart[start.path, default: []].append(entry)
+                counts.insert(start.count)
             } else {
                 others.append(entry)
             }
         }
+        startCounts = counts.sorted()
     }
 
     /// Those that may match, in their order.
     func candidates(_ path: Span<UInt8>, _ client: String?) -> [ActiveFault] {
         var more: [Entry] = []
-        if !byPath.isEmpty { more += byPath[path.array] ?? [] }
+        addByStart(path, to: &more)
         if let client, !byClient.isEmpty { more += byClient[client] ?? [] }
         guard !more.isEmpty else { return others.map(\.fault) }
         return (others + more).sorted { $0.place < $1.place }.map(\.fault)
+    }
+
+    private func addByStart(_ path: Span<UInt8>, to entries: inout [Entry]) {
+        var end = 0
+        var segments = 0
+        for count in startCounts {
+            while segments < count {
+                // The path is too short for these.
+                guard end < path.count else { return }
+                end += 1
+                while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
+                segments += 1
+            }
+            if let found = byStart[path.extracting(0..<end).array] { entries += found }
+        }
     }
 }

@@ -84,11 +84,11 @@ struct GatewayProcess {
             logger.warning("\(error.message)")
         }
 
-        (try? WorkerThread {
+        let warmUp = try? WorkerThread {
             // After whatever is asked for meanwhile: on Linux a thread has a priority of its own.
             setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
             tls.warmUp()
-        })?.detach()
+        }
         // Reading options, configuration and fixtures is over; most of the code it took is never run again.
         release_startup_code()
         while signals.wait() == .reload { reload(gateway, logger) }
@@ -96,6 +96,8 @@ struct GatewayProcess {
         _ = try WorkerThread {
             server.shutDown(within: Self.shutdownTime)
             readyFile?.remove()
+            // Leaving takes libcrypto down, which nobody may be using.
+            warmUp?.join()
             sink.close()
             sinkThread.join()
             exit(0)
