@@ -10,8 +10,10 @@ enum JournalTarget {
 
     private static func isSecret(_ name: Substring) -> Bool {
         let decoded = PercentDecoding.decode(Array(name.utf8).span, plusIsSpace: true) ?? Array(name.utf8)
-        let plain = String(decoding: decoded, as: UTF8.self).lowercased().filter { $0 != "_" && $0 != "-" }
-        return plain == "code" || hints.contains { plain.contains($0) }
+        // By bytes: to a Swift string, a word with an accent on its last letter is another word.
+        let dashes = "-_".utf8
+        let plain = String(decoding: decoded, as: UTF8.self).lowercased().utf8.filter { !dashes.contains($0) }
+        return plain.elementsEqual("code".utf8) || hints.contains { plain.contains($0.utf8) }
     }
 
     /// Nil where there is no query.
