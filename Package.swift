@@ -21,6 +21,28 @@ let hot: [SwiftSetting] = [
 /// For targets that own no pointer: `unsafe` then marks every exception.
 let strictAndSafe = strict + [.strictMemorySafety()]
 
+/// What fuzzing finds is replayed by tests; where MOCK_GATEWAY_FUZZ is set, the same sources are the program that
+/// libFuzzer drives (see Tests/FuzzTests/run).
+let isFuzzing = Context.environment["MOCK_GATEWAY_FUZZ"] != nil
+let fuzzDependencies: [Target.Dependency] = [
+    "ClockProbe", "Gateway", "HTTPMessages", "JSON", "JWT", "OpenSSL", "TestSupport",
+]
+let fuzzTests: Target =
+    isFuzzing
+    ? .executableTarget(
+        name: "Fuzz",
+        dependencies: fuzzDependencies,
+        path: "Tests/FuzzTests",
+        exclude: ["run", "Corpus", "CorpusTests.swift"],
+        swiftSettings: strict
+    )
+    : .testTarget(
+        name: "FuzzTests",
+        dependencies: fuzzDependencies,
+        exclude: ["run", "Corpus", "Fuzzer.swift"],
+        swiftSettings: strict
+    )
+
 let package = Package(
     name: "mock-gateway",
     platforms: [.macOS(.v26)],
@@ -138,5 +160,15 @@ let package = Package(
             dependencies: ["Gateway", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "TestSupport"],
             swiftSettings: strict
         ),
+        fuzzTests,
     ]
 )
+
+if isFuzzing {
+    let watched = ["ClockProbe", "Fuzz", "Gateway", "HTTPMessages", "JSON", "JWT", "OpenSSL"]
+    for target in package.targets where watched.contains(target.name) {
+        let flags: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])
+        target.swiftSettings = (target.swiftSettings ?? []) + [flags]
+    }
+    fuzzTests.linkerSettings = [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
+}

@@ -332,6 +332,13 @@ import Testing
         #expect(gateway.log.all.count == 4 && !gateway.log.all.joined().contains("hidden"))
     }
 
+    /// To a Swift string `token` with an accent on its last letter is another word; what follows it is as secret.
+    @Test(arguments: ["token%CC%81", "my_secret%CC%88", "to%E2%84%AAen", "session%E2%83%9D"])
+    func leavesOutAWordWithAnAccent(name: String) throws {
+        _ = try gateway.get("/api/v2/users/me?\(name)=hidden&page=2", token: nil)
+        #expect(try requests().first?["target"]?.string == "/api/v2/users/me?\(name)=***&page=2")
+    }
+
     /// As many bytes as somebody likes to call a client id are nobody's, and are not remembered.
     @Test func forgetsEndlessNames() throws {
         let id = String(repeating: "x", count: 257)

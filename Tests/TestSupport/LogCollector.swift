@@ -9,6 +9,8 @@ package final class LogCollector: Sendable {
 
     package var all: [String] { lines.withLock { $0 } }
 
+    package func removeAll() { lines.withLock { $0 = [] } }
+
     package var handler: any LogHandler { Handler(collector: self) }
 
     fileprivate func add(_ line: String) { lines.withLock { $0.append(line) } }

@@ -29,8 +29,8 @@ enum JournalTarget {
     /// The pair as it is, or `name=***`, or `***` where nobody can tell the name, or it is a token itself.
     private static func masked(_ pair: Substring) -> String {
         let name = pair.prefix { $0 != "=" }
-        guard let plainName = decoded(name), !plainName.contains(tokenStart) else { return "***" }
-        let holdsToken = decoded(pair[name.endIndex...])?.contains(tokenStart) ?? true
+        guard let plainName = decoded(name), !plainName.utf8.contains(tokenStart.utf8) else { return "***" }
+        let holdsToken = decoded(pair[name.endIndex...])?.utf8.contains(tokenStart.utf8) ?? true
         return holdsToken || isSecret(plainName) ? "\(name)=***" : String(pair)
     }
 
@@ -40,7 +40,9 @@ enum JournalTarget {
     }
 
     private static func isSecret(_ name: String) -> Bool {
-        let plain = name.lowercased().filter { $0 != "_" && $0 != "-" }
-        return names.contains(plain) || hints.contains { plain.contains($0) }
+        // By bytes: to a Swift string, a word with an accent on its last letter is another word.
+        let dashes = "-_".utf8
+        let plain = name.lowercased().utf8.filter { !dashes.contains($0) }
+        return names.contains { plain.elementsEqual($0.utf8) } || hints.contains { plain.contains($0.utf8) }
     }
 }

@@ -1,0 +1,27 @@
+import Testing
+
+/// Something that takes any bytes, and what has to hold of it whatever they are.
+///
+/// The fuzzer looks for bytes that break it; the tests replay the ones that it found worth keeping.
+struct FuzzTarget: Sendable {
+    /// Throws a `Violation` where something does not hold; the code under test traps by itself.
+    typealias Check = ([UInt8]) throws -> Void
+
+    let name: String
+    /// Makes what all inputs share, once.
+    let start: @Sendable () throws -> Check
+
+    init(_ name: String, _ start: @escaping @Sendable () throws -> Check) {
+        self.name = name
+        self.start = start
+    }
+
+    static let all: [FuzzTarget] = [
+        .request, .chunkedBody, .form, .query, .path, .json, .settings, .token, .fixture, .clientHello, .texts, .answer,
+        .ntp,
+    ]
+}
+
+extension FuzzTarget: CustomTestStringConvertible {
+    var testDescription: String { name }
+}
