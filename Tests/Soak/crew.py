@@ -63,7 +63,8 @@ class Actor(threading.Thread):
 
 
 class Pace:
-    """So many times a second, as long as the machine keeps up."""
+    """So many times a second; whoever is late is told how often it is his turn."""
+    MOST = 50
 
     def __init__(self, rate):
         self.interval = 1 / rate
@@ -71,12 +72,13 @@ class Pace:
         self.never = threading.Event()
 
     def wait(self):
-        self.next += self.interval
-        left = self.next - time.monotonic()
+        """Until the next turn; how many there are by then."""
+        left = self.next + self.interval - time.monotonic()
         if left > 0:
             self.never.wait(left)
-        else:
-            self.next = time.monotonic()
+        turns = max(int((time.monotonic() - self.next) / self.interval), 1)
+        self.next += turns * self.interval
+        return min(turns, self.MOST)
 
 
 class Crew:

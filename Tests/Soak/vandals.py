@@ -2,7 +2,6 @@
 import contextlib
 import re
 import select
-import socket
 import ssl
 
 from control import Control
