@@ -137,6 +137,8 @@ extension [UInt8] {
 
     /// Costs half of what appending a sequence does, which takes the array's storage over and gives it back.
     package mutating func append(_ span: Span<UInt8>) {
+        // Adding nothing to an empty array would write the length of the one that all empty arrays share.
+        guard span.count > 0 else { return }
         append(addingCapacity: span.count) { output in
             unsafe output.withUnsafeMutableBufferPointer { free, count in
                 unsafe span.withUnsafeBufferPointer { bytes in

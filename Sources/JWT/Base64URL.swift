@@ -4,6 +4,8 @@ package enum Base64URL {
     private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
     package static func append(_ bytes: Span<UInt8>, to output: inout [UInt8]) {
+        // Adding nothing to an empty array would write the length of the one that all empty arrays share.
+        guard bytes.count > 0 else { return }
         output.append(addingCapacity: (bytes.count * 4 + 2) / 3) { output in
             unsafe output.withUnsafeMutableBufferPointer { free, count in
                 unsafe bytes.withUnsafeBufferPointer { bytes in unsafe encode(bytes, to: free, &count) }

@@ -14,8 +14,8 @@ internal import OpenSSL
 struct VerifiedTokenCache: Sendable {
     private static let ways = 4
     private static let fewest = 64
-    /// Enough for ten thousand clients with a token each.
-    private static let most = 8192
+    /// Enough for ten thousand clients with a token each; about 15 MB of the longest usual tokens.
+    private static let most = 4096
     /// Longer tokens are verified each time.
     private static let tokenLimit = 2048
 
