@@ -138,6 +138,7 @@ package final class GatewayResponder {
         case .decoded(let decoded):
             route(decoded.span, to: Destination(decoded.span, gateway), request, trueNow, &response, record)
         case .refused:
+            record.isControl = path.isUnder("/__admin")
             record.note = "the path has a bad segment or escape"
             refuse(.badRequest("the path has a bad segment or escape"), path, trueNow, &response)
         }

@@ -49,6 +49,13 @@ package struct RequestHead: Sendable {
         return false
     }
 
+    /// The same for somebody who keeps the bytes already.
+    var withoutBytes: RequestHead {
+        var head = self
+        head.parsed = []
+        return head
+    }
+
     /// The table is whole, and stands for `bytes`.
     mutating func stand(for bytes: Span<UInt8>) {
         parsed.append(bytes)

@@ -11,7 +11,7 @@ package struct RequestReader {
 
         fileprivate init(headBytes: [UInt8], head: RequestHead) {
             self.headBytes = headBytes
-            self.head = head
+            self.head = head.withoutBytes
             decoder = head.framing == .chunked ? ChunkedDecoder() : nil
         }
 

@@ -20,6 +20,8 @@ final class Journal: Sendable {
     private struct State {
         var ring: JournalRing
         var lastID = 0
+        /// How often all has been forgotten.
+        var clearings = 0
         var watchers: [Watcher] = []
         var lastWatcherID = 0
 
@@ -83,11 +85,12 @@ final class Journal: Sendable {
     /// Has `wake` called as soon as `count` entries match; nothing that comes meanwhile is missed.
     func watch(_ id: Int, _ filter: JournalFilter, count: Int, wake: @escaping @Sendable () -> Void) -> Watch {
         // What is there already is looked through without keeping anybody from adding more.
-        let before = snapshot
-        let found = before.newest(filter, count).count
+        let (before, clearings) = state.withLock { ($0.ring, $0.clearings) }
+        let matching = before.newest(filter, count).count
         let lastID = before.lastID
         return state.withLock { state in
             let since = state.ring.newest(limit: .max) { $0.id > lastID }
+            let found = state.clearings == clearings ? matching : 0
             let missing = count - found - since.count { filter.matches($0) }
             guard missing > 0 else { return .satisfied }
             guard state.watchers.count < Self.watcherLimit else { return .refused }
@@ -110,6 +113,7 @@ final class Journal: Sendable {
     func removeAll() {
         state.withLock { state in
             state.ring.removeAll()
+            state.clearings += 1
             for index in state.watchers.indices { state.watchers[index].missing = state.watchers[index].count }
         }
     }

@@ -8,7 +8,7 @@ extension ScopeStore {
         private var copy: Snapshot
         private var globalScope: ScopeInForce
         /// Those of clients that have been asked for, put together once.
-        private var clientScopes: [String: ScopeInForce] = [:]
+        private var clientScopes: [String: (id: String, scope: ScopeInForce)] = [:]
 
         init(_ store: ScopeStore) {
             self.store = store
@@ -29,10 +29,14 @@ extension ScopeStore {
         mutating func scope(for client: String?, at trueNow: NumericDate) -> ScopeInForce {
             refresh()
             guard let client, !copy.clients.isEmpty else { return globalScope }
-            if let known = clientScopes[client] { return known.isGone(at: trueNow) ? globalScope : known }
+            if let known = clientScopes[client] {
+                // To a table of strings, two spellings of one character are the same client; they are two.
+                guard known.id.isIdentical(to: client) else { return globalScope }
+                return known.scope.isGone(at: trueNow) ? globalScope : known.scope
+            }
             guard let configured = copy.client(client, at: trueNow) else { return globalScope }
             let scope = ScopeInForce(configured.scope(over: copy.global), expiresAt: configured.expiresAt)
-            clientScopes[configured.id] = scope
+            clientScopes[configured.id] = (configured.id, scope)
             return scope
         }
 

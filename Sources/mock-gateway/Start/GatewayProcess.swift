@@ -93,7 +93,7 @@ struct GatewayProcess {
         release_startup_code()
         while signals.wait() == .reload { reload(gateway, logger) }
         // On a thread of its own, so that a second signal finds somebody who waits for it.
-        _ = try WorkerThread {
+        let leave: @Sendable () -> Void = {
             server.shutDown(within: Self.shutdownTime)
             readyFile?.remove()
             // Leaving takes libcrypto down, which nobody may be using.
@@ -102,6 +102,7 @@ struct GatewayProcess {
             sinkThread.join()
             exit(0)
         }
+        if (try? WorkerThread(leave)) == nil { leave() }
         while signals.wait() == .reload {}
         _exit(1)
     }

@@ -59,7 +59,7 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     var setting: SettingName? { SettingName(rawValue: key) }
 
     /// Whether a flag of it is followed by a value.
-    var takesValue: Bool { self != .strictKeyFile }
+    var takesValue: Bool { self != .strictKeyFile && self != .loginPage }
 
     var isSecretFile: Bool { self == .signingKeyFile || self == .adminTokenFile }
 

@@ -51,8 +51,10 @@ struct TLSSetup: Sendable {
         policy = TLSPolicy(context: context, isRequired: plan.mode == .required)
     }
 
-    /// Makes the certificate that most clients will see; the first one of a process takes libcrypto some milliseconds.
+    /// Makes the certificates that most clients will see; the first one of a process takes libcrypto some milliseconds.
     ///
     /// Whoever comes before it is done makes one for itself.
-    func warmUp() { _ = provider?.identity(for: nil, address: nil) }
+    func warmUp() {
+        for name in [nil, "localhost"] { _ = provider?.identity(for: name, address: nil) }
+    }
 }
