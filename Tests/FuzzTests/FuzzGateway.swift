@@ -17,10 +17,13 @@ struct FuzzGateway {
         host: String = "localhost"
     ) throws -> TestAnswer? {
         let length = body.isEmpty ? [] : [("Content-Length", "\(body.count)")]
-        let head = TestRequest.bytes(method, target, fields: fields + length, host: host)
+        return try send(TestRequest.bytes(method, target, fields: fields + length, host: host) + body)
+    }
+
+    func send(_ request: [UInt8]) throws -> TestAnswer? {
         let answer: TestAnswer
         do {
-            answer = try gateway.send(head + body)
+            answer = try gateway.send(request)
         } catch is TestRequest.Unreadable {
             return nil
         }

@@ -17,7 +17,8 @@ struct FuzzTarget: Sendable {
     }
 
     static let all: [FuzzTarget] = [
-        .request, .chunkedBody, .form, .query, .path, .json, .settings, .token, .fixture, .clientHello, .texts, .answer,
+        .request, .access, .chunkedBody, .form, .query, .path, .json, .settings, .token, .fixture, .clientHello, .texts,
+        .answer,
         .ntp,
     ]
 }

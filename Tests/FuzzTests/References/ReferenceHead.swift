@@ -2,21 +2,39 @@ import HTTPMessages
 
 /// A head that has been taken for one, read again in the plainest way: whoever stands in front of the server and reads
 /// RFC 9112 by the letter must see the same request in it.
-enum ReferenceHead {
-    static func check(_ exchange: Conversation.Exchange) throws(Violation) {
-        var lines = try lines(exchange.head)
+struct ReferenceHead {
+    let method: [UInt8]
+    let target: [UInt8]
+    let version: [UInt8]
+    /// Names in lower case, values without white space around them.
+    private let fields: [Field]
+
+    init(_ head: [UInt8]) throws(Violation) {
+        var lines = try Self.lines(head)
         let first = lines.removeFirst().split(separator: .space, omittingEmptySubsequences: false).map(Array.init)
         try require(first.count == 3, "the request line has \(first.count) parts")
-        try require(first[0] == exchange.method && !first[0].isEmpty, "the method is \(first[0].text)")
-        try require(first[0].allSatisfy(\.isTokenCharacter), "the method is no token")
-        try require(first[1] == exchange.target && !first[1].isEmpty, "the target is \(first[1].text)")
-        try require(first[1].allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }, "the target's bytes")
-        try require(first[2] == Array("HTTP/1.\(exchange.minorVersion)".utf8), "the version is \(first[2].text)")
-        let fields = try lines.map(field)
-        try checkTarget(exchange, hosts: values("host", fields))
-        try checkFraming(exchange, fields)
-        try checkPersistence(exchange, values("connection", fields))
+        (method, target, version) = (first[0], first[1], first[2])
+        fields = try lines.map { line throws(Violation) in try Self.field(line) }
     }
+
+    static func check(_ exchange: Conversation.Exchange) throws(Violation) {
+        let head = try ReferenceHead(exchange.head)
+        try require(head.method == exchange.method && !head.method.isEmpty, "the method is \(head.method.text)")
+        try require(head.method.allSatisfy(\.isTokenCharacter), "the method is no token")
+        try require(head.target == exchange.target && !head.target.isEmpty, "the target is \(head.target.text)")
+        let isVisible = { (byte: UInt8) in (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "#") }
+        try require(head.target.allSatisfy(isVisible), "the target's bytes")
+        try require(
+            head.version == Array("HTTP/1.\(exchange.minorVersion)".utf8),
+            "the version is \(head.version.text)"
+        )
+        try checkTarget(exchange, hosts: head.values("host"))
+        try checkFraming(exchange, lengths: head.values("content-length"), codings: head.values("transfer-encoding"))
+        try checkPersistence(exchange, head.values("connection"))
+    }
+
+    /// Of every field line of that name, in their order.
+    func values(_ name: String) -> [[UInt8]] { fields.filter { $0.name == name }.map(\.value) }
 
     private typealias Field = (name: String, value: [UInt8])
 
@@ -50,10 +68,6 @@ enum ReferenceHead {
         let start = value.firstIndex { !isBlank($0) } ?? value.endIndex
         let end = value.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? value.endIndex
         return start < end ? Array(value[start..<end]) : []
-    }
-
-    private static func values(_ name: String, _ fields: [Field]) -> [[UInt8]] {
-        fields.filter { $0.name == name }.map(\.value)
     }
 
     private static func list(_ values: [[UInt8]]) -> [String] {
@@ -90,9 +104,11 @@ enum ReferenceHead {
     }
 
     /// RFC 9112 §6.1 to §6.3: one Content-Length of digits, or `chunked` once and alone, or no body.
-    private static func checkFraming(_ exchange: Conversation.Exchange, _ fields: [Field]) throws(Violation) {
-        let lengths = values("content-length", fields)
-        let codings = values("transfer-encoding", fields)
+    private static func checkFraming(
+        _ exchange: Conversation.Exchange,
+        lengths: [[UInt8]],
+        codings: [[UInt8]]
+    ) throws(Violation) {
         try require(lengths.count <= 1, "\(lengths.count) Content-Length fields")
         try require(lengths.isEmpty || codings.isEmpty, "both a Content-Length and a Transfer-Encoding")
         if !codings.isEmpty {

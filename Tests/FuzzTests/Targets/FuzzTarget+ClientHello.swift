@@ -55,7 +55,9 @@ private struct Handshake: Hashable {
             let header = Array(rest.prefix(5))
             try require(header.count == 5, "half a record goes out")
             let length = Int(header[3]) << 8 | Int(header[4])
-            try require((20...23).contains(header[0]) && header[1] == 3 && length > 0, "a record begins \(header)")
+            // Before there is a version, libssl writes an alert with whatever the client has said.
+            let isVersionGood = header[1] == 3 || header[0] == 21
+            try require((20...23).contains(header[0]) && isVersionGood && length > 0, "a record begins \(header)")
             rest = rest.dropFirst(5)
             try require(length <= 1 << 14 + 256 && rest.count >= length, "a record of \(length) bytes")
             rest = rest.dropFirst(length)

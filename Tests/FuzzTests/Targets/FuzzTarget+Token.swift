@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Gateway
 import JSON
 import JWT
@@ -20,17 +21,29 @@ extension FuzzTarget {
         return { input in
             try checkForgery(input, key)
             let (header, claims) = input.firstLine ?? (Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8), input)
-            let signed = Base64URL.encode(header) + "." + Base64URL.encode(claims)
+            let signed = encoded(header) + "." + encoded(claims)
             let token = signed + "." + signature(of: Array(signed.utf8), key)
             try checkForgery(Array(token.utf8), key)
             try checkVerdicts(token, gateway)
         }
     }
 
+    /// By other code than the one that is looked at.
+    private static func encoded(_ bytes: [UInt8]) -> String {
+        Data(bytes).base64EncodedString().filter { $0 != "=" }
+            .replacing("+", with: "-").replacing("/", with: "_")
+    }
+
+    private static func decoded(_ text: some Sequence<UInt8>) -> [UInt8] {
+        let text = Array(text).text.replacing("-", with: "+").replacing("_", with: "/")
+        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        return Data(base64Encoded: text + padding).map(Array.init) ?? []
+    }
+
     private static func signature(of bytes: [UInt8], _ key: HMACSHA256) -> String {
         var code: [UInt8] = []
         if let bytes = key.code(of: bytes.span) { for index in bytes.indices { code.append(bytes[index]) } }
-        return Base64URL.encode(code)
+        return encoded(code)
     }
 
     private static func checkForgery(_ token: [UInt8], _ key: HMACSHA256) throws(Violation) {
@@ -40,9 +53,15 @@ extension FuzzTarget {
         try require(verdict == Self.verdict(of: token, &verifier), "the second verdict differs")
         let plain = Result { () throws(TokenError) in try TokenVerifier.claims(of: token.span, key: key) }
         try require(verdict == plain, "with a memory \(verdict), without \(plain)")
-        guard case .success = verdict, let dot = token.lastIndex(of: UInt8(ascii: ".")) else { return }
-        let expected = signature(of: Array(token[..<dot]), key)
-        try require(token[(dot + 1)...].elementsEqual(expected.utf8), "accepted: \(token.text)")
+        guard case .success = verdict else { return }
+        let parts = token.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        try require(parts.count == 3, "accepted with \(parts.count) parts: \(token.text)")
+        let expected = signature(of: Array(token[..<(parts[2].startIndex - 1)]), key)
+        try require(parts[2].elementsEqual(expected.utf8), "accepted with another signature: \(token.text)")
+        try require(encoded(decoded(parts[0])).utf8.elementsEqual(parts[0]), "accepted with another spelling")
+        try require(encoded(decoded(parts[1])).utf8.elementsEqual(parts[1]), "accepted with another spelling")
+        let header = try? JSONParser.parse(decoded(parts[0]))
+        try require(header?["alg"] == "HS256" && header?["crit"] == nil, "accepted: \(decoded(parts[0]).text)")
     }
 
     private static func verdict(of token: [UInt8], _ verifier: inout TokenVerifier) -> Result<Claims, TokenError> {
@@ -66,23 +85,25 @@ extension FuzzTarget {
                 try require(value == said[name], "\(name) is \(said[name] ?? "none"), but \(value ?? "none")")
             }
         }
-        try checkHealing(token, said["heals_in_ms"].flatMap { Int($0) }, gateway)
+        if let wait = said["heals_in_ms"].flatMap({ Int($0) }) {
+            try require(try status(of: token, in: wait - 1, gateway) == 401, "good a millisecond before \(wait) ms")
+            // Rounded up to whole milliseconds: it may live for less.
+            let end = inspection?["expiresInMs"]?.number?.integer ?? 0
+            try require(try status(of: token, in: wait, gateway) == (wait < end ? 200 : 401), "bad after \(wait) ms")
+        }
+        if answer.status == 200, let rest = inspection?["expiresInMs"]?.number?.integer {
+            try require(try status(of: token, in: rest - 1, gateway) == 200, "dead a millisecond before \(rest) ms")
+            try require(try status(of: token, in: rest, gateway) == 401, "still good after \(rest) ms")
+        }
     }
 
-    /// `heals_in_ms` later, and no millisecond before, the token is accepted.
-    private static func checkHealing(_ token: String, _ wait: Int?, _ gateway: FuzzGateway) throws {
-        // Beyond ten years its client may be told another clock.
-        guard let wait, wait < 300_000_000_000 else { return }
+    /// What the gateway says of it in so many milliseconds.
+    private static func status(of token: String, in wait: Int, _ gateway: FuzzGateway) throws -> Int {
         let clock = gateway.gateway.clock
         let now = clock.now
         defer { clock.set(now) }
-        clock.set(now + .milliseconds(wait - 1))
-        try require(try gateway.gateway.summary(token).status == 401, "good a millisecond before \(wait) ms")
         clock.set(now + .milliseconds(wait))
-        let answer = try gateway.gateway.summary(token)
-        // Heals are rounded up to whole milliseconds: a token may live for less.
-        let reason = answer["X-Mock-Gateway-Reason"] ?? ""
-        try require(answer.status == 200 || reason.hasPrefix("expired"), "refused after \(wait) ms: \(reason)")
+        return try gateway.gateway.summary(token).status
     }
 
     /// `iat_in_future; ahead_ms=200` by name.
