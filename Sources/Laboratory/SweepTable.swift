@@ -16,10 +16,8 @@ package struct SweepTable: Sendable {
     package var lines: [String] {
         sweep.plan.delays.flatMap { delay in
             let title = delay == 0 ? "used at once" : "used after \(delay) ms"
-            return [style.paint(title, .bold)] + header + sweep.plan.tolerances.map { row(tolerance: $0, delay: delay) }
-                + [
-                    ""
-                ]
+            let rows = sweep.plan.tolerances.map { row(tolerance: $0, delay: delay) }
+            return [[style.paint(title, .bold)], header, rows, [""]].flatMap { $0 }
         }
     }
 

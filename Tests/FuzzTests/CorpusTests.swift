@@ -11,6 +11,7 @@ import Testing
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         #expect(!names.isEmpty)
         let check = try target.start()
+        #expect(throws: Never.self, "nothing") { try check([]) }
         for name in names.sorted() {
             let input = Array(try Data(contentsOf: folder.appending(path: name)))
             #expect(throws: Never.self, "\(name)") { try check(input) }

@@ -48,18 +48,20 @@ import Testing
     }
 
     /// From ten bytes a second on a piece each tenth of one, below that a byte at a time.
-    @Test(arguments: [
-        (1, Self.second, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]),
-        (0, Self.second, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]),
-        (4, Self.second / 4, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]),
-        (9, Self.second / 9, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]),
-        (10, Self.second / 10, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]),
-        (15, Self.second / 10, [1, 2, 1, 2, 1, 2, 1]),
-        (33, Self.second / 10, [3, 3, 3, 1]),
-        (99, Self.second / 10, [9, 1]),
-        (100, Self.second / 10, [10]),
-        (.max, Self.second / 10, [10]),
-    ])
+    @Test(
+        arguments: [
+            (1, Self.second, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]),
+            (0, Self.second, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]),
+            (4, Self.second / 4, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]),
+            (9, Self.second / 9, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]),
+            (10, Self.second / 10, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]),
+            (15, Self.second / 10, [1, 2, 1, 2, 1, 2, 1]),
+            (33, Self.second / 10, [3, 3, 3, 1]),
+            (99, Self.second / 10, [9, 1]),
+            (100, Self.second / 10, [10]),
+            (.max, Self.second / 10, [10]),
+        ] as [(Int, Duration, [Int])]
+    )
     func drips(rate: Int, interval: Duration, pieces: [Int]) {
         var expected: [Step] = []
         var start = 0

@@ -31,36 +31,27 @@ import Testing
         let court = try TokenCourt(tolerance: .milliseconds(tolerance))
         let (token, claim) = try issue(court, precision, claim: "iat", overrides: #"{"nbf": null}"#)
         #expect(claim == NumericDate(milliseconds: precision == .seconds ? 1_767_323_045_000 : 1_767_323_045_678))
-        // The claim lies so far ahead of what is forgiven.
-        for ahead in [-1, 0, 1] {
-            court.gateway.clock.set(claim - .milliseconds(tolerance + ahead))
-            let refusal = Judgement.refused(
-                "iat_in_future",
-                ahead: tolerance + ahead,
-                tolerance: tolerance,
-                heals: ahead
-            )
-            #expect(try court.judge(token, "ahead by \(ahead) ms") == (ahead > 0 ? refusal : .accepted))
-        }
-        // An old one is as good as a new one.
-        for age in [-1, 0, 1] where tolerance + age >= 0 {
-            court.gateway.clock.set(claim + .milliseconds(tolerance + age))
-            #expect(try court.judge(token, "old by \(age) ms") == .accepted)
-        }
+        try expectBounds(court, token, claim, tolerance: tolerance, reason: "iat_in_future")
     }
 
     @Test(arguments: tolerances, precisions)
     func notBefore(tolerance: Int, precision: TimestampPrecision) throws {
         let court = try TokenCourt(tolerance: .milliseconds(tolerance))
         let (token, claim) = try issue(court, precision, claim: "nbf", overrides: #"{"iat": 1}"#)
+        try expectBounds(court, token, claim, tolerance: tolerance, reason: "nbf_in_future")
+    }
+
+    /// A claim that must not lie ahead by more than is forgiven, and may be as old as it likes.
+    private func expectBounds(
+        _ court: TokenCourt,
+        _ token: String,
+        _ claim: NumericDate,
+        tolerance: Int,
+        reason: String
+    ) throws {
         for ahead in [-1, 0, 1] {
             court.gateway.clock.set(claim - .milliseconds(tolerance + ahead))
-            let refusal = Judgement.refused(
-                "nbf_in_future",
-                ahead: tolerance + ahead,
-                tolerance: tolerance,
-                heals: ahead
-            )
+            let refusal = Judgement.refused(reason, ahead: tolerance + ahead, tolerance: tolerance, heals: ahead)
             #expect(try court.judge(token, "ahead by \(ahead) ms") == (ahead > 0 ? refusal : .accepted))
         }
         for age in [-1, 0, 1] where tolerance + age >= 0 {

@@ -13,7 +13,7 @@ import Testing
         #""HS1""#, #""HS224""#, #""HS384""#, #""HS512""#, #""RS256""#, #""RS384""#, #""RS512""#, #""PS256""#,
         #""ES256""#, #""ES256K""#, #""ES384""#, #""EdDSA""#, #""A128KW""#, #""dir""#, #""PBES2-HS256+A128KW""#, "null",
         "true", "false", "256", "0", "[]", #"["HS256"]"#, "{}", #"{"HS256":true}"#,
-    ].flatMap { value in
+    ].flatMap { (value: String) -> [TokenCase] in
         let header = #"{"alg":\#(value),"typ":"JWT"}"#
         return [
             TokenCase("alg \(value), no signature", "algorithm") { Forge.unsigned(header: header) + "." },
@@ -54,7 +54,7 @@ import Testing
         ("a NUL", "{\"alg\":\"HS256\"}\0", "malformed"),
         ("a raw line end", "{\"alg\":\"HS256\",\"x\":\"\n\"}", "malformed"),
         ("half a surrogate pair", #"{"alg":"HS256","x":"\ud800"}"#, "malformed"),
-    ].map { name, header, reason in
+    ].map { (name: String, header: String, reason: String?) -> TokenCase in
         TokenCase("header: \(name)", reason) { try Forge.sign(header: header) }
     }
 

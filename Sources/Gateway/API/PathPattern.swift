@@ -36,14 +36,6 @@ package struct PathPattern: Sendable, Hashable {
         self.segments = segments
     }
 
-    /// The one path it means, where there is no other.
-    var literalPath: [UInt8]? {
-        for segment in segments {
-            guard case .literal = segment else { return nil }
-        }
-        return Array(text.utf8)
-    }
-
     /// The literal segments in front of the first other one, with their slashes, and how many they are.
     var literalStart: (path: [UInt8], count: Int) {
         var path: [UInt8] = []

@@ -72,7 +72,9 @@ extension FuzzTarget {
     private static func checkPattern(_ text: String) throws(Violation) {
         guard let pattern = PathPattern(text) else { return }
         try require(pattern.text.utf8.elementsEqual(text.utf8), "\(text) becomes \(pattern.text)")
-        if let path = pattern.literalPath {
+        let path = pattern.literalStart.path
+        try require(text.utf8.starts(with: path), "\(text) does not start with what is literal in it")
+        if path.count == text.utf8.count {
             try require(pattern.matches(path.span), "\(text) does not match itself")
             let longer = path + Array("x".utf8)
             try require(!pattern.matches(longer.span), "\(text) matches more")

@@ -9,7 +9,7 @@ struct ConformanceRow: Sendable, CustomTestStringConvertible {
         /// These requests, and the start of another.
         case waits([String] = [])
         /// These requests, then an error; nothing behind it is read.
-        case refuses(RequestError, after: [String] = [])
+        case refuses(RequestError, after: String? = nil)
     }
 
     private static let next = "GET /next HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -49,7 +49,8 @@ struct ConformanceRow: Sendable, CustomTestStringConvertible {
         switch outcome {
         case .reads(let requests): return (stream, Expected(requests: requests + ["GET /next "]))
         case .waits(let requests): return (bytes, Expected(requests: requests, isWaiting: true))
-        case .refuses(let error, let requests): return (stream, Expected(requests: requests, error: error))
+        case .refuses(let error, let request):
+            return (stream, Expected(requests: request.map { [$0] } ?? [], error: error))
         }
     }
 

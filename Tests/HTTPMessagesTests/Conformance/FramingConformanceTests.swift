@@ -78,7 +78,7 @@ import Testing
         ),
         .rows(
             "9112 §6.2: another name says nothing, and the body is no body",
-            .refuses(.malformedMethod, after: ["POST / "]),
+            .refuses(.malformedMethod, after: "POST / "),
             ["Content_Length: 5", "Content-Length2: 5", "ContentLength: 5", "X-Content-Length: 5", "Content-Lengt: 5"],
             in: { post($0, "\"ello") }
         )
@@ -167,7 +167,7 @@ import Testing
         ),
         .rows(
             "9112 §6.1: another name says nothing, and the body is no body",
-            .refuses(.malformedMethod, after: ["POST / "]),
+            .refuses(.malformedMethod, after: "POST / "),
             [
                 "Transfer_Encoding: chunked", "X-Transfer-Encoding: chunked", "Transfer-Encodin: chunked",
                 "TE: chunked", "Content-Encoding: chunked",
