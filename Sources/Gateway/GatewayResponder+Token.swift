@@ -12,7 +12,8 @@ extension GatewayResponder {
         response.fields.append(.noStore)
         let reading: Result<TokenRequest, OAuthError>
         do throws(OAuthError) {
-            let tokenRequest = try TokenRequest(call.request, scopes: &scopes, trueNow: call.trueNow)
+            let form = try recentTokenForm.form(of: call.request)
+            let tokenRequest = TokenRequest(form, scopes: &scopes, trueNow: call.trueNow)
             record.client = tokenRequest.clientID
             reading = .success(tokenRequest)
         } catch {

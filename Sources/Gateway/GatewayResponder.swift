@@ -18,6 +18,7 @@ package final class GatewayResponder {
     var verifier: TokenVerifier
     /// The token that came last, and the number of the head that it came in.
     var recentToken: (head: UInt64, token: VerifiedToken)?
+    var recentTokenForm = RecentTokenForm()
     let tokenEndpoint: TokenEndpoint
     let authorizationEndpoint: AuthorizationEndpoint
     let control: ControlInterface

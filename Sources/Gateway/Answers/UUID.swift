@@ -70,8 +70,7 @@ struct UUID: Sendable, Hashable {
     }
 
     var text: String {
-        var output: [UInt8] = []
-        append(to: &output)
-        return output.span.text
+        let line = line
+        return line.span.extracting(0..<36).text
     }
 }
