@@ -21,7 +21,7 @@ extension EventLoop {
     /// Without this, a waiting connection and no descriptor to take it with would spin the loop.
     func pauseAccepting() {
         for (number, listener) in listeners.enumerated() {
-            try? selector.modify(listener.descriptor.number, Self.listenerRegistration(number), for: [])
+            try? selector.modify(listener.descriptor.number, Self.listenerRegistration(number), for: [], .level)
         }
         deadlines.insert(.resumeAccepting, at: now + Self.acceptPause)
     }
@@ -31,7 +31,7 @@ extension EventLoop {
         connectionCount += 1
         let connection = connections.insert(socket, number: UInt64(index) << 48 | connectionCount)
         do throws(SystemError) {
-            try selector.register(socket.descriptor.number, connection.registration, for: .read)
+            try selector.register(socket.descriptor.number, connection.registration, for: connection.interest, .edge)
         } catch {
             return close(connection)
         }

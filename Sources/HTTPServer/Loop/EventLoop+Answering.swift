@@ -2,7 +2,8 @@ internal import HTTPMessages
 internal import OpenSSL
 
 extension EventLoop {
-    func receive(_ connection: Connection) {
+    /// - Parameter isEnding: whether the peer's end, or an error, stands behind what has come.
+    func receive(_ connection: Connection, isEnding: Bool = false) {
         guard connection.isOpen else { return }
         switch connection.socket.receive(into: &received) {
         case .wouldBlock: return
@@ -12,9 +13,9 @@ extension EventLoop {
             guard !connection.unsent.isEmpty else { return end(connection) }
             connection.isClosing = true
         case .bytes(let count):
-            guard !connection.phase.discardsInput, !connection.isClosing else { return }
             let bytes = received
-            take(connection, bytes, count: count)
+            if !connection.phase.discardsInput, !connection.isClosing { take(connection, bytes, count: count) }
+            if isEnding || count == bytes.count { awaitAnew(connection) }
         }
     }
 

@@ -44,6 +44,7 @@ extension EventLoop {
             return proceed(connection)
         }
         settle(connection, hasAnswered: true)
+        awaitAnew(connection)
     }
 
     /// Decides what the connection waits for next, once everything that can be done at once has been done.
@@ -76,8 +77,15 @@ extension EventLoop {
         begin(phase, connection)
         guard phase.interest != connection.interest else { return }
         connection.interest = phase.interest
+        awaitAnew(connection)
+    }
+
+    /// Asks for what the connection's phase waits for, be it there already or not.
+    func awaitAnew(_ connection: Connection) {
+        guard connection.isOpen else { return }
         do throws(SystemError) {
-            try selector.modify(connection.socket.descriptor.number, connection.registration, for: phase.interest)
+            let number = connection.socket.descriptor.number
+            try selector.modify(number, connection.registration, for: connection.interest, .edge)
         } catch {
             close(connection)
         }

@@ -79,9 +79,9 @@ final class EventLoop: @unchecked Sendable {
         times = PhaseTimes(surroundings.limits)
         selector = try Selector()
         let wakeup = surroundings.mailboxes[index].wakeup.number
-        try selector.register(wakeup, Registration(slot: 0, generation: Self.ownGeneration), for: .read)
+        try selector.register(wakeup, Registration(slot: 0, generation: Self.ownGeneration), for: .read, .level)
         for (number, listener) in listeners.enumerated() {
-            try selector.register(listener.descriptor.number, Self.listenerRegistration(number), for: .read)
+            try selector.register(listener.descriptor.number, Self.listenerRegistration(number), for: .read, .level)
         }
     }
 
@@ -123,7 +123,7 @@ final class EventLoop: @unchecked Sendable {
             return
         }
         if event.ready.contains(.write) { sendRest(connection) }
-        if event.ready.contains(.read) { receive(connection) }
+        if event.ready.contains(.read) { receive(connection, isEnding: event.hasFailed || event.ready.contains(.end)) }
     }
 
     func handle(_ message: Mailbox.Message) {
@@ -153,7 +153,7 @@ final class EventLoop: @unchecked Sendable {
         case .resumeAccepting:
             guard !isDraining else { return }
             for (number, listener) in listeners.enumerated() {
-                try? selector.modify(listener.descriptor.number, Self.listenerRegistration(number), for: .read)
+                try? selector.modify(listener.descriptor.number, Self.listenerRegistration(number), for: .read, .level)
             }
         case .endOfDrain:
             for connection in connections.all { end(connection) }

@@ -32,8 +32,16 @@ struct Registration: Sendable, Hashable {
     }
 }
 
-/// Waits for many descriptors at once: epoll(7), level-triggered.
+/// Waits for many descriptors at once: epoll(7).
 struct Selector: ~Copyable {
+    /// How often an event is told.
+    enum Trigger {
+        /// At each wait, as long as it holds.
+        case level
+        /// Once; whoever leaves something of it asks anew. This spares the kernel a second look at each descriptor.
+        case edge
+    }
+
     struct Event {
         let registration: Registration
         let ready: Interest
@@ -49,12 +57,23 @@ struct Selector: ~Copyable {
         buffer = [epoll_event](repeating: epoll_event(), count: 256)
     }
 
-    func register(_ number: Int32, _ registration: Registration, for interest: Interest) throws(SystemError) {
-        try control(EPOLL_CTL_ADD, number, registration, interest)
+    func register(
+        _ number: Int32,
+        _ registration: Registration,
+        for interest: Interest,
+        _ trigger: Trigger
+    ) throws(SystemError) {
+        try control(EPOLL_CTL_ADD, number, registration, interest, trigger)
     }
 
-    func modify(_ number: Int32, _ registration: Registration, for interest: Interest) throws(SystemError) {
-        try control(EPOLL_CTL_MOD, number, registration, interest)
+    /// Also tells anew of what holds already.
+    func modify(
+        _ number: Int32,
+        _ registration: Registration,
+        for interest: Interest,
+        _ trigger: Trigger
+    ) throws(SystemError) {
+        try control(EPOLL_CTL_MOD, number, registration, interest, trigger)
     }
 
     /// Closing a descriptor takes it out as well.
@@ -66,12 +85,15 @@ struct Selector: ~Copyable {
         _ operation: Int32,
         _ number: Int32,
         _ registration: Registration,
-        _ interest: Interest
+        _ interest: Interest,
+        _ trigger: Trigger
     ) throws(SystemError) {
         var event = epoll_event()
-        if interest.contains(.read) { event.events |= EPOLLIN.rawValue }
+        // A reader has to know of an end that has come with the last bytes: it is not told of by itself.
+        if interest.contains(.read) { event.events |= EPOLLIN.rawValue | EPOLLRDHUP.rawValue }
         if interest.contains(.write) { event.events |= EPOLLOUT.rawValue }
         if interest.contains(.end) { event.events |= EPOLLRDHUP.rawValue }
+        if trigger == .edge { event.events |= EPOLLET.rawValue }
         event.data.u64 = registration.packed
         guard epoll_ctl(descriptor.number, operation, number, &event) == 0 else {
             throw SystemError(errno: errno, call: "epoll_ctl")
