@@ -78,6 +78,27 @@ import Testing
         #expect(try client.answer()["X-Target"] == "/last")
     }
 
+    /// Requests that fill the buffer they are read into exactly, several times over, with and without an end behind them.
+    @Test(arguments: [1, 2, 5], [false, true])
+    func readsFullBuffers(count: Int, ends: Bool) throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port)
+        let bufferSize = 64 * 1024
+        for _ in 0..<3 {
+            let head = "POST /full HTTP/1.1\r\nHost: a\r\nContent-Length: \(count * bufferSize - 100)\r\nX: "
+            let filler = String(repeating: "x", count: 100 - head.utf8.count - 4)
+            try client.send(head + filler + "\r\n\r\n" + String(repeating: "b", count: count * bufferSize - 100))
+        }
+        if ends { client.finishSending() }
+        for _ in 0..<3 { #expect(try client.answer().body.utf8.count == count * bufferSize - 100 + 5) }
+        if ends {
+            #expect(try client.rest() == "")
+        } else {
+            try client.send("GET /next HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try client.answer()["X-Target"] == "/next")
+        }
+    }
+
     /// A client that shuts its writing side still gets its answers.
     @Test func answersAfterHalfClose() throws {
         let server = try EchoServer()
