@@ -50,9 +50,11 @@ package struct AccessTokenClaims: Sendable {
         output.append(contentsOf: #","sub":"#.utf8)
         JSONWriter.append(subject, to: &output)
         output.append(contentsOf: #","iat":"#.utf8)
+        let start = output.count
         issuedAt.append(to: &output)
+        let digits = start..<output.count
         output.append(contentsOf: #","nbf":"#.utf8)
-        issuedAt.append(to: &output)
+        for index in digits { output.append(output[index]) }
         output.append(contentsOf: #","exp":"#.utf8)
         expiration.append(to: &output)
         output.append(contentsOf: #","jti":"#.utf8)

@@ -3,6 +3,12 @@
 package enum Base64URL {
     private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
+    /// For every twelve bits their two characters, the first of them in the low byte.
+    private static let pairs: [UInt16] = (0..<4096).map { bits in
+        let characters = unsafe alphabet.utf8Start
+        return unsafe UInt16(characters[bits >> 6]) | UInt16(characters[bits & 0x3F]) << 8
+    }
+
     package static func append(_ bytes: Span<UInt8>, to output: inout [UInt8]) {
         // Adding nothing to an empty array would write the length of the one that all empty arrays share.
         guard bytes.count > 0 else { return }
@@ -21,6 +27,7 @@ package enum Base64URL {
     ) {
         let characters = unsafe alphabet.utf8Start
         var index = 0
+        unsafe encodeSixes(bytes, to: free, &index, &count)
         while index + 3 <= bytes.count {
             let group = unsafe Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
             unsafe free[count] = characters[group >> 18]
@@ -39,6 +46,30 @@ package enum Base64URL {
         guard hasTwo else { return }
         unsafe free[count] = characters[group >> 6 & 0x3F]
         count += 1
+    }
+
+    /// Six bytes at a time, as long as there are eight to be loaded.
+    private static func encodeSixes(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        to free: UnsafeMutableBufferPointer<UInt8>,
+        _ index: inout Int,
+        _ count: inout Int
+    ) {
+        let source = UnsafeRawBufferPointer(bytes)
+        let target = UnsafeMutableRawBufferPointer(free)
+        unsafe pairs.withUnsafeBufferPointer { pairs in
+            while index + 8 <= source.count {
+                let bits = unsafe UInt64(bigEndian: source.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                var text: UInt64 = 0
+                for pair in 0..<4 {
+                    let twelve = Int(truncatingIfNeeded: bits >> UInt64(52 - 12 * pair)) & 0xFFF
+                    text |= unsafe UInt64(pairs[twelve]) << UInt64(16 * pair)
+                }
+                unsafe target.storeBytes(of: text.littleEndian, toByteOffset: count, as: UInt64.self)
+                index += 6
+                count += 8
+            }
+        }
     }
 
     package static func encode(_ bytes: [UInt8]) -> String {

@@ -12,6 +12,8 @@ struct TokenForm: Sendable {
     let parameters: FormParameters
     let grantType: GrantType
     let identity: ClientIdentity
+    /// The id of `identity` as a form spells it, where that is another one.
+    let decodedID: String?
 
     init(_ request: Request) throws(OAuthError) {
         parameters = try Self.parameters(of: request)
@@ -21,6 +23,7 @@ struct TokenForm: Sendable {
         }
         self.grantType = grantType
         identity = try ClientIdentity(request, parameters)
+        decodedID = identity.decodedID
     }
 
     private static func parameters(of request: Request) throws(OAuthError) -> FormParameters {

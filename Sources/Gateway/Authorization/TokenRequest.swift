@@ -9,7 +9,7 @@ struct TokenRequest: Sendable {
     init(_ form: TokenForm, scopes: inout ScopeStore.Reader, trueNow: NumericDate) {
         said = form
         var box = scopes.box(form.identity.id, at: trueNow)
-        if box == nil, let decoded = form.identity.decodedID { box = scopes.box(decoded, at: trueNow) }
+        if box == nil, let decoded = form.decodedID { box = scopes.box(decoded, at: trueNow) }
         self.box = box
     }
 
