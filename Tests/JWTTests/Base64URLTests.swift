@@ -1,4 +1,6 @@
+import FoundationEssentials
 import JWT
+import TestSupport
 import Testing
 
 @Suite struct Base64URLTests {
@@ -10,6 +12,19 @@ import Testing
     func agreesWithRFC4648(text: String, encoded: String) {
         #expect(Base64URL.encode(Array(text.utf8)) == encoded)
         #expect(Base64URL.decode(Array(encoded.utf8).span) == Array(text.utf8))
+    }
+
+    /// Of every length, by an implementation that knows nothing of it; its padding and alphabet are those of Base64.
+    @Test func agreesWithFoundation() {
+        var generator = SeededGenerator(seed: 1)
+        for count in 0..<600 {
+            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let text = Base64URL.encode(bytes)
+            let padded =
+                text.replacing("-", with: "+").replacing("_", with: "/") + ["", "", "==", "="][text.utf8.count % 4]
+            #expect(Data(base64Encoded: padded) == Data(bytes), "\(count) bytes")
+            #expect(Base64URL.decode(Array(text.utf8).span) == bytes, "\(count) bytes")
+        }
     }
 
     @Test func usesTheURLAlphabet() {
