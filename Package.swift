@@ -13,7 +13,7 @@ let strict: [SwiftSetting] = [
 
 /// For what runs for every request.
 ///
-/// The debug build, which all tests run on, keeps the dynamic exclusivity checks.
+/// The debug build, which the Swift tests run on, keeps the dynamic exclusivity checks.
 let hot: [SwiftSetting] = [
     .unsafeFlags(["-cross-module-optimization", "-enforce-exclusivity=unchecked"], .when(configuration: .release))
 ]

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE  // glibc declares accept4(2) and sched_getaffinity(2) only then
 #include "CLinux.h"
 
+#include <link.h>
 #include <sched.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,18 +14,21 @@ int accept_nonblocking(int listener) {
     return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
-// Where the program's code ends, by the linker.
-extern char etext;
-
-void release_startup_code(void) {
+static int release_code(struct dl_phdr_info *object, size_t size, void *unused) {
+    (void)size, (void)unused;
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t here = (uintptr_t)&release_startup_code;
-    uintptr_t end = (uintptr_t)&etext & ~(page - 1);
-    extern char __executable_start;
-    uintptr_t start = ((uintptr_t)&__executable_start + page - 1) & ~(page - 1);
-    // Code is never written to, so that what the file holds is what was there. Any failure changes nothing.
-    if (start < here && here < end) madvise((void *)start, end - start, MADV_DONTNEED);
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+        if (segment->p_type != PT_LOAD || !(segment->p_flags & PF_X) || segment->p_flags & PF_W) continue;
+        uintptr_t start = (object->dlpi_addr + segment->p_vaddr + page - 1) & ~(page - 1);
+        uintptr_t end = (object->dlpi_addr + segment->p_vaddr + segment->p_memsz) & ~(page - 1);
+        // Code is never written to, so that what the file holds is what was there. Any failure changes nothing.
+        if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
+    }
+    return 0;
 }
+
+void release_startup_code(void) { dl_iterate_phdr(release_code, NULL); }
 
 int usable_processors(void) {
     cpu_set_t set;

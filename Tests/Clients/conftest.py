@@ -7,9 +7,10 @@ import pytest
 # The Python SDK watches the home folder for a configuration as soon as it is imported: give it an empty one.
 os.environ["HOME"] = tempfile.mkdtemp(prefix="mock-gateway-home-")
 
-# In the background or under nohup they are ignored, and whatever is started here would ignore them too.
+# In the background or under nohup they are ignored, and whatever is started here would ignore them too; what is caught
+# is not caught there.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, (lambda *_: None) if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN else signal.SIG_DFL)
 
 from gateway import KEY, Gateway  # noqa: E402
 

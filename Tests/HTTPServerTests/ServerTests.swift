@@ -99,6 +99,19 @@ import Testing
         }
     }
 
+    /// Urgent data is no part of the stream (RFC 9293 §3.8.5), and what stands behind it is not lost.
+    @Test func readsPastUrgentData() throws {
+        let server = try EchoServer()
+        let client = try RawClient(port: server.port)
+        for number in 0..<100 {
+            try client.send("GET /\(number) HTTP/1.1\r\nHo")
+            client.sendUrgent(UInt8(ascii: "!"))
+            try client.send("st: a\r\n\r\nGET /next HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try client.answer()["X-Target"] == "/\(number)")
+            #expect(try client.answer()["X-Target"] == "/next")
+        }
+    }
+
     /// A client that shuts its writing side still gets its answers.
     @Test func answersAfterHalfClose() throws {
         let server = try EchoServer()

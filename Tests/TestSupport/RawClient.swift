@@ -53,6 +53,13 @@ package final class RawClient {
         return true
     }
 
+    /// Sends a byte beside the stream (RFC 9293 §3.8.5).
+    package func sendUrgent(_ byte: UInt8) {
+        withUnsafeBytes(of: byte) {
+            _ = Glibc.send(descriptor, $0.baseAddress, 1, Int32(MSG_OOB) | Int32(MSG_NOSIGNAL))
+        }
+    }
+
     /// Shuts the writing side.
     package func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 

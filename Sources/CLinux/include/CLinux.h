@@ -13,7 +13,7 @@ int accept_nonblocking(int listener);
 /// How many processors this process may run on.
 int usable_processors(void);
 
-/// Gives back the pages of the program's own code that its start has touched; those still needed are mapped again from
-/// the page cache when they are.
+/// Gives back the pages of code, the program's own and its libraries', that its start has touched; those still needed are
+/// mapped again from the page cache when they are.
 void release_startup_code(void);
 #endif

@@ -2,8 +2,8 @@ internal import HTTPMessages
 internal import OpenSSL
 
 extension EventLoop {
-    /// - Parameter isEnding: whether the peer's end, or an error, stands behind what has come.
-    func receive(_ connection: Connection, isEnding: Bool = false) {
+    /// - Parameter hasMore: whether no event is going to tell of what stands behind the bytes that come now.
+    func receive(_ connection: Connection, hasMore: Bool = false) {
         guard connection.isOpen else { return }
         switch connection.socket.receive(into: &received) {
         case .wouldBlock: return
@@ -15,7 +15,7 @@ extension EventLoop {
         case .bytes(let count):
             let bytes = received
             if !connection.phase.discardsInput, !connection.isClosing { take(connection, bytes, count: count) }
-            if isEnding || count == bytes.count { awaitAnew(connection) }
+            if hasMore || count == bytes.count { awaitAnew(connection) }
         }
     }
 

@@ -123,7 +123,7 @@ final class EventLoop: @unchecked Sendable {
             return
         }
         if event.ready.contains(.write) { sendRest(connection) }
-        if event.ready.contains(.read) { receive(connection, isEnding: event.hasFailed || event.ready.contains(.end)) }
+        if event.ready.contains(.read) { receive(connection, hasMore: event.hasMore) }
     }
 
     func handle(_ message: Mailbox.Message) {

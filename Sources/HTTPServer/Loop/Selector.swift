@@ -47,6 +47,9 @@ struct Selector: ~Copyable {
         let ready: Interest
         /// An error, or the end of both directions; told even where there is no interest.
         let hasFailed: Bool
+        /// Behind what can be read first there is something that no event of its own will tell of: an end, an error, or
+        /// bytes behind urgent ones, at which a read stops.
+        let hasMore: Bool
     }
 
     private let descriptor: Descriptor
@@ -89,8 +92,8 @@ struct Selector: ~Copyable {
         _ trigger: Trigger
     ) throws(SystemError) {
         var event = epoll_event()
-        // A reader has to know of an end that has come with the last bytes: it is not told of by itself.
-        if interest.contains(.read) { event.events |= EPOLLIN.rawValue | EPOLLRDHUP.rawValue }
+        // A reader has to know of what stands behind the next bytes.
+        if interest.contains(.read) { event.events |= EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLPRI.rawValue }
         if interest.contains(.write) { event.events |= EPOLLOUT.rawValue }
         if interest.contains(.end) { event.events |= EPOLLRDHUP.rawValue }
         if trigger == .edge { event.events |= EPOLLET.rawValue }
@@ -119,8 +122,12 @@ struct Selector: ~Copyable {
         if hasFailed || flags & EPOLLIN.rawValue != 0 { ready.insert(.read) }
         if flags & EPOLLOUT.rawValue != 0 { ready.insert(.write) }
         if flags & EPOLLRDHUP.rawValue != 0 { ready.insert(.end) }
-        let registration = Registration(packed: buffer[index].data.u64)
-        return Event(registration: registration, ready: ready, hasFailed: hasFailed)
+        return Event(
+            registration: Registration(packed: buffer[index].data.u64),
+            ready: ready,
+            hasFailed: hasFailed,
+            hasMore: hasFailed || flags & (EPOLLRDHUP.rawValue | EPOLLPRI.rawValue) != 0
+        )
     }
 
     /// Rounded up, so that a wait never ends just before its deadline; -1 waits for ever.

@@ -88,9 +88,9 @@ struct GatewayProcess {
             // After whatever is asked for meanwhile: on Linux a thread has a priority of its own.
             setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
             tls.warmUp()
+            // Most of the code that the start took is never run again.
+            release_startup_code()
         }
-        // Reading options, configuration and fixtures is over; most of the code it took is never run again.
-        release_startup_code()
         while signals.wait() == .reload { reload(gateway, logger) }
         // On a thread of its own, so that a second signal finds somebody who waits for it.
         let leave: @Sendable () -> Void = {
