@@ -1,4 +1,5 @@
 import HTTPMessages
+import TestSupport
 import Testing
 
 /// A connection's bytes, cut into requests.
@@ -53,7 +54,7 @@ import Testing
             return state >> 33
         }
         var fed = 0
-        while fed < 10_000_000 {
+        while fed < Repetitions.upTo(10_000_000) {
             let start = Int(next() % 200)
             let noise = (0..<Int(next() % 40_000)).map { _ in UInt8(truncatingIfNeeded: next()) }
             let bytes = Array(Self.stream[..<min(start, Self.stream.count)]) + noise
