@@ -25,7 +25,7 @@ let strictAndSafe = strict + [.strictMemorySafety()]
 /// libFuzzer drives (see Tests/FuzzTests/run).
 let isFuzzing = Context.environment["MOCK_GATEWAY_FUZZ"] != nil
 let fuzzDependencies: [Target.Dependency] = [
-    "ClockProbe", "Gateway", "HTTPMessages", "JSON", "JWT", "OpenSSL", "TestSupport",
+    "ClockProbe", "Gateway", "HTTPMessages", "JSON", "JWT", "OpenSSL", "System", "TestSupport",
 ]
 let fuzzTests: Target =
     isFuzzing
@@ -69,10 +69,15 @@ let package = Package(
         .target(name: "HTTPMessages", dependencies: ["Locking"], swiftSettings: strictAndSafe + hot),
         .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: strict + hot),
         .target(name: "JWT", dependencies: ["JSON", "OpenSSL"], swiftSettings: strictAndSafe + hot),
-        .target(name: "Sockets", swiftSettings: strict + hot),
+        .target(name: "System", swiftSettings: strict + hot),
+        .target(
+            name: "HTTPClient",
+            dependencies: ["HTTPMessages", "OpenSSL", "System"],
+            swiftSettings: strict
+        ),
         .target(
             name: "HTTPServer",
-            dependencies: ["CLinux", "HTTPMessages", "Locking", "OpenSSL", "Sockets"],
+            dependencies: ["CLinux", "HTTPMessages", "Locking", "OpenSSL", "System"],
             swiftSettings: strict + hot
         ),
         .target(
@@ -87,7 +92,7 @@ let package = Package(
         ),
         .target(
             name: "ClockProbe",
-            dependencies: ["CLinux", "HTTPMessages", "OpenSSL", "Sockets"],
+            dependencies: ["CLinux", "HTTPClient", "HTTPMessages", "OpenSSL", "System"],
             swiftSettings: strict
         ),
         .target(
@@ -99,8 +104,9 @@ let package = Package(
         .executableTarget(
             name: "mock-gateway",
             dependencies: [
-                "CLinux", "ClockProbe", "Gateway", "HTTPMessages", "HTTPServer", "Inspection", "JSON", "JWT",
-                "Laboratory", "Locking", "OpenSSL", "Sockets", "TerminalText",
+                "CLinux", "ClockProbe", "Gateway", "HTTPClient", "HTTPMessages", "HTTPServer", "Inspection", "JSON",
+                "JWT",
+                "Laboratory", "Locking", "OpenSSL", "System", "TerminalText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -120,7 +126,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "Locking", "OpenSSL", "Sockets",
+                "Gateway", "HTTPClient", "HTTPMessages", "HTTPServer", "JSON", "JWT", "Locking", "OpenSSL", "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/TestSupport",
@@ -146,13 +152,18 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "HTTPClientTests",
+            dependencies: ["HTTPClient", "HTTPMessages", "HTTPServer", "OpenSSL", "System", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "HTTPServerTests",
-            dependencies: ["HTTPServer", "HTTPMessages", "Locking", "OpenSSL", "Sockets", "TestSupport"],
+            dependencies: ["HTTPClient", "HTTPServer", "HTTPMessages", "Locking", "OpenSSL", "System", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "ClockProbeTests",
-            dependencies: ["ClockProbe", "HTTPMessages", "OpenSSL"],
+            dependencies: ["ClockProbe", "HTTPClient", "HTTPMessages", "OpenSSL", "System"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -11,6 +11,9 @@ package struct ReceivedResponse: Sendable, Hashable {
         self.body = body
     }
 
+    /// Such as `HTTP/1.1 200 OK`.
+    package var statusLine: String { String(decoding: head.prefix { $0 != .carriageReturn }, as: UTF8.self) }
+
     /// The value of the first field of that name.
     ///
     /// - Parameter name: in lower case.

@@ -1,5 +1,5 @@
 internal import Locking
-package import Sockets
+package import System
 
 /// The server: listeners and event loops.
 ///

@@ -1,3 +1,4 @@
+import HTTPClient
 import Testing
 
 @testable import ClockProbe
@@ -36,10 +37,10 @@ import Testing
     }
 
     private func diagnose(
-        kernel: Result<KernelClock, ProbeFailure> = .failure(ProbeFailure("not permitted")),
+        kernel: Result<KernelClock, ExchangeFailure> = .failure(ExchangeFailure("not permitted")),
         surroundings: Surroundings = Surroundings(service: .chrony),
-        ntp: Result<Lead, ProbeFailure>? = nil,
-        against: Result<Lead, ProbeFailure>? = nil
+        ntp: Result<Lead, ExchangeFailure>? = nil,
+        against: Result<Lead, ExchangeFailure>? = nil
     ) -> Diagnosis {
         Diagnosis(
             Findings(
@@ -97,7 +98,7 @@ import Testing
         (nil, nil, .unknown),
     ])
     func weighsTwoMeasurements(ntp: Lead?, against: Lead?, verdict: Verdict) {
-        let silence = Result<Lead, ProbeFailure>.failure(ProbeFailure("no answer"))
+        let silence = Result<Lead, ExchangeFailure>.failure(ExchangeFailure("no answer"))
         let diagnosis = diagnose(
             ntp: ntp.map { .success($0) } ?? silence,
             against: against.map { .success($0) } ?? silence
@@ -105,7 +106,7 @@ import Testing
         #expect(diagnosis.verdict == verdict)
     }
 
-    private func kernel(_ isSynchronised: Bool, _ milliseconds: Int) -> Result<KernelClock, ProbeFailure> {
+    private func kernel(_ isSynchronised: Bool, _ milliseconds: Int) -> Result<KernelClock, ExchangeFailure> {
         .success(
             KernelClock(
                 isSynchronised: isSynchronised,

@@ -1,3 +1,5 @@
+import System
+
 @testable import ClockProbe
 
 /// Random numbers that are the same in every run (SplitMix64).

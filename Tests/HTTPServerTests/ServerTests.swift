@@ -1,7 +1,7 @@
 import Foundation
 import HTTPMessages
 import HTTPServer
-import Sockets
+import System
 import TestSupport
 import Testing
 

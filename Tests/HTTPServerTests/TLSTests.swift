@@ -16,8 +16,7 @@ import Testing
     }
 
     private func ask(_ server: EchoServer, isSecure: Bool) throws -> String {
-        try BlockingClient.exchange(
-            host: "127.0.0.1",
+        try RawClient.exchange(
             port: server.port,
             isSecure: isSecure,
             request: Array("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8),

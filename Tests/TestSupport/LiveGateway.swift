@@ -1,6 +1,6 @@
 package import Gateway
 package import HTTPServer
-import Sockets
+import System
 
 extension GatewayResponder: Responder {}
 

@@ -1,3 +1,5 @@
+internal import System
+
 /// What follows from the findings: whether this machine's clock is the culprit, why, and what to do about it.
 package struct Diagnosis: Sendable {
     package let verdict: Verdict

@@ -1,3 +1,6 @@
+package import HTTPClient
+internal import System
+
 /// All that has been found out.
 package struct Findings: Sendable {
     /// What came of asking another clock.
@@ -7,16 +10,16 @@ package struct Findings: Sendable {
         package let source: Source
         /// For sentences about it.
         package let host: String
-        package let outcome: Result<Lead, ProbeFailure>
+        package let outcome: Result<Lead, ExchangeFailure>
 
-        package init(_ source: Source, host: String, outcome: Result<Lead, ProbeFailure>) {
+        package init(_ source: Source, host: String, outcome: Result<Lead, ExchangeFailure>) {
             self.source = source
             self.host = host
             self.outcome = outcome
         }
     }
 
-    package var kernel: Result<KernelClock, ProbeFailure>
+    package var kernel: Result<KernelClock, ExchangeFailure>
     package var surroundings: Surroundings
     /// Nil where nobody was asked.
     package var ntp: Measurement?
@@ -25,7 +28,7 @@ package struct Findings: Sendable {
     package var limit: Duration
 
     package init(
-        kernel: Result<KernelClock, ProbeFailure>,
+        kernel: Result<KernelClock, ExchangeFailure>,
         surroundings: Surroundings,
         ntp: Measurement? = nil,
         against: Measurement? = nil,

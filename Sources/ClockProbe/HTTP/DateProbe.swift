@@ -1,5 +1,7 @@
 internal import Glibc
+package import HTTPClient
 package import OpenSSL
+internal import System
 
 /// Compares a server's Date field with our clock, finer than the second that it is written in.
 package struct DateProbe {
@@ -35,29 +37,29 @@ package struct DateProbe {
     /// Redirects are not followed, and any status will do.
     ///
     /// - Parameter authorities: to trust in place of those that the system trusts.
-    package func run(trusting authorities: [Certificate]? = nil) throws(ProbeFailure) -> Lead {
+    package func run(trusting authorities: [Certificate]? = nil) throws(ExchangeFailure) -> Lead {
         var trust: TLSClientContext?
         if target.isSecure {
             do throws(OpenSSLError) {
                 trust = try TLSClientContext(trusting: authorities)
             } catch {
-                throw ProbeFailure(error.description)
+                throw ExchangeFailure(error.description)
             }
         }
-        var connection: HTTPConnection? = try open(trust, Deadline(in: Self.connectTimeout))
+        var connection: HeadConnection? = try open(trust, Deadline(in: Self.connectTimeout))
         let deadline = Deadline(in: Self.timeout)
         let searchEnd = Deadline(in: Self.searchTime)
         var finder = EdgeFinder(goal: goal, questionLimit: Self.questionLimit)
         // Whether the server lets a connection serve again.
         var keepsConnections = true
-        var failure: ProbeFailure?
+        var failure: ExchangeFailure?
         while failure == nil, !finder.isDone {
             if searchEnd.hasPassed { finder.settle() }
             let isFresh = connection?.isFresh ?? true
-            let exchange: HTTPConnection.Exchange
-            do throws(ProbeFailure) {
+            let exchange: HeadConnection.Exchange
+            do throws(ExchangeFailure) {
                 // Connected before the moment to ask has come.
-                let current: HTTPConnection
+                let current: HeadConnection
                 if let connection { current = connection } else { current = try open(trust, deadline) }
                 guard Self.wait(until: finder.nextQuestion(after: .now), deadline) else { break }
                 exchange = try current.ask(request, deadline: deadline)
@@ -71,25 +73,25 @@ package struct DateProbe {
             }
             try Self.take(exchange, &finder)
         }
-        guard let lead = finder.lead else { throw failure ?? ProbeFailure("no answer in time") }
+        guard let lead = finder.lead else { throw failure ?? ExchangeFailure("no answer in time") }
         return lead
     }
 
-    private func open(_ trust: TLSClientContext?, _ deadline: Deadline) throws(ProbeFailure) -> HTTPConnection {
-        try HTTPConnection.open(target, trust: trust, deadline: deadline)
+    private func open(_ trust: TLSClientContext?, _ deadline: Deadline) throws(ExchangeFailure) -> HeadConnection {
+        try HeadConnection(to: target, trust: trust, deadline: deadline)
     }
 
-    private static func take(_ exchange: HTTPConnection.Exchange, _ finder: inout EdgeFinder) throws(ProbeFailure) {
+    private static func take(_ exchange: HeadConnection.Exchange, _ finder: inout EdgeFinder) throws(ExchangeFailure) {
         // A cache would ignore an Age that cannot be read; but here its Date may be one that a cache has kept.
         guard let age = exchange.head.age else {
-            throw ProbeFailure("its answer has an Age field that cannot be read, so that its Date may be an old one")
+            throw ExchangeFailure("its answer has an Age field that cannot be read, so that its Date may be an old one")
         }
-        guard age == 0 else { throw ProbeFailure("its answer is \(age) s old, from a cache: ask for another path") }
-        guard let second = exchange.head.second else { throw ProbeFailure("its answer has no Date field to go by") }
+        guard age == 0 else { throw ExchangeFailure("its answer is \(age) s old, from a cache: ask for another path") }
+        guard let second = exchange.head.second else { throw ExchangeFailure("its answer has no Date field to go by") }
         do throws(EdgeFinder.Contradiction) {
             try finder.take(EdgeFinder.Answer(sent: exchange.sent, received: exchange.received, second: second))
         } catch {
-            throw ProbeFailure(
+            throw ExchangeFailure(
                 """
                 its Date fields contradict each other by \(error.gap.millisecondsRoundedUp) ms: several clocks answer \
                 there, or one that was set meanwhile

@@ -1,4 +1,5 @@
 internal import Glibc
+package import System
 
 /// Finds how far a clock that is only seen in whole seconds is from ours, by asking when it is about to tick over.
 ///

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+package import HTTPClient
 
 /// What the kernel says of its clock (adjtimex(2)).
 package struct KernelClock: Sendable, Hashable {
@@ -16,11 +17,11 @@ package struct KernelClock: Sendable, Hashable {
     }
 
     /// Changes nothing and needs no privilege; fails where a sandbox forbids the call.
-    package static func read() throws(ProbeFailure) -> KernelClock {
+    package static func read() throws(ExchangeFailure) -> KernelClock {
         var state = timex()
         state.modes = 0
         let result = ntp_adjtime(&state)
-        guard result >= 0 else { throw ProbeFailure("ntp_adjtime: \(String(cString: strerror(errno)))") }
+        guard result >= 0 else { throw ExchangeFailure("ntp_adjtime: \(String(cString: strerror(errno)))") }
         return KernelClock(
             isSynchronised: result != TIME_ERROR && state.status & Int32(STA_UNSYNC) == 0,
             // In microseconds, whatever STA_NANO says of the other fields.

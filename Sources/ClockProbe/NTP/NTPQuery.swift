@@ -1,5 +1,6 @@
 internal import Glibc
-internal import Sockets
+package import HTTPClient
+internal import System
 
 /// Asks a server for the time as a simple client does (SNTP, RFC 5905 §14): nothing is set by it.
 package struct NTPQuery: Sendable {
@@ -15,10 +16,10 @@ package struct NTPQuery: Sendable {
     ///
     /// Fewer once the server has answered and then goes silent or asks to be left alone, as public ones do that are
     /// asked often.
-    package func ask() throws(ProbeFailure) -> NTPSample {
+    package func ask() throws(ExchangeFailure) -> NTPSample {
         let addresses = try ClientSocket.addresses(of: server.host, port: server.port, for: .datagram)
         var best: NTPSample?
-        var failure = ProbeFailure("no address")
+        var failure = ExchangeFailure("no address")
         var index = 0
         for _ in 0..<Self.sampleCount where !addresses.isEmpty {
             do throws(Missed) {
@@ -36,7 +37,7 @@ package struct NTPQuery: Sendable {
 
     /// A sample that is not to be had.
     private struct Missed: Error {
-        let failure: ProbeFailure
+        let failure: ExchangeFailure
         /// Whether the server itself has said so, and would say so again.
         let isFinal: Bool
     }
@@ -46,12 +47,12 @@ package struct NTPQuery: Sendable {
         // Whoever does not see the question cannot guess this.
         let nonce = UInt64.random(in: 1...UInt64.max)
         let answer: Result<NTPSample, NTPReply.Rejection>
-        do throws(ProbeFailure) {
+        do throws(ExchangeFailure) {
             // A socket of its own, and so a port of its own, for every question.
             let socket = try ClientSocket(to: address, for: .datagram, deadline: deadline)
             let sent = WallTime.now
             guard try socket.send(NTPPacket.request(nonce: nonce)[...]) == NTPPacket.size else {
-                throw ProbeFailure("the question cannot be sent")
+                throw ExchangeFailure("the question cannot be sent")
             }
             answer = try Self.answer(on: socket, nonce, sent, deadline)
         } catch {
@@ -60,7 +61,7 @@ package struct NTPQuery: Sendable {
         do throws(NTPReply.Rejection) {
             return try answer.get()
         } catch {
-            throw Missed(failure: ProbeFailure(error.description), isFinal: true)
+            throw Missed(failure: ExchangeFailure(error.description), isFinal: true)
         }
     }
 
@@ -70,10 +71,10 @@ package struct NTPQuery: Sendable {
         _ nonce: UInt64,
         _ sent: WallTime,
         _ deadline: Deadline
-    ) throws(ProbeFailure) -> Result<NTPSample, NTPReply.Rejection> {
+    ) throws(ExchangeFailure) -> Result<NTPSample, NTPReply.Rejection> {
         var buffer = [UInt8](repeating: 0, count: 512)
         var stray: NTPReply.Rejection?
-        while socket.wait(for: .readable, until: deadline) {
+        while try socket.wait(for: .readable, until: deadline) != nil {
             let received = try socket.receive(into: &buffer)
             let now = WallTime.now
             let count: Int
@@ -91,6 +92,6 @@ package struct NTPQuery: Sendable {
                 stray = error
             }
         }
-        throw ProbeFailure(stray.map(\.description) ?? "no answer within 1 s")
+        throw ExchangeFailure(stray.map(\.description) ?? "no answer within 1 s")
     }
 }

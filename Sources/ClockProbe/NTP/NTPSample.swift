@@ -1,3 +1,5 @@
+package import System
+
 /// One question and its answer (RFC 5905 §8).
 package struct NTPSample: Sendable, Hashable {
     /// How far the server is ahead of us, if the way there takes as long as the way back.

@@ -1,5 +1,5 @@
 internal import HTTPMessages
-internal import Sockets
+internal import System
 
 extension EventLoop {
     /// Takes what waits, but leaves time for the connections that are there already.

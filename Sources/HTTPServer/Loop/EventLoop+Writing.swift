@@ -1,6 +1,6 @@
 internal import HTTPMessages
 internal import OpenSSL
-internal import Sockets
+internal import System
 
 extension EventLoop {
     /// Sends what has gathered for this connection; the rest waits until the peer reads on.

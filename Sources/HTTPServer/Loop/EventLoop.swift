@@ -1,5 +1,5 @@
 internal import HTTPMessages
-internal import Sockets
+internal import System
 
 /// One thread's connections: waits for events, reads, asks the responder, writes.
 ///

@@ -2,7 +2,7 @@ internal import CLinux
 internal import Glibc
 internal import HTTPMessages
 internal import Locking
-internal import Sockets
+internal import System
 
 /// The one door into an event loop from other threads.
 final class Mailbox: Sendable {

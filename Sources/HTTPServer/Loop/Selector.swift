@@ -1,6 +1,6 @@
 internal import CLinux
 internal import Glibc
-internal import Sockets
+internal import System
 
 /// What a registered descriptor is waiting for.
 struct Interest: OptionSet, Sendable {

@@ -1,5 +1,5 @@
 internal import Glibc
-package import Sockets
+package import System
 
 /// A plain thread that runs one body.
 package struct WorkerThread: Sendable {

@@ -1,6 +1,6 @@
 internal import CLinux
 internal import Glibc
-package import Sockets
+package import System
 
 /// A listening socket.
 package final class Listener: Sendable {

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Sockets
+internal import System
 
 /// A connected, non-blocking stream socket.
 package final class Socket: Sendable {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ClockProbe
 internal import Gateway
+internal import HTTPClient
 internal import OpenSSL
 
 #if canImport(FoundationEssentials)
@@ -67,13 +68,13 @@ struct Doctor: ParsableCommand {
         )
         if let server {
             let query = NTPQuery(server)
-            let outcome = Result { () throws(ProbeFailure) in try query.ask().lead }
+            let outcome = Result { () throws(ExchangeFailure) in try query.ask().lead }
             findings.ntp = Findings.Measurement(.ntp, host: server.host, outcome: outcome)
         }
         if let target {
             // A tight limit asks for a fine measurement.
             let probe = DateProbe(target, goal: max(.milliseconds(1), min(.milliseconds(5), limit / 10)))
-            let outcome = Result { () throws(ProbeFailure) in try probe.run(trusting: authorities) }
+            let outcome = Result { () throws(ExchangeFailure) in try probe.run(trusting: authorities) }
             findings.against = Findings.Measurement(.dateField, host: target.host, outcome: outcome)
         }
         let report = DoctorReport(findings, ntp: ntp, against: against)

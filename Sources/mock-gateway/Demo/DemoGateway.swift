@@ -1,8 +1,9 @@
 internal import Gateway
+internal import HTTPClient
 internal import HTTPServer
 internal import Logging
 internal import OpenSSL
-internal import Sockets
+internal import System
 
 /// A gateway on a free loopback port, inside this process, that logs nothing.
 struct DemoGateway: Sendable {
@@ -31,7 +32,7 @@ struct DemoGateway: Sendable {
 
     /// A connection to it.
     func session() throws(StartError) -> DemoSession {
-        do throws(BlockingClient.Failure) {
+        do throws(ExchangeFailure) {
             return DemoSession(try KeepAliveClient(address: address, timeout: Self.patience), host: address.host)
         } catch {
             throw StartError(.systemError, "the demonstration cannot go on: \(error)")

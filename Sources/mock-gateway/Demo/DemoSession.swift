@@ -1,3 +1,4 @@
+internal import HTTPClient
 internal import HTTPMessages
 internal import HTTPServer
 internal import JSON
@@ -46,7 +47,7 @@ final class DemoSession {
             requests.removeAll(keepingCapacity: true)
             count = 0
         }
-        do throws(BlockingClient.Failure) {
+        do throws(ExchangeFailure) {
             return try client.exchange(requests, count: count)
         } catch {
             throw StartError(.systemError, "the demonstration cannot go on: \(error)")

@@ -1,6 +1,6 @@
 internal import Glibc
 internal import HTTPServer
-internal import Sockets
+internal import System
 
 /// The file that a picture goes to, tried before the work that the picture shows.
 ///

@@ -1,5 +1,7 @@
 internal import ClockProbe
+internal import HTTPClient
 internal import JSON
+internal import System
 
 /// What `doctor` prints.
 struct DoctorReport: Sendable {
@@ -63,7 +65,7 @@ struct DoctorReport: Sendable {
         return "\(service.rawValue), which has \(hasSynchronised ? "synchronised" : "not synchronised yet")" + place
     }
 
-    private static func text(_ outcome: Result<Lead, ProbeFailure>, _ asked: String) -> String {
+    private static func text(_ outcome: Result<Lead, ExchangeFailure>, _ asked: String) -> String {
         switch outcome {
         case .success(let lead): "your clock is \(lead.text) \(asked)"
         case .failure(let failure): "\(asked): \(failure)"
@@ -86,7 +88,7 @@ struct DoctorReport: Sendable {
         ]
     }
 
-    private static func json(_ outcome: Result<Lead, ProbeFailure>?, _ key: String, _ asked: String?) -> JSONValue {
+    private static func json(_ outcome: Result<Lead, ExchangeFailure>?, _ key: String, _ asked: String?) -> JSONValue {
         guard let outcome, let asked else { return .null }
         switch outcome {
         case .failure(let failure): return [key: .string(asked), "error": .string(failure.description)]

@@ -3,7 +3,7 @@ internal import Glibc
 internal import HTTPServer
 internal import Locking
 internal import Logging
-internal import Sockets
+internal import System
 
 /// Writes log lines to standard error on a thread of its own, so that a reader who is slow, or gone, never holds up an
 /// event loop.

@@ -1,7 +1,7 @@
 internal import Gateway
 internal import HTTPServer
 internal import Locking
-internal import Sockets
+internal import System
 
 /// Reads config file and fixtures anew while the gateway runs.
 final class DefinitionsReader: Sendable {

@@ -1,5 +1,5 @@
 internal import HTTPServer
-internal import Sockets
+internal import System
 
 /// Where the gateway listens: all addresses of one host, on one port.
 struct ListeningEndpoint: Sendable {

@@ -1,4 +1,5 @@
 import ClockProbe
+import System
 
 extension FuzzTarget {
     /// A packet is only believed where it answers our question, and what it says is a range of time.

@@ -1,15 +1,15 @@
 internal import HTTPMessages
 
-/// An address to ask for its Date: `http://` or `https://`.
+/// What `http://` or `https://` addresses.
 package struct HTTPTarget: Sendable, Hashable {
     package let isSecure: Bool
     /// Without brackets.
     package let host: String
     package let port: UInt16
     /// Host and port as they stand in the address.
-    let authority: String
+    package let authority: String
     /// Path and query.
-    let path: String
+    package let path: String
 
     /// Nil where `url` is none of http or https with a host, or holds what no request may carry.
     package init?(url: String) {

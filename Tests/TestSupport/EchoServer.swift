@@ -1,17 +1,17 @@
-import HTTPMessages
-import HTTPServer
-import Sockets
+package import HTTPMessages
+package import HTTPServer
+import System
 
 /// Answers each request with its method, path and body.
-final class EchoResponder: Responder {
+package final class EchoResponder: Responder {
     /// What becomes of the answer to a target.
-    typealias Adjustment = @Sendable (_ target: String, _ response: inout Response) -> Void
+    package typealias Adjustment = @Sendable (_ target: String, _ response: inout Response) -> Void
 
     private let adjust: Adjustment
 
-    init(_ adjust: @escaping Adjustment) { self.adjust = adjust }
+    package init(_ adjust: @escaping Adjustment) { self.adjust = adjust }
 
-    func respond(to request: Request, into response: inout Response) {
+    package func respond(to request: Request, into response: inout Response) {
         echo(request, into: &response)
         adjust(request.target.text, &response)
     }
@@ -27,20 +27,20 @@ final class EchoResponder: Responder {
         response.body.append(request.body)
     }
 
-    func tlsFailed(_ reason: String) {}
+    package func tlsFailed(_ reason: String) {}
 
-    func refuse(_ error: RequestError, of line: RequestLine?, into response: inout Response) {
+    package func refuse(_ error: RequestError, of line: RequestLine?, into response: inout Response) {
         response.status = error.status
         response.body = Array("\(error)".utf8)
     }
 }
 
 /// A server on a free loopback port, shut down with the test.
-final class EchoServer {
-    let server: Server
-    let port: UInt16
+package final class EchoServer {
+    package let server: Server
+    package let port: UInt16
 
-    init(
+    package init(
         loops: Int = 1,
         tls: TLSPolicy? = nil,
         _ configure: (inout ServerLimits) -> Void = { _ in },
@@ -57,7 +57,7 @@ final class EchoServer {
     deinit { server.shutDown(within: .zero) }
 
     /// On a thread of its own, so that the test can watch it happen.
-    func shutDown(within limit: Duration) throws -> WorkerThread {
+    package func shutDown(within limit: Duration) throws -> WorkerThread {
         let server = server
         return try WorkerThread { server.shutDown(within: limit) }
     }

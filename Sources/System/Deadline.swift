@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A moment on the clock that nobody can set, by which something has to be done.
-struct Deadline: Sendable {
+package struct Deadline: Sendable {
     private let nanoseconds: Int64
 
     private static var now: Int64 {
@@ -10,8 +10,8 @@ struct Deadline: Sendable {
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
-    init(in span: Duration) { nanoseconds = Self.now + span.wholeNanoseconds }
+    package init(in span: Duration) { nanoseconds = Self.now + span.wholeNanoseconds }
 
-    var remaining: Duration { max(.zero, .nanoseconds(nanoseconds - Self.now)) }
-    var hasPassed: Bool { remaining == .zero }
+    package var remaining: Duration { max(.zero, .nanoseconds(nanoseconds - Self.now)) }
+    package var hasPassed: Bool { remaining == .zero }
 }

@@ -1,6 +1,6 @@
 extension Duration {
     /// Rounded towards zero; at most 292 years.
-    var wholeNanoseconds: Int64 { Int64(attoseconds / 1_000_000_000) }
+    package var wholeNanoseconds: Int64 { Int64(attoseconds / 1_000_000_000) }
 
     /// To the nearest, halves away from zero.
     package var nearestMicroseconds: Int { rounded(to: 1_000_000_000_000) }

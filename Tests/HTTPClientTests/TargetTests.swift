@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ClockProbe
+@testable import HTTPClient
 
 @Suite struct TargetTests {
     @Test(arguments: [

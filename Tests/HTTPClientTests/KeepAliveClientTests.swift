@@ -1,6 +1,8 @@
+import HTTPClient
 import HTTPMessages
 import HTTPServer
-import Sockets
+import System
+import TestSupport
 import Testing
 
 struct KeepAliveClientTests {
@@ -39,13 +41,13 @@ struct KeepAliveClientTests {
         let server = try EchoServer()
         let client = try Self.client(server)
         let last = Array("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".utf8)
-        #expect(throws: BlockingClient.Failure.self) { try client.exchange(last, count: 2) }
+        #expect(throws: ExchangeFailure.self) { try client.exchange(last, count: 2) }
     }
 
     @Test func saysThatNobodyListens() throws {
         let address = try SocketAddress.resolve(host: "127.0.0.1", port: 0)[0]
         // A listener that has gone away leaves a port that is free.
         let port = try Listener(on: address).address
-        #expect(throws: BlockingClient.Failure.self) { try KeepAliveClient(address: port, timeout: .seconds(5)) }
+        #expect(throws: ExchangeFailure.self) { try KeepAliveClient(address: port, timeout: .seconds(5)) }
     }
 }
