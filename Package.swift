@@ -45,7 +45,6 @@ let fuzzTests: Target =
 
 let package = Package(
     name: "mock-gateway",
-    platforms: [.macOS(.v26)],
     products: [
         .executable(name: "mock-gateway", targets: ["mock-gateway"])
     ],
@@ -59,7 +58,7 @@ let package = Package(
             name: "COpenSSL",
             path: "Sources/COpenSSL",
             pkgConfig: "openssl",
-            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+            providers: [.apt(["libssl-dev"])]
         ),
 
         // One lock for all, so that Thread Sanitizer can be given one that it understands.

@@ -1,4 +1,3 @@
-#if defined(__linux__)
 #define _GNU_SOURCE  // glibc declares accept4(2) and sched_getaffinity(2) only then
 #include "CLinux.h"
 
@@ -34,4 +33,3 @@ int usable_processors(void) {
     cpu_set_t set;
     return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
-#endif

@@ -13,7 +13,6 @@ package struct RequestHead: Sendable {
         let valueStart: UInt16
         let valueEnd: UInt16
 
-        var nameRange: Range<Int> { Int(nameStart)..<Int(nameEnd) }
         var valueRange: Range<Int> { Int(valueStart)..<Int(valueEnd) }
     }
 

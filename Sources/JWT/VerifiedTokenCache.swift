@@ -1,10 +1,5 @@
+internal import Glibc
 internal import OpenSSL
-
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Darwin
-#endif
 
 /// The tokens verified last: bytes to claims, never a verdict about time.
 ///

@@ -2,7 +2,6 @@
 
 // What Swift's Glibc module does not export: epoll, eventfd, ntp_adjtime, and two GNU calls.
 
-#if defined(__linux__)
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timex.h>
@@ -16,4 +15,3 @@ int usable_processors(void);
 /// Gives back the pages of code, the program's own and its libraries', that its start has touched; those still needed are
 /// mapped again from the page cache when they are.
 void release_startup_code(void);
-#endif

@@ -1,10 +1,5 @@
+internal import Glibc
 package import JWT
-
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Darwin
-#endif
 
 /// The only reader of real time.
 package struct GatewayClock: Sendable {

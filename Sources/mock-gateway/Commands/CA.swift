@@ -1,12 +1,7 @@
 internal import ArgumentParser
+internal import FoundationEssentials
 internal import Gateway
 internal import OpenSSL
-
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 
 /// `mock-gateway ca`: where the local CA lies, and how each client is made to trust it.
 struct CA: ParsableCommand {

@@ -1,12 +1,7 @@
 internal import ArgumentParser
+internal import FoundationEssentials
 internal import JSON
 internal import Laboratory
-
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 
 /// `mock-gateway demo`: the 401 after a refresh, its cure, and how often it happens, seen rather than read about.
 struct Demo: ParsableCommand {

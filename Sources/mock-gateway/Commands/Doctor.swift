@@ -1,14 +1,9 @@
 internal import ArgumentParser
 internal import ClockProbe
+internal import FoundationEssentials
 internal import Gateway
 internal import HTTPClient
 internal import OpenSSL
-
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 
 /// `mock-gateway doctor`: whether this machine's clock is the culprit.
 struct Doctor: ParsableCommand {

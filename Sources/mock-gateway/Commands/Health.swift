@@ -1,11 +1,6 @@
 internal import ArgumentParser
+internal import FoundationEssentials
 internal import Gateway
-
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 
 /// `mock-gateway health`: for health checks in images that have no curl.
 struct Health: ParsableCommand {

@@ -1,15 +1,10 @@
 internal import ArgumentParser
+internal import FoundationEssentials
 internal import Gateway
 internal import Inspection
 internal import JSON
 internal import JWT
 internal import OpenSSL
-
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 
 /// `mock-gateway inspect`: what a token says, and what would be made of it.
 struct Inspect: ParsableCommand {

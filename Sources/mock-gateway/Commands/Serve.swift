@@ -1,11 +1,6 @@
 internal import ArgumentParser
+internal import FoundationEssentials
 internal import Gateway
-
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 
 /// `mock-gateway serve`, the default.
 struct Serve: ParsableCommand {

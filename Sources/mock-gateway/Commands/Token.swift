@@ -1,13 +1,8 @@
 internal import ArgumentParser
+internal import FoundationEssentials
 internal import Gateway
 internal import JSON
 internal import JWT
-
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 
 /// `mock-gateway token`: mints a token without a gateway.
 struct Token: ParsableCommand {

@@ -1,10 +1,5 @@
+internal import FoundationEssentials
 internal import Gateway
-
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 
 /// Reads a fixtures folder whole, once.
 enum FixtureFolder {

@@ -1,13 +1,8 @@
+internal import FoundationEssentials
 internal import HTTPClient
 internal import HTTPMessages
 internal import OpenSSL
 internal import System
-
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 
 /// Asks a gateway for its health, by one request.
 enum HealthProbe {

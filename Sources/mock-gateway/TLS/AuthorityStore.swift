@@ -1,13 +1,8 @@
+internal import FoundationEssentials
 internal import Gateway
 internal import Glibc
 internal import JWT
 internal import OpenSSL
-
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 
 /// The local CA on disk: one file with key and certificate, which only its owner can read, and the certificate again in
 /// a file to hand out.
