@@ -41,6 +41,8 @@ package final class GatewayResponder {
         // Read once: the whole request is judged at one instant.
         let trueNow = clock.trueNow()
         let start = GatewayClock.stopwatch()
+        scopes.note(trueNow)
+        gateway.faults.note(trueNow)
         record.clear()
         route(request, trueNow, &response, record)
         let path = request.resource

@@ -148,7 +148,7 @@ def test_is_given_like_any_setting(start, tmp_path):
     config.write_text('{"validator": "spring", "clients": {"c": {"validator": "pyjwt"}}}')
     gateway = start("--config", str(config))
     settings = gateway.control("GET", "settings")
-    assert (settings["validator"], settings["tolerance"]) == ("spring", "60000ms")
+    assert (settings["validator"], settings["tolerance"]) == ("spring", "1m")
     assert gateway.control("GET", "clients/c")["effective"]["validator"] == "pyjwt"
     settings = start("--tolerance", "0ms", MOCK_GATEWAY_VALIDATOR="spring").control("GET", "settings")
     assert (settings["validator"], settings["tolerance"]) == ("spring", "0ms")

@@ -137,7 +137,7 @@ struct ClientTests {
         let made = try put("c", #"{"secret": "a-secret", "redirectUris": ["app:/x"], "tolerance": "1s"}"#)
         let json = try #require(made.json)
         #expect(json["id"] == "c" && json["hasSecret"] == true && json["redirectUris"] == ["app:/x"])
-        #expect(json["tolerance"] == "1000ms" && json["offset"] == nil && json["configured"] == true)
+        #expect(json["tolerance"] == "1s" && json["offset"] == nil && json["configured"] == true)
         #expect(json["effective"]?["offset"] == "0ms" && json["effective"]?["toleranceMs"] == 1000)
         #expect(!made.body.contains("a-secret"))
         _ = try gateway.token(client: "c", secret: "a-secret")
@@ -187,17 +187,17 @@ struct ClientTests {
 
     @Test func readsThemFromAFile() throws {
         let text = #"{"a": {"secret": "s", "offset": "200ms"}, "b": {"clock": "live"}}"#
-        let clients = try Client.all(in: try JSONParser.parse(Array(text.utf8)), at: gateway.clock.now)
+        let clients = try Client.all(in: try JSONParser.parse(Array(text.utf8)))
         #expect(clients.map(\.id) == ["a", "b"])
         let broken = try JSONParser.parse(Array(#"{"a": {"tolerance": "-1s"}}"#.utf8))
-        let error = #expect(throws: InputError.self) { try Client.all(in: broken, at: gateway.clock.now) }
+        let error = #expect(throws: InputError.self) { try Client.all(in: broken) }
         #expect(error?.message == "clients.a.tolerance: -1s is negative; allowed: 0ms or more")
     }
 
     /// A reset brings back those that were configured, as they were, and takes away the others.
     @Test func resets() throws {
         let text = #"{"kept": {"offset": "200ms"}}"#
-        let clients = try Client.all(in: try JSONParser.parse(Array(text.utf8)), at: gateway.clock.now)
+        let clients = try Client.all(in: try JSONParser.parse(Array(text.utf8)))
         let gateway = try TestGateway { $0.definitions.clients = clients }
         _ = try gateway.control("PUT", "clients/made", "{}")
         _ = try gateway.control("PATCH", "clients/kept", #"{"offset": "0ms"}"#)
@@ -210,7 +210,7 @@ struct ClientTests {
     /// A reset is as at the start: what removed itself is back, for as long.
     @Test func beginsItsTimeAnew() throws {
         let text = #"{"c": {"secret": "right", "expiresAfter": "10s"}}"#
-        let clients = try Client.all(in: try JSONParser.parse(Array(text.utf8)), at: gateway.clock.now)
+        let clients = try Client.all(in: try JSONParser.parse(Array(text.utf8)))
         let gateway = try TestGateway { $0.definitions.clients = clients }
         gateway.clock.advance(.seconds(10))
         #expect(try gateway.token(client: "c", secret: "wrong").status == 200)

@@ -26,7 +26,7 @@ import Testing
         let json = try #require(try gateway.control("GET", "settings").json)
         #expect(
             json.text
-                == #"{"offset": "0ms", "offsetMs": 0, "tolerance": "0ms", "toleranceMs": 0, "tokenLifetime": "86400000ms", "tokenLifetimeMs": 86400000, "expiresIn": 86400, "timestampPrecision": "milliseconds", "drift": "0ppm", "offsetSteps": null, "jitter": "0ms", "jitterMs": 0, "jitterSeed": 0, "offsetTtl": null, "iatRounding": "floor", "backdate": "0ms", "backdateMs": 0, "nodes": null, "nodeChoice": "round-robin", "nodeSeed": 0, "validator": "strict", "rateLimit": null, "stormLimit": null, "refreshReuse": "revoke", "loginPage": false, "clock": {"mode": "live", "gatewayNow": "2026-01-02T03:04:05.000Z", "issuerNow": "2026-01-02T03:04:05.000Z", "trueNow": "2026-01-02T03:04:05.000Z", "offsetMs": 0}}"#
+                == #"{"offset": "0ms", "offsetMs": 0, "tolerance": "0ms", "toleranceMs": 0, "tokenLifetime": "24h", "tokenLifetimeMs": 86400000, "expiresIn": 86400, "timestampPrecision": "milliseconds", "drift": "0ppm", "offsetSteps": null, "jitter": "0ms", "jitterMs": 0, "jitterSeed": 0, "offsetTtl": null, "offsetTtlMs": null, "iatRounding": "floor", "backdate": "0ms", "backdateMs": 0, "nodes": null, "nodeChoice": "round-robin", "nodeSeed": 0, "validator": "strict", "rateLimit": null, "stormLimit": null, "refreshReuse": "revoke", "loginPage": false, "clock": {"mode": "live", "gatewayNow": "2026-01-02T03:04:05.000Z", "issuerNow": "2026-01-02T03:04:05.000Z", "trueNow": "2026-01-02T03:04:05.000Z", "offsetMs": 0}}"#
         )
     }
 
@@ -38,8 +38,8 @@ import Testing
         )
         #expect(answer.status == 200)
         let json = try #require(answer.json)
-        #expect(json["offsetMs"] == -1500 && json["offset"] == "-1500ms")
-        #expect(json["toleranceMs"] == 5000 && json["tolerance"] == "5000ms")
+        #expect(json["offsetMs"] == -1500 && json["offset"] == "-1.5s")
+        #expect(json["toleranceMs"] == 5000 && json["tolerance"] == "5s")
         #expect(json["tokenLifetimeMs"] == 5_400_000)
         #expect(json["expiresIn"] == 60)
         #expect(json["timestampPrecision"] == "seconds")
@@ -72,11 +72,19 @@ import Testing
             (#"{"offset": 1e400}"#, "offset", "offset: 1e400 is no duration"),
             (#"{"tokenLifetime": "0s"}"#, "tokenLifetime", "allowed: 1ms or more"),
             (#"{"tokenLifetime": "-1s"}"#, "tokenLifetime", "allowed: 1ms or more"),
-            (#"{"expiresIn": 3600}"#, "expiresIn", "expiresIn: 3600 is 3600ms, not whole seconds"),
+            (#"{"expiresIn": 1.5}"#, "expiresIn", "expiresIn: 1.5 is 1.5s, not whole seconds"),
+            (#"{"expiresIn": "1500ms"}"#, "expiresIn", "expiresIn: 1500ms is not whole seconds"),
             (#"{"expiresIn": "-1s"}"#, "expiresIn", "is negative"),
             (#"{"timestampPrecision": "hours"}"#, "timestampPrecision", "allowed: milliseconds or seconds"),
-            (#"{"offsetMs": 5}"#, "offsetMs", "is no key here"),
-            (#"{"clock": {}}"#, "clock", "is no key here"), ("[]", nil, "the body is no JSON object"),
+            (
+                #"{"offsetMs": 5}"#, "offsetMs",
+                "offsetMs: 5 contradicts what is in force; allowed: 0, or no such key; offset sets it"
+            ),
+            (#"{"offset": "1s", "offsetMs": 0}"#, "offsetMs", "allowed: 1000, or"),
+            (#"{"clock": {}}"#, "clock", "allowed: POST /__admin/clock sets it"),
+            (#"{"clock": {"mode": "frozen"}}"#, "clock.mode", "allowed: live, or"),
+            (#"{"clock": {"mode": "live", "hands": 2}}"#, "clock.hands", "is no key here"),
+            ("[]", nil, "the body is no JSON object"),
             ("", nil, "the body is no JSON: line 1, column 1"),
             (#"{"offset": "1s""#, nil, "the body is no JSON"),
             (#"{"offset": "1s", "offset": "2s"}"#, nil, #"the key "offset" stands twice"#),

@@ -317,7 +317,7 @@ struct FaultTests {
             (#"{"closeAfter": 0, "nth": 3}"#, #"{"name":"fault-1","closeAfter":0,"nth":3}"#),
             (
                 "status=429 ttl=1m until=2026-01-02T03:04:05Z",
-                #"{"name":"fault-1","status":429,"retryAfter":"1s","until":"2026-01-02T03:04:05.000Z","ttl":"60000ms"}"#
+                #"{"name":"fault-1","status":429,"retryAfter":"1s","until":"2026-01-02T03:04:05.000Z","ttl":"1m"}"#
             ),
         ]
     )
@@ -365,8 +365,40 @@ struct FaultTests {
         #expect(try gateway.summary(tokens.access)["X-Mock-Gateway-Reason"] == "revoked")
     }
 
-    /// Spent faults are not looked at any more.
-    @Test func forgetsWhatIsSpent() throws {
+    /// A spent fault counts on, whatever becomes of the others.
+    @Test func countsOnWhenSpent() throws {
+        let mortal = #"{"name": "mortal", "status": 502, "nth": 1000, "ttl": "1s"}"#
+        try put(#"{"name": "f", "status": 500, "next": 1}, {"name": "g", "status": 501, "next": 1}, \#(mortal)"#)
+        var seen = [0, 0, 0]
+        func expect(_ line: Int) throws {
+            let names = ["f", "g", "mortal"]
+            let counts = try names.map { try gateway.control("GET", "faults/\($0)").json?["seen"]?.number?.integer }
+            #expect(counts == seen, "line \(line)")
+        }
+        #expect(try statuses(2) == [500, 501])
+        seen = [2, 1, 0]
+        try expect(#line)
+        for change in [
+            { _ = try gateway.control("POST", "faults", #"{"name": "more", "path": "/x", "reset": true}"#) },
+            { _ = try gateway.control("DELETE", "faults/more") },
+            { gateway.clock.advance(.seconds(1)) },
+        ] as [() throws -> Void] {
+            try change()
+            #expect(try statuses(2) == [200, 200])
+            seen = seen.map { $0 + 2 }
+            try expect(#line)
+        }
+        // Many that are spent at once, too.
+        for number in 0..<100 {
+            _ = try gateway.control("POST", "faults", #"{"name": "n\#(number)", "status": 503, "next": 1}"#)
+        }
+        #expect(try statuses(101).last == 200)
+        seen = seen.map { $0 + 101 }
+        try expect(#line)
+    }
+
+    /// However many are spent, they strike no more.
+    @Test func strikesNoMoreWhenSpent() throws {
         try put((0..<300).map { #"{"name": "f\#($0)", "status": 500, "next": 1}"# }.joined(separator: ","))
         #expect(try statuses(301) == [Int](repeating: 500, count: 300) + [200])
         let faults = try #require(try gateway.control("GET", "faults").json?["faults"]?.array)

@@ -13,7 +13,7 @@ struct LimitTests {
 
     @Test(arguments: [
         ("300/min", 300, 60_000, "300/min"), ("10/s", 10, 1_000, "10/s"), ("5/h", 5, 3_600_000, "5/h"),
-        ("20/10s", 20, 10_000, "20/10000ms"), ("7/60s", 7, 60_000, "7/min"), ("0/m", 0, 60_000, "0/min"),
+        ("20/10s", 20, 10_000, "20/10s"), ("7/60s", 7, 60_000, "7/min"), ("0/m", 0, 60_000, "0/min"),
     ])
     func readsRateLimits(text: String, count: Int, milliseconds: Int, canonical: String) throws {
         let limit = try #require(RateLimit(text))

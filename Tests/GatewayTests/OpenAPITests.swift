@@ -44,7 +44,7 @@ import Testing
     @Test func hasEverySetting() throws {
         let names = Set(SettingName.allCases.map(\.rawValue))
         #expect(try properties("SettingsChange") == names)
-        #expect(try names.isSubset(of: properties("Client")))
+        #expect(try names.union(SettingName.allCases.compactMap(\.twin)).isSubset(of: properties("Client")))
         let shown = try #require(try TestGateway().control("GET", "settings").json?.object).keys
         #expect(try properties("Settings") == Set(shown))
     }
@@ -59,6 +59,13 @@ import Testing
             Set(parameters.compactMap { $0["name"]?.string })
                 == Set(JournalCriterion.keys + ["limit", "count", "wait"])
         )
+    }
+
+    /// Null gives a tolerance back to the validator, which is something else than none.
+    @Test func saysWhatANullToleranceDoes() throws {
+        let schema = document["components"]?["schemas"]?["SettingsChange"]?["properties"]?["tolerance"]
+        let text = try #require(schema?["description"]?.string)
+        #expect(text.contains("Null unsets it: then the leeway of the validator holds"))
     }
 
     @Test func hasEveryWord() throws {

@@ -36,10 +36,7 @@ struct ReloadTests {
     ) throws -> Definitions {
         var definitions = Definitions(fixtures: try FixtureSet(overrides: fixtures))
         definitions.settings.offset = .milliseconds(offset)
-        definitions.clients = try Client.all(
-            in: try JSONParser.parse(Array(clients.utf8)),
-            at: ManualClock().now
-        )
+        definitions.clients = try Client.all(in: try JSONParser.parse(Array(clients.utf8)))
         definitions.faults = try Fault.all(in: try JSONParser.parse(Array(faults.utf8)))
         return definitions
     }
@@ -140,6 +137,62 @@ struct ReloadTests {
             let token = try gateway.accessToken()
             for status in expected { #expect(try gateway.summary(token).status == status) }
         }
+    }
+
+    /// A file that is written as it was leaves its clients as they are: a TTL that has ended, a clock that stands still,
+    /// one that is gone.
+    @Test func leavesClientsOfTheSameFileAlone() throws {
+        let text = #"""
+            {"ttl": {"offset": "200ms", "offsetTtl": "10s"}, "frozen": {"clock": {"freeze": "now", "phase": "7ms"}},
+             "mortal": {"secret": "s", "expiresAfter": "10s"}, "moved": {"clock": "live", "drift": "1000ppm"}}
+            """#
+        func read(_ text: String) throws {
+            files.set(.success((try Self.definitions(clients: text), [])))
+            _ = try reload()
+        }
+        func effective(_ client: String) throws -> JSONValue? {
+            try gateway.control("GET", "clients/\(client)").json?["effective"]?["clock"]
+        }
+        try read(text)
+        let frozen = try effective("frozen")?["gatewayNow"]
+        #expect(frozen == "2026-01-02T03:04:05.007Z")
+        gateway.clock.advance(.milliseconds(9_999))
+        try read(text)
+        #expect(try effective("ttl")?["offsetMs"] == 200 && effective("moved")?["offsetMs"] == 9)
+        #expect(try gateway.control("GET", "clients/mortal").status == 200)
+        gateway.clock.advance(.milliseconds(1))
+        for _ in 0..<2 {
+            try read(text)
+            #expect(try effective("ttl")?["offsetMs"] == 0 && effective("moved")?["offsetMs"] == 10)
+            #expect(try effective("frozen")?["gatewayNow"] == frozen)
+            #expect(try gateway.control("GET", "clients/mortal").status == 404)
+        }
+        // What is written another way begins.
+        try read(text.replacing("10s", with: "10001ms").replacing("7ms", with: "8ms"))
+        #expect(try effective("ttl")?["offsetMs"] == 200)
+        #expect(try effective("frozen")?["gatewayNow"] == "2026-01-02T03:04:15.008Z")
+        #expect(try gateway.control("GET", "clients/mortal").status == 200)
+    }
+
+    /// Nor does it bring the skew of the start back.
+    @Test func leavesASkewThatHasEnded() throws {
+        func read(_ offset: String) throws {
+            var definitions = try Self.definitions()
+            try definitions.settings.set(.offset, to: offset)
+            try definitions.settings.set(.offsetTtl, to: "10s")
+            files.set(.success((definitions, [])))
+            _ = try reload()
+        }
+        func offset() throws -> JSONValue? { try gateway.control("GET", "settings").json?["offsetMs"] }
+        try read("5ms")
+        gateway.clock.advance(.seconds(9))
+        try read("5ms")
+        #expect(try offset() == 5)
+        gateway.clock.advance(.seconds(1))
+        try read("5ms")
+        #expect(try offset() == 0)
+        try read("6ms")
+        #expect(try offset() == 6)
     }
 
     /// Nobody who stays loses the fixture that it has chosen.

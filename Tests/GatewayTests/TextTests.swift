@@ -33,9 +33,24 @@ import Testing
         }
     }
 
+    /// As people write them, and read back as they were.
+    @Test(arguments: [
+        (0, "0ms"), (200, "200ms"), (999, "999ms"), (1_000, "1s"), (1_500, "1.5s"), (1_005, "1.005s"),
+        (59_999, "59.999s"),
+        (60_000, "1m"), (60_005, "1m5ms"), (90_000, "1m30s"), (3_599_999, "59m59.999s"), (3_600_000, "1h"),
+        (3_601_000, "1h1s"), (86_400_000, "24h"), (90_061_001, "25h1m1.001s"), (316_224_000_000, "87840h"),
+    ])
+    func writesDurationsAsPeopleDo(milliseconds: Int, text: String) throws {
+        #expect(DurationText.text(.milliseconds(milliseconds)) == text)
+        #expect(try DurationText.parse(text) == .milliseconds(milliseconds))
+        guard milliseconds > 0 else { return }
+        #expect(DurationText.text(.milliseconds(-milliseconds)) == "-" + text)
+        #expect(try DurationText.parse("-" + text) == .milliseconds(-milliseconds))
+    }
+
     @Test func writesDurations() {
-        #expect(DurationText.text(.milliseconds(-1_500)) == "-1500ms")
-        #expect(DurationText.text(.seconds(5)) == "5000ms")
+        #expect(DurationText.text(.milliseconds(-1_500)) == "-1.5s")
+        #expect(DurationText.text(.seconds(5)) == "5s")
     }
 
     @Test(arguments: [

@@ -29,7 +29,7 @@ import Testing
         let token = try tokenFromTheFuture()
         #expect(try patch("{}")["validator"] == "strict")
         #expect(try gateway.summary(token).status == 401)
-        #expect(try patch(#"{"validator": "go-jose"}"#)["tolerance"] == "60000ms")
+        #expect(try patch(#"{"validator": "go-jose"}"#)["tolerance"] == "1m")
         #expect(try gateway.summary(token).status == 200)
         let explicit = try patch(#"{"tolerance": "0ms"}"#)
         #expect(explicit["validator"] == "go-jose" && explicit["tolerance"] == "0ms" && explicit["toleranceMs"] == 0)
@@ -51,7 +51,7 @@ import Testing
         #expect(try tokens.map { try gateway.summary($0).status } == [401, 200, 401])
         let json = try #require(try gateway.control("GET", "clients/lenient").json)
         #expect(json["validator"] == "go-jose" && json["tolerance"] == nil)
-        #expect(json["effective"]?["tolerance"] == "60000ms")
+        #expect(json["effective"]?["tolerance"] == "1m")
         // Named for all, the tolerance holds for a client that names none.
         _ = try patch(#"{"tolerance": "0ms"}"#)
         #expect(try gateway.summary(tokens[1]).status == 401)

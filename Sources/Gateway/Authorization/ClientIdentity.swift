@@ -56,8 +56,3 @@ struct ClientIdentity: Sendable, Hashable {
         PercentDecoding.decode(Array(text.utf8).span, plusIsSpace: true)
     }
 }
-
-extension String {
-    /// Byte by byte, where `==` would take two spellings of one character for the same.
-    func isIdentical(to other: String) -> Bool { utf8.elementsEqual(other.utf8) }
-}

@@ -15,7 +15,7 @@ struct FormParameters: Sendable {
     }
 
     init(_ bytes: Span<UInt8>) throws(Failure) {
-        var names: Set<String> = []
+        var names: Set<ByteKey> = []
         var start = 0
         while start < bytes.count {
             let rest = bytes.extracting(start..<bytes.count)
@@ -27,10 +27,10 @@ struct FormParameters: Sendable {
                 let value = Self.text(pair.extracting(min(nameEnd + 1, pair.count)..<pair.count))
             else { throw .malformed }
             if pairs.count < Self.few {
-                guard !pairs.contains(where: { $0.name == name }) else { throw .repeated }
+                guard !pairs.contains(where: { $0.name.isIdentical(to: name) }) else { throw .repeated }
             } else {
-                if names.isEmpty { names = Set(pairs.map(\.name)) }
-                guard names.insert(name).inserted else { throw .repeated }
+                if names.isEmpty { names = Set(pairs.map { ByteKey($0.name) }) }
+                guard names.insert(ByteKey(name)).inserted else { throw .repeated }
             }
             pairs.append((name, value))
         }

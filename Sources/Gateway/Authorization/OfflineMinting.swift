@@ -18,8 +18,7 @@ package struct OfflineMinting: Sendable {
 
     /// Nil only where libcrypto has no memory left.
     package func token(at now: NumericDate, signer: TokenSigner) -> String? {
-        var scope = Scope()
-        scope.settings = settings
+        let scope = Scope(settings)
         let issuer = TokenIssuer(signer: signer)
         let claims = issuer.claims(
             client: client,

@@ -1,95 +1,120 @@
 package import JSON
-package import JWT
+internal import JWT
 
 extension Client {
     static let keys =
         ["secret", "redirectUris", "clock", "variant", "expiresAfter"] + SettingName.allCases.map(\.rawValue)
 
-    /// The clients of a config file, by id.
-    package static func all(in value: JSONValue, at trueNow: NumericDate) throws(InputError) -> [Client] {
+    /// What an answer has besides, which may come back as long as it is so.
+    static let answeredKeys =
+        ["id", "hasSecret", "configured", "expiresAt", "effective", "activity"]
+        + SettingName.allCases.compactMap(\.twin)
+
+    /// The clients of a config file, by id, not begun yet.
+    package static func all(in value: JSONValue) throws(InputError) -> [Client] {
         guard case .object(let object) = value else {
             let allowed = "clients by id (whether others are refused is clientsMode)"
             throw InputError("clients: is no JSON object; allowed: \(allowed)", key: "clients")
         }
         var clients: [Client] = []
         for member in object.members {
-            let global = Scope()
-            clients.append(
-                try Client(member.key, member.value, at: "clients.\(member.key)", global, trueNow, origin: .file)
-            )
+            clients.append(try Client(member.key, member.value, at: "clients.\(member.key)", origin: .file))
         }
         return clients
     }
 
-    /// - Parameters:
-    ///   - place: where the definition stands, for errors; nil where it is the whole document.
-    ///   - global: what a clock that is frozen now stands still at.
-    init(
-        _ id: String,
-        _ value: JSONValue,
-        at place: String? = nil,
-        _ global: Scope,
-        _ trueNow: NumericDate,
-        origin: Origin
-    ) throws(InputError) {
+    /// A client as it is written; two that are written the same way are the same.
+    ///
+    /// - Parameter place: where the definition stands, for errors; nil where it is the whole document.
+    init(_ id: String, _ value: JSONValue, at place: String? = nil, origin: Origin) throws(InputError) {
         guard Self.isID(id) else {
             let name = place == nil ? "id" : "clients"
             let allowed = "1 to \(Self.idLimit) visible ASCII characters without slashes, but . and .."
             throw InputError(name, SettingError(id, "is no client id", allowed: allowed))
         }
         self.init(id: id, origin: origin)
-        try apply(try Members(value, at: place, allowed: Self.keys), global, trueNow)
+        try define(try Members(value, at: place, allowed: Self.keys))
     }
 
-    /// Changes what `members` name.
+    /// Changes what `members` name of a client that has begun.
     ///
-    /// Null goes back to what is global; a setting that can be unset is unset for this client alone.
+    /// A skew that stays as it was goes on.
     mutating func apply(_ members: Members, _ global: Scope, _ trueNow: NumericDate) throws(InputError) {
-        let elapsed = scope(over: global).elapsed(at: trueNow)
+        let skew = overrides.skew
+        try define(members)
+        switch members["clock"] {
+        case nil: break
+        case .null: followClock(of: global, at: trueNow)
+        default: if let clockSetting { changeClock(over: global) { clockSetting.set(&$0, at: trueNow) } }
+        }
+        if members["expiresAfter"] != nil { expiresAt = life.map { trueNow + $0 } }
+        if overrides.skew != skew { restartSkew(over: global, at: trueNow) }
+    }
+
+    /// Takes over what `members` name.
+    ///
+    /// Null goes back to what is global; a setting that can be unset is unset for this client alone, but for a part of
+    /// the skew: the skew is a client's own as long as one part of it is.
+    private mutating func define(_ members: Members) throws(InputError) {
         for key in members.object.keys {
             let isNull = members[key] == .null
             switch key {
             case "secret": secret = isNull ? nil : try members.string(key)
             case "redirectUris": redirectURIs = isNull ? [] : try members.strings(key) ?? []
             case "variant": variant = isNull ? nil : try members.string(key)
-            case "clock":
-                clock = try Self.clock(members, key, scope(over: global), trueNow)
-                    .map { RunningClock($0, at: trueNow) }
+            case "clock": clockSetting = try Self.clock(members, key)
             case "expiresAfter":
                 life = try members.duration(key, from: .milliseconds(1), allowed: "1ms or more")
-                expiresAt = life.map { trueNow + $0 }
             default:
                 guard let name = SettingName(rawValue: key) else { continue }
                 try overrides.apply(members, name, isPartial: true)
             }
-        }
-        if members.object.keys.contains(where: { SettingName(rawValue: $0)?.isSkew ?? false }) {
-            restartSkew(over: global, at: trueNow)
-        } else if members["clock"] != nil {
-            // Another clock; the skew goes on from where it was.
-            start = clock != nil || hasOwnSkew ? (clock ?? global.clock).ran(at: trueNow) - elapsed : nil
         }
         for uri in redirectURIs where !AuthorizationRequest.isAddress(uri) {
             throw members.error("redirectUris", "has one that is no address", allowed: "absolute ones without fragment")
         }
     }
 
-    private static func clock(
-        _ members: Members,
-        _ key: String,
-        _ scope: Scope,
-        _ trueNow: NumericDate
-    ) throws(InputError) -> ClockMode? {
+    private static func clock(_ members: Members, _ key: String) throws(InputError) -> ClockSetting? {
         switch members[key] {
         case nil, .null: return nil
         case "live": return .live
         case .some(let value):
             let clock = try Members(value, at: members.place(key), allowed: ["freeze", "phase"])
-            guard let instant = try ClockMode.frozen(by: clock, scope, trueNow) else {
+            guard let freeze = try ClockSetting.Freeze(clock) else {
                 throw members.error(key, "is no clock", allowed: #""live", or {"freeze": "now" or an instant}"#)
             }
-            return .frozen(at: instant)
+            return .frozen(freeze)
         }
+    }
+
+    /// Checks what an answer has besides what can be set; what it has done since is nobody's to say.
+    func check(_ members: Members, _ global: Scope, _ trueNow: NumericDate) throws(InputError) {
+        let advice = "nothing sets it"
+        try members.check("id", is: .string(id), else: advice)
+        try members.check("hasSecret", is: .bool(secret != nil), else: "secret sets it")
+        try members.check("configured", is: true, else: advice)
+        let expiry = expiresAt.map { JSONValue.string(RFC3339.text($0)) }
+        try members.check("expiresAt", is: expiry ?? .null, else: "expiresAfter sets it")
+        for name in SettingName.allCases {
+            guard let twin = name.twin else { continue }
+            let value = overrides.names.contains(name) ? overrides.milliseconds(name) : nil
+            try members.check(twin, is: value ?? .null, else: "\(name.rawValue) sets it")
+        }
+        guard let value = members["effective"] else { return }
+        let scope = scope(over: global)
+        let settings = scope.settingsInForce(at: trueNow)
+        let effective = try Members(
+            value,
+            at: members.place("effective"),
+            allowed: SettingName.allCases.map(\.rawValue) + ["clock"],
+            answered: SettingName.allCases.compactMap(\.twin)
+        )
+        for name in SettingName.allCases {
+            try effective.check(name.rawValue, is: settings.json(name), else: "\(name.rawValue) of the client sets it")
+        }
+        try effective.checkTwins(of: settings)
+        try effective.checkClock(scope.clock, trueNow)
     }
 
     /// As it is asked for, but for the secret.
@@ -99,6 +124,7 @@ extension Client {
         object["redirectUris"] = .array(redirectURIs.map { .string($0) })
         for name in SettingName.allCases where overrides.names.contains(name) {
             object[name.rawValue] = overrides.json(name)
+            if let twin = name.twin { object[twin] = overrides.milliseconds(name) }
         }
         if let variant { object["variant"] = .string(variant) }
         if let expiresAt { object["expiresAt"] = .string(RFC3339.text(expiresAt)) }
@@ -109,14 +135,14 @@ extension Client {
 extension SettingOverrides {
     /// Sets what `members` say of `name`: a value, or null where the setting can be unset.
     ///
-    /// - Parameter isPartial: whether null also lets go of one that cannot.
+    /// - Parameter isPartial: whether null also lets go of one that cannot be unset, or is part of the skew.
     mutating func apply(_ members: Members, _ name: SettingName, isPartial: Bool = false) throws(InputError) {
         let key = name.rawValue
         let allowed = "a string or a number" + (name.isOptional ? ", or null" : "")
         do throws(SettingError) {
             switch members[key] {
             case nil: return
-            case .null where !name.isOptional && isPartial: drop(name)
+            case .null where isPartial && (!name.isOptional || name.isSkew): drop(name)
             case .null: try unset(name)
             case .string(let text): try set(name, to: text)
             case .number(let number): try set(name, to: number.plainText)

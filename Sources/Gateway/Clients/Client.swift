@@ -11,17 +11,22 @@ package struct Client: Sendable, Hashable {
     /// Compared byte by byte (RFC 9700 §4.1.3); empty takes any.
     var redirectURIs: [String] = []
     var overrides = SettingOverrides()
-    /// Nil follows the global one.
-    var clock: RunningClock?
-    /// How long its clock had been going when its skew was set; nil where clock and skew are the global ones.
-    var start: Duration?
+    /// How its clock was set last by a definition; nil follows the global one.
+    var clockSetting: ClockSetting?
     /// Which `METHOD@variant.json` answers it, where there is one.
     var variant: String?
     /// How long it stays, on the true clock: no frozen clock keeps it.
     var life: Duration?
+    var origin = Origin.file
+
+    // What has become of it since it began.
+
+    /// Nil follows the global one.
+    var clock: ClientClock?
+    /// How long its clock had been going when its own skew was set.
+    var start = Duration.zero
     /// Counted from when it was made, or put back by a reset.
     var expiresAt: NumericDate?
-    var origin = Origin.file
 
     static let idLimit = 256
 
@@ -35,8 +40,12 @@ package struct Client: Sendable, Hashable {
     func scope(over global: Scope) -> Scope {
         var scope = global
         scope.settings = overrides.applied(to: global.settings)
-        if let clock { scope.clock = clock }
-        if let start { scope.start = start }
+        if let clock {
+            scope.clock = clock.clock
+            scope.skews.base?.start = clock.baseStart
+            scope.skews.global?.start = clock.globalStart
+        }
+        scope.skews.own = overrides.skew.map { LaidSkew(skew: $0, start: start) }
         scope.variant = variant
         return scope
     }
@@ -44,16 +53,51 @@ package struct Client: Sendable, Hashable {
     /// Its time begins, as when it was made.
     mutating func begin(over global: Scope, at trueNow: NumericDate) {
         expiresAt = life.map { trueNow + $0 }
-        clock = clock.map { RunningClock($0.mode, at: trueNow) }
-        restartSkew(over: global, at: trueNow)
+        clock = nil
+        start = global.clock.ran(at: trueNow)
+        if let clockSetting { changeClock(over: global) { clockSetting.set(&$0, at: trueNow) } }
     }
 
-    /// Its skew is as if it had just been set.
+    /// Changes its clock, which then is its own; what the skew has counted stays.
+    mutating func changeClock<Failure: Error>(
+        over global: Scope,
+        _ change: (inout RunningClock) throws(Failure) -> Void
+    ) throws(Failure) {
+        var own = clock ?? ClientClock(global)
+        try change(&own.clock)
+        clock = own
+    }
+
+    /// Follows the global clock; its own skew goes on from where it is.
+    mutating func followClock(of global: Scope, at trueNow: NumericDate) {
+        guard let own = clock else { return }
+        start += global.clock.ran(at: trueNow) - own.clock.ran(at: trueNow)
+        clock = nil
+    }
+
+    /// Its own skew is as if it had just been set.
     mutating func restartSkew(over global: Scope, at trueNow: NumericDate) {
-        start = clock != nil || hasOwnSkew ? (clock ?? global.clock).ran(at: trueNow) : nil
+        start = (clock?.clock ?? global.clock).ran(at: trueNow)
     }
 
-    var hasOwnSkew: Bool { overrides.names.contains(where: \.isSkew) }
+    /// Lets go of its own skew where the time of that is over.
+    ///
+    /// - Returns: whether it was.
+    mutating func dropEndedSkew(over global: Scope, at trueNow: NumericDate) -> Bool {
+        guard let skew = overrides.skew, skew.ttl != nil else { return false }
+        let ran = (clock?.clock ?? global.clock).ran(at: trueNow)
+        guard LaidSkew(skew: skew, start: start).hasEnded(ran) else { return false }
+        overrides.dropSkew()
+        return true
+    }
+
+    /// When on the true clock something of it ends next, if nobody sets a clock: itself, or its skew.
+    func nextEnd(over global: Scope) -> NumericDate? {
+        guard let ttl = overrides.skew?.ttl,
+            let skewEnd = (clock?.clock ?? global.clock).trueInstant(whenRan: start + ttl)
+        else { return expiresAt }
+        return expiresAt.map { min($0, skewEnd) } ?? skewEnd
+    }
 
     func isGone(at trueNow: NumericDate) -> Bool { expiresAt.map { $0 <= trueNow } ?? false }
 

@@ -18,6 +18,9 @@ package struct RunningClock: Sendable, Hashable {
 
     func ran(at trueNow: NumericDate) -> Duration { mode == .live ? ran + (trueNow - since) : ran }
 
+    /// When on the true clock it has been going for `duration`, if nobody sets it; nil while it stands still.
+    func trueInstant(whenRan duration: Duration) -> NumericDate? { mode == .live ? since + (duration - ran) : nil }
+
     mutating func set(_ mode: ClockMode, at trueNow: NumericDate) {
         ran = ran(at: trueNow)
         since = trueNow

@@ -1,6 +1,7 @@
 internal import JWT
 
-/// How far the issuer's clock runs ahead of the gateway's, and how that changes as the gateway's clock goes on.
+/// How far the issuer's clock runs ahead of the gateway's, and how that changes as the gateway's clock goes on: one
+/// thing, whose parts are set and go together.
 package struct Skew: Sendable, Hashable {
     /// What the offset becomes, so long after it was set.
     struct Step: Sendable, Hashable {
@@ -16,9 +17,8 @@ package struct Skew: Sendable, Hashable {
     /// Either way, evenly; another one each millisecond, and the same again for the same seed.
     var jitter: Duration = .zero
     var jitterSeed = 0
-    /// How long all this holds; then the clocks are as far apart as `afterwards`.
+    /// How long all this holds.
     var ttl: Duration?
-    var afterwards: Duration = .zero
 
     static let driftLimit = 100_000_000
     static let jitterLimit = Duration.seconds(3600)
@@ -26,10 +26,11 @@ package struct Skew: Sendable, Hashable {
 
     /// In whole milliseconds, at most ten years either way.
     ///
+    /// Its time to live is not looked at.
+    ///
     /// - Parameter elapsed: how long the clock has gone on since this was set.
     func offset(at now: NumericDate, after elapsed: Duration) -> Duration {
         guard !isConstant else { return offset }
-        if let ttl, elapsed >= ttl { return afterwards }
         let base = steps.last { $0.after <= elapsed }?.offset ?? offset
         let total = base.attoseconds + Self.share(elapsed, billionths: drift) + jitter(at: now).attoseconds
         let limit = DurationText.limit.attoseconds
@@ -37,7 +38,7 @@ package struct Skew: Sendable, Hashable {
         return .milliseconds(clamped.millisecondsRoundedDown)
     }
 
-    private var isConstant: Bool { drift == 0 && steps.isEmpty && jitter == .zero && ttl == nil }
+    private var isConstant: Bool { drift == 0 && steps.isEmpty && jitter == .zero }
 
     /// In attoseconds, whole milliseconds of them, either way only once they are full; far from overflow for any two
     /// instants.

@@ -1,5 +1,5 @@
-/// Values by client, at most `capacity` of them: beyond that, the ones untouched longest are forgotten, half of all at
-/// a time, so that a touch costs the same however many there are.
+/// Values by client, whose id is compared byte by byte, at most `capacity` of them: beyond that, the ones untouched
+/// longest are forgotten, half of all at a time, so that a touch costs the same however many there are.
 struct BoundedTable<Value: Sendable>: Sendable {
     private struct Entry: Sendable {
         var value: Value
@@ -7,7 +7,7 @@ struct BoundedTable<Value: Sendable>: Sendable {
     }
 
     private let capacity: Int
-    private var entries: [String: Entry] = [:]
+    private var entries: [ByteKey: Entry] = [:]
     private var touches = 0
     /// How often entries have been forgotten.
     private(set) var forgettings = 0
@@ -15,9 +15,9 @@ struct BoundedTable<Value: Sendable>: Sendable {
     init(capacity: Int) { self.capacity = capacity }
 
     var values: [Value] { entries.values.map(\.value) }
-    var keys: [String] { Array(entries.keys) }
+    var keys: [String] { entries.keys.map(\.text) }
 
-    subscript(_ key: String) -> Value? { entries[key]?.value }
+    subscript(_ key: String) -> Value? { entries[ByteKey(key)]?.value }
 
     /// Changes the value of `key`, which is made where there is none.
     mutating func update<Result>(
@@ -25,6 +25,7 @@ struct BoundedTable<Value: Sendable>: Sendable {
         default standard: @autoclosure () -> Value,
         _ change: (inout Value) -> Result
     ) -> Result {
+        let key = ByteKey(key)
         touches += 1
         if entries[key] == nil, entries.count >= capacity { forgetHalf() }
         return Self.touch(&entries[key, default: Entry(value: standard(), touched: 0)], touches, change)

@@ -6,8 +6,8 @@ extension ControlInterface {
     /// Those that have been configured, and those that have only been seen.
     func clients(_ trueNow: NumericDate) -> JSONValue {
         let snapshot = gateway.scopes.snapshot
-        let ids = Set(snapshot.clients.keys).union(gateway.activity.names)
-        return ["clients": .array(ids.sorted().compactMap { json($0, snapshot, trueNow) })]
+        let ids = Set(snapshot.clients.keys).union(gateway.activity.names.map { ByteKey($0) })
+        return ["clients": .array(ids.sorted().compactMap { json($0.text, snapshot, trueNow) })]
     }
 
     func client(
@@ -19,11 +19,12 @@ extension ControlInterface {
         switch method {
         case .put: return try putClient(id, request, trueNow)
         case .patch:
-            let members = try Self.body(request, allowed: Client.keys)
+            let members = try Self.body(request, allowed: Client.keys, answered: Client.answeredKeys)
             let changed = try gateway.scopes.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
                 guard var client else { return nil }
                 try client.apply(members, snapshot.global, trueNow)
                 try gateway.fixtures.current.check(client.variant, key: "variant")
+                try client.check(members, snapshot.global, trueNow)
                 client.origin = .control
                 return client
             }
@@ -54,7 +55,8 @@ extension ControlInterface {
         _ = try gateway.scopes.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
             isNew = client == nil
             isFull = isNew && snapshot.clients.count >= ScopeStore.clientLimit
-            let made = try Client(id, document, snapshot.global, trueNow, origin: .control)
+            var made = try Client(id, document, origin: .control)
+            made.begin(over: snapshot.global, at: trueNow)
             try gateway.fixtures.current.check(made.variant, key: "variant")
             return isFull ? nil : made
         }

@@ -4,9 +4,9 @@ internal import JWT
 
 extension ControlInterface {
     func setClock(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> JSONValue {
-        let members = try Self.body(request, allowed: ClockMode.controlKeys)
-        let scope = try gateway.scopes.setClock { scope throws(InputError) in
-            try ClockMode.change(&scope, by: members, trueNow)
+        let members = try Self.body(request, allowed: RunningClock.controlKeys)
+        let scope = try gateway.scopes.setClock(at: trueNow) { clock throws(InputError) in
+            try clock.change(by: members, at: trueNow)
         }
         return Self.json(scope, scope.moment(trueNow: gateway.clock.trueNow()))
     }
@@ -17,20 +17,17 @@ extension ControlInterface {
         _ request: Request,
         _ trueNow: NumericDate
     ) throws(InputError) -> Result<ControlAnswer, ControlError> {
-        let members = try Self.body(request, allowed: ClockMode.controlKeys)
-        var scope = gateway.scopes.global
-        let client = try gateway.scopes.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
+        let members = try Self.body(request, allowed: RunningClock.controlKeys)
+        let changed = try gateway.scopes.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
             guard var client else { return nil }
-            scope = client.scope(over: snapshot.global)
-            try ClockMode.change(&scope, by: members, trueNow)
-            let elapsed = client.scope(over: snapshot.global).elapsed(at: trueNow)
-            let isFirst = client.clock == nil
-            client.clock = scope.clock
-            if isFirst { client.start = scope.clock.ran(at: trueNow) - elapsed }
+            try client.changeClock(over: snapshot.global) { clock throws(InputError) in
+                try clock.change(by: members, at: trueNow)
+            }
             client.origin = .control
             return client
         }
-        guard client != nil else { return .failure(Self.noClient(id)) }
+        guard let changed else { return .failure(Self.noClient(id)) }
+        let scope = changed.client.scope(over: changed.global)
         return .success(.json(Self.json(scope, scope.moment(trueNow: gateway.clock.trueNow()))))
     }
 }

@@ -33,7 +33,7 @@ extension ControlInterface {
         guard let fault = gateway.faults.all.first(where: { $0.fault.name == name }) else {
             return .failure(ControlError("\(name): is no fault here", key: "name", status: .notFound))
         }
-        if method == .delete { _ = gateway.faults.remove(name) }
+        if method == .delete { _ = gateway.faults.remove(name, at: trueNow) }
         return .success(.json(fault.json(at: trueNow)))
     }
 }

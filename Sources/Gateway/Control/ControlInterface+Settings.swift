@@ -7,21 +7,40 @@ extension ControlInterface {
 
     /// All of the named settings, or none.
     func patchSettings(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> JSONValue {
-        let members = try Self.body(request, allowed: SettingName.allCases.map(\.rawValue))
+        let members = try Self.body(
+            request,
+            allowed: SettingName.allCases.map(\.rawValue),
+            answered: SettingName.allCases.compactMap(\.twin) + ["clock"]
+        )
         let names = members.object.keys.compactMap { SettingName(rawValue: $0) }
-        let scope = try gateway.scopes.patch(names, at: trueNow) { overrides throws(InputError) in
-            for name in names { try overrides.apply(members, name) }
+        let scope = try gateway.scopes.patch(names, at: trueNow) { overrides, scope throws(InputError) in
+            let inForce = scope.settingsInForce(at: trueNow)
+            // With all settings in it, it is an answer of ours that comes back, maybe changed: what follows something
+            // goes on to do so where that makes no difference.
+            let isAnswer = names.count == SettingName.allCases.count
+            for name in names where !name.followsWhenUnset { try overrides.apply(members, name) }
+            for name in names where name.followsWhenUnset {
+                let before = overrides
+                try overrides.apply(members, name)
+                let isSame = overrides.applied(to: inForce).json(name) == before.applied(to: inForce).json(name)
+                if isAnswer, isSame, members[name.rawValue] != .null { overrides = before }
+            }
+            try members.checkTwins(of: overrides.applied(to: inForce))
+            try members.checkClock(scope.clock, trueNow)
         }
         return json(scope)
     }
 
+    /// The settings in force and the clocks, all at one instant.
     func json(_ scope: Scope) -> JSONValue {
+        let trueNow = gateway.clock.trueNow()
+        let settings = scope.settingsInForce(at: trueNow)
         var object = JSONObject()
         for name in SettingName.allCases {
-            object[name.rawValue] = scope.settings.json(name)
-            if let twin = scope.settings.milliseconds(name) { object["\(name.rawValue)Ms"] = JSONValue(twin) }
+            object[name.rawValue] = settings.json(name)
+            if let twin = name.twin { object[twin] = settings.milliseconds(name) }
         }
-        object["clock"] = Self.json(scope, scope.moment(trueNow: gateway.clock.trueNow()))
+        object["clock"] = Self.json(scope, scope.moment(trueNow: trueNow))
         return .object(object)
     }
 

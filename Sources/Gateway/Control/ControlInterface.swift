@@ -101,8 +101,12 @@ struct ControlInterface {
     }
 
     /// The body of a call: an object with known keys.
-    static func body(_ request: Request, allowed: [String]) throws(InputError) -> Members {
-        try Members(try document(request), allowed: allowed)
+    static func body(
+        _ request: Request,
+        allowed: [String],
+        answered: [String] = []
+    ) throws(InputError) -> Members {
+        try Members(try document(request), allowed: allowed, answered: answered)
     }
 
     static func document(_ request: Request) throws(InputError) -> JSONValue {

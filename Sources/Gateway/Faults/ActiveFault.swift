@@ -13,6 +13,7 @@ final class ActiveFault: Sendable {
     /// On the true clock.
     let expiresAt: NumericDate?
     private let current = Mutex(Counts())
+    private let isOver = Atomic<Bool>(false)
 
     init(_ fault: Fault, at trueNow: NumericDate) {
         self.fault = fault
@@ -21,12 +22,20 @@ final class ActiveFault: Sendable {
 
     var counts: Counts { current.withLock { $0 } }
 
+    /// Its time is up, for good: setting the system's clock back does not bring it back.
+    func end() { isOver.store(true, ordering: .relaxed) }
+
+    func hasEnded(at trueNow: NumericDate) -> Bool {
+        guard let expiresAt else { return false }
+        return expiresAt <= trueNow || isOver.load(ordering: .relaxed)
+    }
+
     /// Counts a request that matches, and says what strikes it, if this fault does.
     func strike(_ moment: Moment) -> FaultStrike? {
-        if let expiresAt, expiresAt <= moment.trueNow { return nil }
+        let hasEnded = hasEnded(at: moment.trueNow)
         return current.withLock { counts in
             counts.seen += 1
-            guard
+            guard !hasEnded,
                 fault.life.strikes(
                     number: counts.seen,
                     applied: counts.applied,
@@ -39,13 +48,9 @@ final class ActiveFault: Sendable {
         }
     }
 
-    /// Whether its life is over but for its time.
-    var hasDoneAll: Bool {
-        let counts = counts
-        return fault.life.isSpent(seen: counts.seen, applied: counts.applied)
-    }
-
+    /// Whether it has nothing left to do; it counts on what it sees.
     func isSpent(at trueNow: NumericDate) -> Bool {
-        hasDoneAll || expiresAt.map { $0 <= trueNow } ?? false
+        let counts = counts
+        return fault.life.isSpent(seen: counts.seen, applied: counts.applied) || hasEnded(at: trueNow)
     }
 }

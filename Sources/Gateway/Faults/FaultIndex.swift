@@ -4,7 +4,7 @@ internal import HTTPMessages
 struct FaultIndex: Sendable {
     private typealias Entry = (place: Int, fault: ActiveFault)
 
-    private var byClient: [String: [Entry]] = [:]
+    private var byClient: [ByteKey: [Entry]] = [:]
     /// Those for anybody, by the literal segments that their paths begin with.
     private var byStart: [[UInt8]: [Entry]] = [:]
     /// How many literal segments those paths begin with: every number once.
@@ -19,7 +19,7 @@ struct FaultIndex: Sendable {
         for entry in faults.enumerated().map({ (place: $0.offset, fault: $0.element) }) {
             let match = entry.fault.fault.match
             if let client = match.client {
-                byClient[client, default: []].append(entry)
+                byClient[ByteKey(client), default: []].append(entry)
             } else if let start = match.path?.literalStart {
                 byStart[start.path, default: []].append(entry)
                 counts.insert(start.count)
@@ -34,7 +34,7 @@ struct FaultIndex: Sendable {
     func candidates(_ path: Span<UInt8>, _ client: String?) -> [ActiveFault] {
         var more: [Entry] = []
         addByStart(path, to: &more)
-        if let client, !byClient.isEmpty { more += byClient[client] ?? [] }
+        if let client, !byClient.isEmpty { more += byClient[ByteKey(client)] ?? [] }
         guard !more.isEmpty else { return others.map(\.fault) }
         return (others + more).sorted { $0.place < $1.place }.map(\.fault)
     }

@@ -8,10 +8,13 @@ internal import JWT
 package enum DurationText {
     package static let allowed = "a duration such as 200ms, 1.5s, 1m30s, 24h or 200 (milliseconds), at most 10 years"
     package static let limit = Duration.seconds(10 * 366 * 86_400)
+    /// What a number without a unit counts, but where RFC 6749 has it count seconds.
+    package static let bareUnit = Duration.milliseconds(1)
 
     package enum Failure: Error, Sendable, Hashable { case malformed, notWholeMilliseconds, tooLong }
 
-    package static func parse(_ text: String) throws(Failure) -> Duration {
+    /// - Parameter bare: what a number without a unit counts.
+    package static func parse(_ text: String, bare: Duration = bareUnit) throws(Failure) -> Duration {
         var rest = Array(text.utf8)[...]
         let isNegative = rest.first == UInt8(ascii: "-")
         if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
@@ -23,7 +26,9 @@ package enum DurationText {
             rest = rest.dropFirst(digits.count)
             let unit = rest.prefix { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
             rest = rest.dropFirst(unit.count)
-            guard let number = number(digits), let milliseconds = milliseconds(unit, isOnly: parts == 0 && rest.isEmpty)
+            let isOnly = parts == 0 && rest.isEmpty
+            guard let number = number(digits),
+                let milliseconds = unit.isEmpty && isOnly ? Int128(bare.millisecondsRoundedDown) : milliseconds(unit)
             else { throw .malformed }
             // In thousandths of a unit's millisecond, so that 1.5s is exact and 0.5ms is found out.
             guard let (scaled, isExact) = number.scaled(byPowerOfTen: 6) else { throw .tooLong }
@@ -39,8 +44,29 @@ package enum DurationText {
         return isNegative ? .zero - duration : duration
     }
 
-    /// Always in whole `ms`.
-    package static func text(_ duration: Duration) -> String { "\(duration.millisecondsRoundedDown)ms" }
+    /// As people write it: `24h`, `1m30s`, `1.5s`, `200ms`; in whole milliseconds, rounded down.
+    package static func text(_ duration: Duration) -> String {
+        let total = duration.millisecondsRoundedDown
+        guard total != 0 else { return "0ms" }
+        let (minutes, rest) = total.magnitude.quotientAndRemainder(dividingBy: 60_000)
+        var text = total < 0 ? "-" : ""
+        if minutes >= 60 { text += "\(minutes / 60)h" }
+        if minutes % 60 > 0 { text += "\(minutes % 60)m" }
+        let (seconds, milliseconds) = rest.quotientAndRemainder(dividingBy: 1000)
+        switch (seconds, milliseconds) {
+        case (0, 0): break
+        case (0, _): text += "\(milliseconds)ms"
+        default: text += decimal(thousandths: Int(rest)) + "s"
+        }
+        return text
+    }
+
+    /// Without zeros at its end.
+    private static func decimal(thousandths: Int) -> String {
+        var (units, decimals) = (thousandths, 3)
+        while decimals > 0, units % 10 == 0 { (units, decimals) = (units / 10, decimals - 1) }
+        return JSONNumber(units: units, decimals: decimals).text
+    }
 
     private static func number(_ digits: ArraySlice<UInt8>) -> JSONNumber? {
         guard digits.first != UInt8(ascii: "."), digits.last != UInt8(ascii: "."), !digits.isEmpty, digits.count < 40,
@@ -49,13 +75,12 @@ package enum DurationText {
         return JSONNumber(decimal: String(decoding: digits, as: UTF8.self))
     }
 
-    private static func milliseconds(_ unit: ArraySlice<UInt8>, isOnly: Bool) -> Int128? {
+    private static func milliseconds(_ unit: ArraySlice<UInt8>) -> Int128? {
         switch String(decoding: unit, as: UTF8.self) {
         case "ms": 1
         case "s": 1_000
         case "m": 60_000
         case "h": 3_600_000
-        case "": isOnly ? 1 : nil
         default: nil
         }
     }

@@ -7,14 +7,20 @@ struct Members {
     /// In front of a key in errors: `clients.alice.`, or nothing.
     private let prefix: String
 
-    init(_ value: JSONValue, at place: String? = nil, allowed: [String]) throws(InputError) {
+    /// - Parameter answered: what an answer has besides, and may come back with it; errors do not list it.
+    init(
+        _ value: JSONValue,
+        at place: String? = nil,
+        allowed: [String],
+        answered: [String] = []
+    ) throws(InputError) {
         prefix = place.map { $0 + "." } ?? ""
         guard case .object(let object) = value else {
             let list = allowed.joined(separator: ", ")
             let what = place.map { "\($0):" } ?? "the body"
             throw InputError("\(what) is no JSON object; allowed: an object with \(list)", key: place)
         }
-        for key in object.keys where !allowed.contains(key) {
+        for key in object.keys where !allowed.contains(key) && !answered.contains(key) {
             let list = allowed.joined(separator: ", ")
             let name = prefix + (key.isEmpty ? "''" : key)
             throw InputError("\(name): is no key here; allowed: \(list)", key: prefix + key)

@@ -2,17 +2,27 @@ package import JWT
 
 /// What tokens are stamped and judged by: settings, and the clock they count on.
 package struct Scope: Sendable, Hashable {
+    /// As they were set; which skew holds, the layers know.
     package var settings = Settings()
     package var clock = RunningClock()
-    /// How long the clock had been going when the skew was set.
-    var start = Duration.zero
+    var skews = SkewLayers()
     /// Which `METHOD@variant.json` is served, where there is one.
     var variant: String?
 
     package init() {}
 
-    /// How long ago the skew was set, as its clock has gone on.
-    func elapsed(at trueNow: NumericDate) -> Duration { clock.ran(at: trueNow) - start }
+    /// Settings that hold from when the clock began to go.
+    package init(_ settings: Settings) {
+        self.settings = settings
+        skews.base = LaidSkew(skew: settings.skew, start: .zero)
+    }
+
+    /// The settings with the skew that holds at a true instant.
+    func settingsInForce(at trueNow: NumericDate) -> Settings {
+        var settings = settings
+        settings.skew = skews.inForce(clock.ran(at: trueNow))?.skew ?? Skew()
+        return settings
+    }
 
     /// The moment at a true instant.
     ///
@@ -23,11 +33,17 @@ package struct Scope: Sendable, Hashable {
             trueNow: trueNow,
             clockNow: now,
             gatewayNow: node.map { now + $0.offset } ?? now,
-            issuerNow: now + settings.skew.offset(at: now, after: elapsed(at: trueNow)),
+            issuerNow: now + offset(at: trueNow, clockNow: now),
             node: node
         )
     }
 
     /// The moment on no machine in particular.
     package func moment(trueNow: NumericDate) -> Moment { moment(trueNow: trueNow, node: nil) }
+
+    private func offset(at trueNow: NumericDate, clockNow: NumericDate) -> Duration {
+        let ran = clock.ran(at: trueNow)
+        guard let inForce = skews.inForce(ran) else { return .zero }
+        return inForce.skew.offset(at: clockNow, after: ran - inForce.start)
+    }
 }

@@ -10,19 +10,14 @@ final class ScopeInForce: Sendable {
     let rateLimit: RateLimit?
     /// Whether the gateway consists of several machines.
     let hasNodes: Bool
-    /// The client that it was made for goes then, on the true clock.
-    private let expiresAt: NumericDate?
 
-    init(_ scope: Scope, expiresAt: NumericDate? = nil) {
+    init(_ scope: Scope) {
         self.scope = scope
         validator = scope.settings.validator
         tolerance = scope.settings.effectiveTolerance
         rateLimit = scope.settings.rateLimit
         hasNodes = scope.settings.nodes != nil
-        self.expiresAt = expiresAt
     }
-
-    func isGone(at trueNow: NumericDate) -> Bool { expiresAt.map { $0 <= trueNow } ?? false }
 
     func moment(trueNow: NumericDate, node: GatewayNode? = nil) -> Moment {
         scope.moment(trueNow: trueNow, node: node)

@@ -8,7 +8,7 @@ extension ScopeStore {
         private var copy: Snapshot
         private var globalScope: ScopeInForce
         /// Those of clients that have been asked for, put together once.
-        private var clientScopes: [String: (id: String, scope: ScopeInForce)] = [:]
+        private var clientScopes: [ByteKey: ScopeInForce] = [:]
 
         init(_ store: ScopeStore) {
             self.store = store
@@ -25,18 +25,23 @@ extension ScopeStore {
             }
         }
 
+        /// Takes note of the time, so that what ends by then has ended for good.
+        mutating func note(_ trueNow: NumericDate) {
+            refresh()
+            guard let end = copy.nextEnd, end <= trueNow else { return }
+            store.settle(at: trueNow)
+            refresh()
+        }
+
         /// The scope that `client` falls under.
         mutating func scope(for client: String?, at trueNow: NumericDate) -> ScopeInForce {
-            refresh()
+            note(trueNow)
             guard let client, !copy.clients.isEmpty else { return globalScope }
-            if let known = clientScopes[client] {
-                // To a table of strings, two spellings of one character are the same client; they are two.
-                guard known.id.isIdentical(to: client) else { return globalScope }
-                return known.scope.isGone(at: trueNow) ? globalScope : known.scope
-            }
+            let key = ByteKey(client)
+            if let known = clientScopes[key] { return known }
             guard let configured = copy.client(client, at: trueNow) else { return globalScope }
-            let scope = ScopeInForce(configured.scope(over: copy.global), expiresAt: configured.expiresAt)
-            clientScopes[configured.id] = (configured.id, scope)
+            let scope = ScopeInForce(configured.scope(over: copy.global))
+            clientScopes[key] = scope
             return scope
         }
 
@@ -45,7 +50,7 @@ extension ScopeStore {
 
         /// The same, to be kept: a client is large.
         mutating func box(_ id: String, at trueNow: NumericDate) -> Snapshot.Box? {
-            refresh()
+            note(trueNow)
             return copy.box(id, at: trueNow)
         }
 

@@ -5,7 +5,9 @@ extension ScopeStore {
     struct Snapshot: Sendable {
         var global: Scope
         /// By id; boxed, so that copying many of them costs little.
-        var clients: [String: Box]
+        var clients: [ByteKey: Box]
+        /// When on the true clock something ends by itself: a client, or a skew.
+        var nextEnd: NumericDate?
 
         final class Box: Sendable {
             let client: Client
@@ -16,9 +18,7 @@ extension ScopeStore {
 
         /// The client that has been configured for `id`, and is still there.
         func box(_ id: String, at trueNow: NumericDate) -> Box? {
-            guard !clients.isEmpty, let box = clients[id], box.client.id.isIdentical(to: id),
-                !box.client.isGone(at: trueNow)
-            else { return nil }
+            guard !clients.isEmpty, let box = clients[ByteKey(id)], !box.client.isGone(at: trueNow) else { return nil }
             return box
         }
     }

@@ -21,7 +21,27 @@ package enum SettingName: String, Sendable, Hashable, CaseIterable {
     }
 
     /// Whether it is part of how far the clocks are apart.
-    var isSkew: Bool { [.offset, .drift, .offsetSteps, .jitter, .jitterSeed, .offsetTtl].contains(self) }
+    var isSkew: Bool {
+        switch self {
+        case .offset, .drift, .offsetSteps, .jitter, .jitterSeed, .offsetTtl: true
+        default: false
+        }
+    }
+
+    /// Whether it shows what it follows where it is unset: the validator's leeway, the lifetime.
+    var followsWhenUnset: Bool { self == .tolerance || self == .expiresIn }
+
+    /// Whether it is one of those, and follows.
+    func isUnset(in settings: Settings) -> Bool {
+        switch self {
+        case .tolerance: settings.tolerance == nil
+        case .expiresIn: settings.expiresIn == nil
+        default: false
+        }
+    }
+
+    /// The key of its twin in whole milliseconds, where it has one.
+    var twin: String? { Settings().milliseconds(self).map { _ in "\(rawValue)Ms" } }
 }
 
 extension Settings {
@@ -33,7 +53,7 @@ extension Settings {
         case .tokenLifetime:
             let shortest = Duration.milliseconds(1)
             tokenLifetime = try SettingText.duration(text, from: shortest, else: "is no lifetime", "1ms or more")
-        case .expiresIn: expiresIn = try SettingText.seconds(text)
+        case .expiresIn: expiresIn = try SettingText.seconds(text, bare: .seconds(1))
         case .drift: skew.drift = try SkewText.drift(text)
         case .offsetSteps: skew.steps = try SkewText.steps(text)
         case .jitter:
@@ -133,14 +153,15 @@ extension Settings {
         }
     }
 
-    /// The same in whole milliseconds, where it is a duration that has such a twin.
-    func milliseconds(_ name: SettingName) -> Int? {
+    /// The same in whole milliseconds, where it is a duration that has such a twin; null where it is none at all.
+    func milliseconds(_ name: SettingName) -> JSONValue? {
         switch name {
-        case .offset: offset.millisecondsRoundedDown
-        case .tolerance: effectiveTolerance.millisecondsRoundedDown
-        case .tokenLifetime: tokenLifetime.millisecondsRoundedDown
-        case .jitter: skew.jitter.millisecondsRoundedDown
-        case .backdate: backdate.millisecondsRoundedDown
+        case .offset: JSONValue(offset.millisecondsRoundedDown)
+        case .tolerance: JSONValue(effectiveTolerance.millisecondsRoundedDown)
+        case .tokenLifetime: JSONValue(tokenLifetime.millisecondsRoundedDown)
+        case .jitter: JSONValue(skew.jitter.millisecondsRoundedDown)
+        case .offsetTtl: skew.ttl.map { JSONValue($0.millisecondsRoundedDown) } ?? .null
+        case .backdate: JSONValue(backdate.millisecondsRoundedDown)
         default: nil
         }
     }

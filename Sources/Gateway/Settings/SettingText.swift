@@ -2,9 +2,9 @@ internal import JWT
 
 /// Reads the values of settings, wherever they were written.
 enum SettingText {
-    static func duration(_ text: String) throws(SettingError) -> Duration {
+    static func duration(_ text: String, bare: Duration = DurationText.bareUnit) throws(SettingError) -> Duration {
         do throws(DurationText.Failure) {
-            return try DurationText.parse(text)
+            return try DurationText.parse(text, bare: bare)
         } catch {
             switch error {
             case .malformed: throw SettingError(text, "is no duration", allowed: DurationText.allowed)
@@ -19,19 +19,24 @@ enum SettingText {
         _ text: String,
         from shortest: Duration,
         else problem: String,
-        _ allowed: String
+        _ allowed: String,
+        bare: Duration = DurationText.bareUnit
     ) throws(SettingError) -> Duration {
-        let duration = try duration(text)
+        let duration = try duration(text, bare: bare)
         guard duration >= shortest else { throw SettingError(text, problem, allowed: allowed) }
         return duration
     }
 
     /// A duration of whole seconds, 0 or more.
-    static func seconds(_ text: String) throws(SettingError) -> Int {
+    ///
+    /// - Parameter bare: what a number without a unit counts.
+    static func seconds(_ text: String, bare: Duration = DurationText.bareUnit) throws(SettingError) -> Int {
         let allowed = "0s or more, in whole seconds, such as 3600s or 24h"
-        let duration = try duration(text, from: .zero, else: "is negative", allowed)
+        let duration = try duration(text, from: .zero, else: "is negative", allowed, bare: bare)
         guard duration.millisecondsRoundedDown % 1000 == 0 else {
-            let isBare = text.allSatisfy { $0.isNumber || $0 == "." }
+            let isBare = text.utf8.allSatisfy {
+                $0 != UInt8(ascii: "s") && $0 != UInt8(ascii: "m") && $0 != UInt8(ascii: "h")
+            }
             let problem = isBare ? "is \(DurationText.text(duration)), not whole seconds" : "is not whole seconds"
             throw SettingError(text, problem, allowed: allowed)
         }

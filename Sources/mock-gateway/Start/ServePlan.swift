@@ -110,7 +110,7 @@ struct ServePlan: Sendable {
         definitions.settings = try settings(options)
         if let (value, path) = options.document(.clients) {
             definitions.clients = try document(path) { () throws(InputError) in
-                try Client.all(in: value, at: GatewayClock().trueNow())
+                try Client.all(in: value)
             }
         }
         if let (value, path) = options.document(.faults) {

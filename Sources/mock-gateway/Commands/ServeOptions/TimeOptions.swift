@@ -26,7 +26,7 @@ struct TimeOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "What expires_in advertises, in whole seconds. (default: the lifetime)",
+            "What expires_in advertises, in whole seconds; here, a bare number is seconds. (default: the lifetime)",
             valueName: "duration"
         )
     )
@@ -62,7 +62,12 @@ struct TimeOptions: ParsableArguments {
     var jitter: String?
     @Option(help: ArgumentHelp("The same seed makes the same jitter. (default: 0)", valueName: "number"))
     var jitterSeed: String?
-    @Option(help: ArgumentHelp("How long the offset lasts, jitter, drift and steps included.", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp(
+            "How long the offset lasts, jitter, drift and steps included; then there is none.",
+            valueName: "duration"
+        )
+    )
     var offsetTtl: String?
     @Option(
         help: ArgumentHelp(

@@ -1,0 +1,28 @@
+internal import JWT
+
+/// A clock as it is written in a definition, before it stands anywhere.
+enum ClockSetting: Sendable, Hashable {
+    case live
+    case frozen(Freeze)
+
+    /// Where a clock is to stand still.
+    struct Freeze: Sendable, Hashable {
+        /// Nil is wherever it is by then.
+        let instant: NumericDate?
+        /// At which part of that second, below 1 s.
+        let phase: Duration?
+
+        func instant(on clock: RunningClock, at trueNow: NumericDate) -> NumericDate {
+            // Frozen clocks stand on whole milliseconds, as everything that moves them does.
+            let instant = instant ?? clock.now(trueNow).floored(to: .milliseconds)
+            return phase.map { instant.floored(to: .seconds) + $0 } ?? instant
+        }
+    }
+
+    func set(_ clock: inout RunningClock, at trueNow: NumericDate) {
+        switch self {
+        case .live: clock.set(.live, at: trueNow)
+        case .frozen(let freeze): clock.set(.frozen(at: freeze.instant(on: clock, at: trueNow)), at: trueNow)
+        }
+    }
+}

@@ -1,0 +1,194 @@
+internal import JWT
+
+extension ScopeStore {
+    struct State: Sendable {
+        /// As started or last reloaded.
+        private var settings: Settings
+        private var configured: [Client] = []
+        private var configuredKeys: Set<ByteKey> = []
+        /// What has been changed since.
+        private var overrides = SettingOverrides()
+        private var clock: RunningClock
+        /// How long the clock had been going when the skew of the start was laid, and the global one over it.
+        private var baseStart = Duration.zero
+        private var globalStart = Duration.zero
+        private var baseHasEnded = false
+        private var clients: [ByteKey: Snapshot.Box] = [:]
+        /// Configured ones that have been taken away since.
+        private var removed: Set<ByteKey> = []
+        /// Configured ones whose time is up.
+        private var expired: Set<ByteKey> = []
+        /// When on the true clock the next thing ends by itself, or earlier.
+        private var nextEnd: NumericDate?
+
+        init(settings: Settings, clients: [Client], at trueNow: NumericDate) {
+            self.settings = settings
+            clock = RunningClock(at: trueNow)
+            setConfigured(clients)
+            restoreClients(at: trueNow) { _ in false }
+            settleAll(at: trueNow)
+        }
+
+        var global: Scope {
+            var scope = Scope()
+            scope.settings = overrides.applied(to: settings)
+            scope.clock = clock
+            scope.skews.base = baseHasEnded ? nil : LaidSkew(skew: settings.skew, start: baseStart)
+            scope.skews.global = overrides.skew.map { LaidSkew(skew: $0, start: globalStart) }
+            return scope
+        }
+
+        var snapshot: Snapshot { Snapshot(global: global, clients: clients, nextEnd: nextEnd) }
+    }
+}
+
+// Changes.
+
+extension ScopeStore.State {
+    /// Changes settings; a part of the skew changes the whole one that holds, and one that stays the same goes on.
+    mutating func patch<Failure: Error>(
+        _ names: [SettingName],
+        at trueNow: NumericDate,
+        _ change: (inout SettingOverrides, Scope) throws(Failure) -> Void
+    ) throws(Failure) {
+        let scope = global
+        let changesSkew = names.contains(where: \.isSkew)
+        let skew = scope.settingsInForce(at: trueNow).skew
+        var new = overrides
+        if changesSkew { new.skew = skew }
+        try change(&new, scope)
+        let isOtherSkew = changesSkew && new.skew != skew
+        if changesSkew, !isOtherSkew { new.copySkew(from: overrides) }
+        overrides = new
+        guard isOtherSkew else { return }
+        globalStart = clock.ran(at: trueNow)
+        changeClientClocks { $0.globalStart = $0.clock.ran(at: trueNow) }
+        noteEnd(of: overrides.skew, start: globalStart)
+    }
+
+    mutating func setClock<Failure: Error>(
+        at trueNow: NumericDate,
+        _ change: (inout RunningClock) throws(Failure) -> Void
+    ) throws(Failure) {
+        var changed = clock
+        try change(&changed)
+        clock = changed
+        settleAll(at: trueNow)
+    }
+
+    /// Puts what `change` makes of a client, or of none, in its place; nil removes it.
+    mutating func updateClient<Failure: Error>(
+        _ id: String,
+        at trueNow: NumericDate,
+        _ change: (Client?, ScopeStore.Snapshot) throws(Failure) -> Client?
+    ) throws(Failure) -> Client? {
+        let key = ByteKey(id)
+        let snapshot = snapshot
+        let old = snapshot.client(id, at: trueNow)
+        var client = try change(old, snapshot)
+        _ = client?.dropEndedSkew(over: snapshot.global, at: trueNow)
+        clients[key] = client.map { .init($0) }
+        if let client {
+            removed.remove(key)
+            expired.remove(key)
+            note(client.nextEnd(over: snapshot.global))
+        } else if old != nil, configuredKeys.contains(key) {
+            removed.insert(key)
+        }
+        return client
+    }
+
+    /// As started or last reloaded, the clock live.
+    mutating func reset(at trueNow: NumericDate) {
+        overrides = SettingOverrides()
+        clock = RunningClock(at: trueNow)
+        baseStart = .zero
+        baseHasEnded = false
+        removed = []
+        expired = []
+        restoreClients(at: trueNow) { _ in false }
+        settleAll(at: trueNow)
+    }
+
+    /// Changes what everything is laid over; what is written as it was before goes on as it is.
+    mutating func reload(settings new: Settings, clients: [Client], at trueNow: NumericDate) {
+        if new.skew != settings.skew {
+            baseStart = clock.ran(at: trueNow)
+            baseHasEnded = false
+            changeClientClocks { $0.baseStart = $0.clock.ran(at: trueNow) }
+        }
+        settings = new
+        let old = Dictionary(configured.map { (ByteKey($0.id), $0) }) { first, _ in first }
+        setConfigured(clients)
+        let same = Set(configured.filter { old[ByteKey($0.id)] == $0 }.map { ByteKey($0.id) })
+        expired.formIntersection(same)
+        restoreClients(at: trueNow) { $0.origin == .control || same.contains(ByteKey($0.id)) }
+        settleAll(at: trueNow)
+    }
+
+    private mutating func setConfigured(_ clients: [Client]) {
+        configured = clients
+        configuredKeys = Set(clients.map { ByteKey($0.id) })
+    }
+
+    /// Puts the configured clients in place, but for those that are kept as they are or are gone.
+    private mutating func restoreClients(at trueNow: NumericDate, keeping isKept: (Client) -> Bool) {
+        clients = clients.filter { isKept($0.value.client) }
+        let global = global
+        for var client in configured {
+            let key = ByteKey(client.id)
+            guard clients[key] == nil, !removed.contains(key), !expired.contains(key) else { continue }
+            client.begin(over: global, at: trueNow)
+            clients[key] = .init(client)
+        }
+    }
+
+    private mutating func changeClientClocks(_ change: (inout ClientClock) -> Void) {
+        for (key, box) in clients {
+            guard var clock = box.client.clock else { continue }
+            change(&clock)
+            var client = box.client
+            client.clock = clock
+            clients[key] = .init(client)
+        }
+    }
+}
+
+// What ends by itself.
+
+extension ScopeStore.State {
+    /// Whether something has ended by then that nobody has noticed yet.
+    func isDue(at trueNow: NumericDate) -> Bool { nextEnd.map { $0 <= trueNow } ?? false }
+
+    /// Lets go of what has ended, for good: setting the system's clock back brings nothing back.
+    mutating func settleAll(at trueNow: NumericDate) {
+        nextEnd = nil
+        let skews = global.skews
+        let ran = clock.ran(at: trueNow)
+        if skews.global?.hasEnded(ran) ?? false { overrides.dropSkew() }
+        if skews.base?.hasEnded(ran) ?? false { baseHasEnded = true }
+        noteEnd(of: overrides.skew, start: globalStart)
+        if !baseHasEnded { noteEnd(of: settings.skew, start: baseStart) }
+        let global = global
+        for (key, box) in clients {
+            var client = box.client
+            guard !client.isGone(at: trueNow) else {
+                clients[key] = nil
+                if configuredKeys.contains(key) { expired.insert(key) }
+                continue
+            }
+            if client.dropEndedSkew(over: global, at: trueNow) { clients[key] = .init(client) }
+            note(client.nextEnd(over: global))
+        }
+    }
+
+    /// A skew on the global clock.
+    private mutating func noteEnd(of skew: Skew?, start: Duration) {
+        if let ttl = skew?.ttl { note(clock.trueInstant(whenRan: start + ttl)) }
+    }
+
+    private mutating func note(_ end: NumericDate?) {
+        guard let end else { return }
+        nextEnd = nextEnd.map { min($0, end) } ?? end
+    }
+}

@@ -1,0 +1,98 @@
+import JSON
+import JWT
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+/// What a clock call answers is what holds: the same as `GET`, and as what the next token says.
+struct ClockAnswerTests {
+    /// Each of them global or a client's, set some time before the call.
+    private static let skews = [
+        "{}", #"{"offset": "200ms"}"#, #"{"offset": "-1.5s"}"#, #"{"offsetSteps": "10s:200ms"}"#,
+        #"{"offset": "7ms", "offsetSteps": "4s:50ms,13s:-20ms"}"#, #"{"drift": "1000ppm"}"#, #"{"drift": "-5000ppm"}"#,
+        #"{"offset": "300ms", "offsetTtl": "10s"}"#, #"{"offset": "300ms", "drift": "1000ppm", "offsetTtl": "13s"}"#,
+        #"{"offset": "1s", "jitter": "90ms", "jitterSeed": 7}"#,
+    ]
+
+    private static let calls = [
+        [#"{"freeze": "now"}"#], [#"{"freeze": "2030-01-01T00:00:00.250Z"}"#],
+        [#"{"freeze": "now", "phase": "900ms"}"#],
+        [#"{"freeze": "now", "advance": "10s"}"#], [#"{"freeze": "now", "phase": "1ms", "advance": "10s"}"#],
+        [#"{"freeze": "now"}"#, #"{"advance": "7s"}"#, #"{"advance": "-2s"}"#],
+        [#"{"freeze": "now", "advance": "10s"}"#, #"{"resume": true}"#], [#"{"resume": true}"#],
+    ]
+
+    /// Where the skew stands and where the calls go.
+    private enum Place: CaseIterable {
+        case global, globalSkewOfAClient, clientWithSkew, clientWhileGlobalIsFrozen, both
+    }
+
+    private let gateway: TestGateway
+
+    init() throws { gateway = try TestGateway() }
+
+    @Test(arguments: skews, calls)
+    func answersWhatHolds(skew: String, calls: [String]) throws {
+        for place in Place.allCases {
+            _ = try gateway.control("POST", "reset")
+            _ = try gateway.control("DELETE", "clients/a")
+            if place != .clientWithSkew {
+                #expect(try gateway.control("PATCH", "settings", skew).status == 200)
+            }
+            if place != .global {
+                let own = place == .clientWithSkew ? skew : place == .both ? #"{"offset": "11ms"}"# : "{}"
+                #expect(try gateway.control("PUT", "clients/a", own).status == 201)
+            }
+            gateway.clock.advance(.milliseconds(3_217))
+            if place == .clientWhileGlobalIsFrozen {
+                _ = try gateway.control("POST", "clock", #"{"freeze": "now", "advance": "1s"}"#)
+            }
+            for call in calls {
+                let path = place == .global ? "clock" : "clients/a/clock"
+                let answer = try gateway.control("POST", path, call)
+                // A live clock is not advanced.
+                guard answer.status == 200 else { continue }
+                try expect(place, says: answer.json, "\(place) \(skew) \(call)")
+                gateway.clock.advance(.milliseconds(1_009))
+            }
+            try expect(place, says: nil, "\(place) \(skew) \(calls) later")
+        }
+    }
+
+    /// - Parameter answer: nil asks first.
+    private func expect(_ place: Place, says answer: JSONValue?, _ what: Comment) throws {
+        let shown =
+            place == .global
+            ? try gateway.control("GET", "settings").json?["clock"]
+            : try gateway.control("GET", "clients/a").json?["effective"]?["clock"]
+        let clock = try #require(answer ?? shown)
+        #expect(shown == clock, what)
+        // Another client falls under the global scope, on the same clock.
+        let client = place == .global ? "other" : "a"
+        let token = try gateway.accessToken(client: client)
+        let inspection = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json
+        let issued = try #require(inspection?["claims"]?["iat"]?.number.flatMap { NumericDate($0) })
+        #expect(JSONValue.string(RFC3339.text(issued)) == clock["issuerNow"], what)
+        let now = try #require(clock["gatewayNow"]?.string.flatMap { RFC3339.parse($0) })
+        #expect(JSONValue((issued - now).millisecondsRoundedDown) == clock["offsetMs"], what)
+        // So says the verdict.
+        let ahead = issued > now ? (issued - now).millisecondsRoundedUp : 0
+        let reason = try gateway.summary(token)["X-Mock-Gateway-Reason"]
+        #expect(reason?.hasPrefix("iat_in_future; ahead_ms=\(ahead);") ?? (ahead == 0), what)
+    }
+
+    /// The first move of a client's clock counts for the skew that it follows.
+    @Test(arguments: [
+        (#"{"offsetSteps": "10s:200ms"}"#, 200), (#"{"drift": "1000ppm"}"#, 10),
+        (#"{"offset": "5ms", "offsetTtl": "10s"}"#, 0), (#"{"offset": "5ms", "offsetTtl": "10001ms"}"#, 5),
+    ])
+    func countsTheFirstMove(skew: String, expected: Int) throws {
+        _ = try gateway.control("PATCH", "settings", skew)
+        _ = try gateway.control("PUT", "clients/a", "{}")
+        let answer = try gateway.control("POST", "clients/a/clock", #"{"freeze": "now", "advance": "10s"}"#)
+        #expect(answer.json?["offsetMs"] == JSONValue(expected))
+        let shown = try gateway.control("GET", "clients/a").json?["effective"]?["clock"]
+        #expect(shown == answer.json)
+    }
+}
