@@ -64,6 +64,7 @@ struct Destination: Sendable {
 /// again.
 struct RecentPath: Sendable {
     private(set) var bytes: [UInt8] = []
+    /// As log and journal tell it.
     private(set) var text = ""
     private(set) var destination: Destination?
 
@@ -72,7 +73,24 @@ struct RecentPath: Sendable {
 
     mutating func remember(_ path: Span<UInt8>, _ destination: Destination) {
         bytes = path.array
-        text = path.text
+        text = SecretMask.path(path)
         self.destination = destination
+    }
+}
+
+/// The path and query that came last, as the journal tells them: clients ask for the same again and again.
+struct RecentTarget: Sendable {
+    private var path = ""
+    private var query: [UInt8] = []
+    private var text = ""
+
+    /// - Parameter path: masked already.
+    mutating func text(_ path: String, query: Span<UInt8>) -> String? {
+        guard query.count > 0 else { return nil }
+        if query.isEqual(to: self.query), path.isIdentical(to: self.path) { return text }
+        self.path = path
+        self.query = query.array
+        text = SecretMask.target(path, query: query)
+        return text
     }
 }

@@ -87,7 +87,7 @@ extension GatewayResponder {
         }
         guard let token, accepts(token, call, record) else { return refuse(call, &response, record) }
         if isLimited(call, &response, record) { return }
-        answer(call, token, variant: strike?.variant ?? inForce.scope.variant, &response)
+        answer(call, token, variant: strike?.variant ?? inForce.scope.variant, &response, record)
     }
 
     /// The token of a request, its signature verified; a head that comes again has the same one.
@@ -153,7 +153,8 @@ extension GatewayResponder {
         _ call: borrowing Call,
         _ token: VerifiedToken,
         variant: String?,
-        _ response: inout Response
+        _ response: inout Response,
+        _ record: RequestRecord
     ) {
         switch routes.find(call.method, call.path) {
         case .route(let route, let captures):
@@ -173,6 +174,8 @@ extension GatewayResponder {
                 APIError.methodNotAllowed.write(contextID: call.correlationID, to: &response)
             }
         case .none:
+            record.note = "no fixture answers it; \(FixturePlace.text(call.method, call.path)) would"
+            response.fields.append("X-Mock-Gateway-Reason", "no_fixture")
             APIError.notFound.write(contextID: call.correlationID, to: &response)
         }
     }

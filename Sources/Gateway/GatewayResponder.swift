@@ -13,6 +13,7 @@ package final class GatewayResponder {
     var scopes: ScopeStore.Reader
     var dates = DateFields()
     private var recentPath = RecentPath()
+    private var recentTarget = RecentTarget()
     private let record = RequestRecord()
     var correlationIDs = UUID.Sequence()
     var verifier: TokenVerifier
@@ -45,19 +46,22 @@ package final class GatewayResponder {
         gateway.faults.note(trueNow)
         record.clear()
         route(request, trueNow, &response, record)
-        let path = request.resource
+        if record.isControl {
+            guard log.isOn else { return }
+            let path = record.path ?? SecretMask.path(request.resource)
+            return log.write(record, method: request.methodToken, path: path, status: response.status)
+        }
+        let path = record.path ?? SecretMask.path(request.resource)
         log.write(record, method: request.methodToken, path: path, status: response.status)
-        guard !record.isControl else { return }
-        let text = record.path ?? path.text
         let moment = record.moment ?? scopes.global.moment(trueNow: trueNow)
-        let target = record.showsQuery ? JournalTarget.text(text, query: request.query) : nil
+        let target = record.showsQuery ? recentTarget.text(path, query: request.query) : nil
         gateway.journal.append(
             JournalEntry(
                 record,
                 moment,
                 method: request.method,
                 token: request.methodToken,
-                path: text,
+                path: path,
                 pathAndQuery: target,
                 status: response.status,
                 bytes: response.body.count,
@@ -80,7 +84,8 @@ package final class GatewayResponder {
         let path = line?.path ?? []
         let trueNow = clock.trueNow()
         refuse(.malformed(error), path.span, trueNow, &response)
-        log.write(error, line)
+        let told = SecretMask.path(path.span)
+        log.write(error, method: line?.method.span.text, path: told)
         guard let line, !line.path.span.isUnder("/__admin") else { return }
         gateway.journal.append(
             JournalEntry(
@@ -88,7 +93,7 @@ package final class GatewayResponder {
                 scopes.global.moment(trueNow: trueNow),
                 method: Method(line.method.span),
                 token: line.method.span,
-                path: line.path.span.text,
+                path: told,
                 pathAndQuery: nil,
                 status: response.status,
                 bytes: response.body.count,
@@ -172,7 +177,7 @@ package final class GatewayResponder {
             return
         case .login, .api, .nowhere: break
         }
-        if bare.count < request.path.count { record.route = bare.text }
+        if bare.count < request.path.count { record.route = SecretMask.path(bare) }
         switch destination.area {
         case .login: routeLogin(bare, request, trueNow, &response, record)
         case .api: routeAPI(bare, request, trueNow, &response, record)

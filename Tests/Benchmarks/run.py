@@ -3,7 +3,7 @@
 
 Needs wrk, and Linux. The server has one core for itself, wrk another. Each figure is the median of interleaved rounds;
 ratios and CPU time a request move least on a busy machine. --growth measures what many clients, fixtures, faults and
-journal entries cost a request. --instructions counts, by valgrind and strace, what one request executes, allocates and
+journal entries cost a request. --sizes counts what an input costs by its length, which has to be linear. --instructions counts, by valgrind and strace, what one request executes, allocates and
 asks of the kernel: the same numbers each time, to be kept in instructions.txt.
 """
 import argparse
@@ -68,6 +68,8 @@ SCENARIOS = [
     ("pipeline 16", SUMMARY, 64, "good", 16, []),
     ("one", SUMMARY, 1, "good", 1, []),
 ]
+QUERY = "?pageSize=25&pageNumber=1&expand=members,skills&sortBy=name&divisionId=7c2f9c1e-3a55-4d0e-9d1c-0b6f4f1f2a01"
+QUERY_SCENARIO = ("GET query", SUMMARY + QUERY, 64, "good", 1, [])
 TLS_SCENARIO = ("TLS 64", SUMMARY, 64, "good", 1, [])
 
 
@@ -355,7 +357,10 @@ def ask_often(gateway, scenario, count):
     content = FORM if token == "basic" else ""
     if content:
         lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(content)}"]
-    request = ("\r\n".join(lines) + "\r\n\r\n" + content).encode()
+    send_often(gateway, ("\r\n".join(lines) + "\r\n\r\n" + content).encode(), count)
+
+
+def send_often(gateway, request, count):
     with socket.create_connection(("127.0.0.1", gateway.port), timeout=120) as connection:
         for _ in range(count):
             connection.sendall(request)
@@ -367,12 +372,12 @@ def ask_often(gateway, scenario, count):
                 answer += connection.recv(65536)
 
 
-def counted(binary, folder, scenario, count, tool, pattern):
-    """What a tool has counted in a whole run that answers so many requests, by name or in all."""
+def counted(binary, folder, work, tool, pattern):
+    """What a tool has counted in a whole run that does some work, by name or in all."""
     report = folder / "report"
     report.unlink(missing_ok=True)
     gateway = Gateway(binary, folder, "--tls", "off", prefix=[part.format(report) for part in tool])
-    ask_often(gateway, scenario, count)
+    work(gateway)
     gateway.stop()
     return {name or "": int(number.replace(",", "")) for number, name in re.findall(pattern, report.read_text(), re.M)}
 
@@ -388,13 +393,72 @@ def instructions(binary, folder):
     print(f"outside the kernel, a request, at {revision or 'no commit'}")
     print(f"{'':14}{'instructions':>13}{'allocations':>13}  system calls")
     few, many = 200, 2200
-    for scenario in SCENARIOS[0], SCENARIOS[2], SCENARIOS[3]:
+    for scenario in SCENARIOS[0], SCENARIOS[2], SCENARIOS[3], QUERY_SCENARIO:
         rows = []
         for tool, pattern in INSTRUCTIONS, ALLOCATIONS, CALLS:
-            before, after = (counted(binary, folder, scenario, count, tool, pattern) for count in (few, many))
+            before, after = (
+                counted(binary, folder, lambda gateway: ask_often(gateway, scenario, count), tool, pattern)
+                for count in (few, many))
             rows.append({name: (after[name] - before.get(name, 0)) / (many - few) for name in after})
         calls = ", ".join(f"{name} {value:.2f}" for name, value in sorted(rows[2].items()) if name != "total" and value > 0.005)
         print(f"{scenario[0]:14}{rows[0]['']:13,.0f}{rows[1]['']:13.2f}  {calls}", flush=True)
+
+
+def message(target="/", fields=(), content=None, method=None):
+    lines = [f"{method or ('GET' if content is None else 'POST')} {target} HTTP/1.1", "Host: localhost", *fields]
+    if content is not None:
+        lines.append(f"Content-Length: {len(content)}")
+    return ("\r\n".join(lines) + "\r\n\r\n" + (content or "")).encode()
+
+
+FORM_FIELDS = ["Content-Type: application/x-www-form-urlencoded", "Authorization: " + BASIC]
+
+# Inputs by their size: each makes a request of about so many bytes of the kind.
+INPUTS = {
+    "query: a&a&…": lambda n: message("/api/v2/x?" + "a&" * (n // 2)),
+    "query: one value": lambda n: message("/api/v2/x?a=" + "b" * n),
+    "query: escapes": lambda n: message("/api/v2/x?a=" + "%62" * (n // 3)),
+    "query: names of secrets, almost": lambda n: message("/api/v2/x?" + "tokesecre" * (n // 9) + "=1"),
+    "path: segments": lambda n: message("/api/v2" + "/a" * (n // 2)),
+    "path: escapes": lambda n: message("/api/v2/" + "%62" * (n // 3)),
+    "path: tokens, almost": lambda n: message("/api/v2/" + "eyJhbGciOiJI-" * (n // 13)),
+    "path: fractions of tokens": lambda n: message("/api/v2/" + "eyJhbGciOiJI." * (n // 13)),
+    "fields: many": lambda n: message(fields=[f"x{i}: y" for i in range(min(n // 80, 100))]),
+    "field: one long one": lambda n: message(fields=["X: " + "y" * n]),
+    "Accept-like list": lambda n: message(fields=["Connection: " + "a," * (n // 2)]),
+    "token: long": lambda n: message(SUMMARY, ["Authorization: Bearer " + "e" * n]),
+    "Basic: long": lambda n: message("/oauth/token", ["Authorization: Basic " + "Og" * (n // 2), *FORM_FIELDS[:1]], FORM),
+    "form: pairs": lambda n: message("/oauth/token", FORM_FIELDS, "&".join(f"a{i}=b" for i in range(n // 8))),
+    "form: one value": lambda n: message("/oauth/token", FORM_FIELDS, FORM + "&a=" + "%62" * (n // 3)),
+    "JSON: keys": lambda n: message("/__admin/settings", [], "{" + ",".join(f'"k{i}":1' for i in range(n // 10)) + "}", "PATCH"),
+    "JSON: depth": lambda n: message("/__admin/settings", [], "[" * min(n, 4000), "PATCH"),
+    "JSON: one string": lambda n: message("/__admin/settings", [], '{"offset":"' + "\\u0061" * (n // 6) + '"}', "PATCH"),
+    "JSON: one number": lambda n: message("/__admin/settings", [], '{"offset":' + "1" * n + "}", "PATCH"),
+    "duration: parts": lambda n: message("/__admin/settings", [], '{"offset":"' + "1ms" * (n // 3) + '"}', "PATCH"),
+    "journal's filter": lambda n: message("/__admin/requests?path=/" + "a*" * (n // 2)),
+}
+
+
+def sizes(binary, folder):
+    """Instructions an input costs at a size and at eight times as much: what grows faster than its input stands out."""
+    small, factor, count = 900, 8, 20
+    tool, pattern = INSTRUCTIONS
+    idle = counted(binary, folder, lambda gateway: send_often(gateway, message(), 1), tool, pattern)[""]
+    print(f"{'':34}{'instructions':>13}{'x 8':>13}{'ratio':>8}")
+    steep = []
+    for name, make in INPUTS.items():
+        costs = []
+        for size in small, small * factor:
+            request = make(size)
+            total = counted(binary, folder, lambda gateway: send_often(gateway, request, count), tool, pattern)[""]
+            costs.append(max(total - idle, 0) / count)
+        ratio = costs[1] / max(costs[0], 1)
+        # A little more than the input: what is fixed is paid once, and caches of the first request are in it.
+        if ratio > factor * 1.25:
+            steep.append(name)
+        print(f"{name:34}{costs[0]:13,.0f}{costs[1]:13,.0f}{ratio:8.1f}{'  steep' if name in steep else ''}", flush=True)
+    if steep:
+        raise SystemExit(f"grow faster than their input: {', '.join(steep)}")
 
 
 def main():
@@ -403,6 +467,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--growth", action="store_true", help="measure requests among many of everything, and nothing else")
+    parser.add_argument("--sizes", action="store_true", help="count instructions of inputs by their size, and nothing else")
     parser.add_argument("--instructions", action="store_true",
                         help="count instructions and allocations by valgrind and system calls by strace, and nothing else")
     options = parser.parse_args()
@@ -415,6 +480,8 @@ def main():
         folder = pathlib.Path(name)
         if options.instructions:
             return instructions(options.binary, folder)
+        if options.sizes:
+            return sizes(options.binary, folder)
         if options.growth:
             return growth(options.binary, folder, options.rounds, options.seconds)
         hasNginx = shutil.which("nginx")

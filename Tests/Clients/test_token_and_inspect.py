@@ -161,3 +161,8 @@ def test_refusals(arguments, status, message):
 def test_bad_claims(key, claims):
     status, _, error = run("token", "--key-file", key, "--claims", claims)
     assert status == 64 and error.startswith("mock-gateway: --claims: is no JSON")
+
+
+def test_reads_no_more_than_a_token_can_have():
+    status, output, error = run("inspect", "-", stdin="x" * ((1 << 20) + 1))
+    assert status == 65 and not output and "has more than 1048576 bytes" in error and len(error) < 300

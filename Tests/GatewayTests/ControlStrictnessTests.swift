@@ -91,4 +91,29 @@ import Testing
             #expect(found == count, "\(criterion)")
         }
     }
+
+    /// Clients and faults come in parts, in one order, none twice and none left out.
+    @Test func listsInParts() throws {
+        let gateway = try TestGateway()
+        for number in 0..<5 {
+            _ = try gateway.control("PUT", "clients/c\(number)", "{}")
+            _ = try gateway.control("POST", "faults", #"{"name": "f\#(4 - number)", "status": 503, "next": 1}"#)
+        }
+        for (listing, name, all) in [
+            ("clients", "id", ["c0", "c1", "c2", "c3", "c4"]), ("faults", "name", ["f4", "f3", "f2", "f1", "f0"]),
+        ] {
+            var seen: [String] = []
+            var query = "?limit=2"
+            while true {
+                let part = try gateway.control("GET", listing + query).json
+                seen += (part?[listing]?.array ?? []).compactMap { $0[name]?.string }
+                guard part?["more"] == true else { break }
+                query = "?limit=2&after=\(seen.last ?? "")"
+            }
+            #expect(seen == all)
+            for query in ["?limit=0", "?limit=100001", "?after=", "?page=2", "?limit=1&limit=2", "?after=%zz"] {
+                #expect(try gateway.control("GET", listing + query).status == 400, "\(query)")
+            }
+        }
+    }
 }

@@ -24,7 +24,7 @@ import Testing
         #expect(
             refused.object?.keys == [
                 "id", "at", "gatewayNow", "issuerNow", "method", "path", "target", "status", "client", "tokenId",
-                "verdict", "reason", "aheadMs", "toleranceMs", "healsInMs", "fault", "durationMs", "bytes",
+                "verdict", "reason", "aheadMs", "toleranceMs", "healsInMs", "fault", "storm", "durationMs", "bytes",
             ]
         )
         #expect(refused["id"] == 2 && refused["method"] == "GET" && refused["status"] == 401 && refused["bytes"] == 78)
@@ -69,12 +69,16 @@ import Testing
         #expect(try ids("?since=3") == [5, 4])
         #expect(try ids("?since=1&limit=2&method=GET") == [5, 4])
         #expect(try ids("?client=other") == [])
+        #expect(try ids("?status=4xx") == [5, 4] && ids("?status=2XX") == [3, 2, 1] && ids("?status=5xx") == [])
+        #expect(try ids("?minStatus=404") == [4] && ids("?maxStatus=401&minStatus=201") == [5])
+        #expect(try ids("?storm=false").count == 5 && ids("?storm=true") == [])
     }
 
     @Test(
         arguments: [
             ("?paht=x", "paht", "paht: is no filter; allowed: limit, count, wait, method"),
-            ("?status=ok", "status", "allowed: 100 to 599"),
+            ("?status=ok", "status", "allowed: 100 to 599, or a class"), ("?status=6xx", "status", "is no status"),
+            ("?status=99", "status", "is no status"), ("?status=600", "status", "is no status"),
             ("?limit=0", "limit", "allowed: 1 to 1000000"), ("?since=-1", "since", "allowed: 0 or more"),
             ("?status=200&status=401", nil, "names a filter twice"), ("?path=%zz", nil, "the query is malformed"),
         ] as [(String, String?, String)]
@@ -99,9 +103,40 @@ import Testing
 
     @Test func isBounded() throws {
         for _ in 0..<10_050 { _ = try gateway.send("GET", "/") }
-        let ids = try requests().compactMap { $0["id"]?.number?.integer }
+        let ids = try requests("?limit=10000").compactMap { $0["id"]?.number?.integer }
         #expect(ids.count == 10_000 && ids.first == 10_050 && ids.last == 51)
         #expect(try requests("?limit=2").count == 2)
+    }
+
+    /// An answer says that there is more, and the rest is found behind it.
+    @Test func answersInParts() throws {
+        for _ in 0..<1_001 { _ = try gateway.send("GET", "/") }
+        let first = try gateway.control("GET", "requests").json
+        #expect(first?["requests"]?.array?.count == 1_000 && first?["more"] == true)
+        #expect(first?["requests"]?.array?.last?["id"] == 2)
+        let rest = try gateway.control("GET", "requests?maxId=1").json
+        #expect(rest?["requests"]?.array?.count == 1 && rest?["more"] == nil)
+        #expect(try gateway.control("GET", "requests?limit=1001").json?["more"] == nil)
+    }
+
+    /// However long the targets are, an answer stays within some 4 MiB of them.
+    @Test func boundsItsAnswerInBytes() throws {
+        let long = String(repeating: "x", count: 8_000)
+        for _ in 0..<600 { _ = try gateway.get("/api/v2/users/me?x=\(long)", token: nil) }
+        let answer = try gateway.control("GET", "requests").json
+        let count = try #require(answer?["requests"]?.array?.count)
+        #expect((500...599).contains(count) && answer?["more"] == true)
+    }
+
+    /// Fewer than were waited for are never called complete.
+    @Test func isCompleteOnlyWithAllThatWereWaitedFor() throws {
+        for _ in 0..<3 { _ = try gateway.summary(nil) }
+        let cut = try gateway.control("GET", "requests?wait=5s&count=3&limit=2").json
+        #expect(cut?["complete"] == false && cut?["more"] == true && cut?["requests"]?.array?.count == 2)
+        let waiting = try gateway.control("GET", "requests?wait=5s&count=4")
+        _ = try gateway.summary(nil)
+        _ = try gateway.control("DELETE", "requests")
+        #expect(waiting.finished().json?["complete"] == false)
     }
 
     @Test func keepsSecretsOut() throws {
@@ -370,5 +405,87 @@ import Testing
         _ = try gateway.summary(try TestGateway.sign(#"{"iat":1,"exp":"soon"}"#))
         _ = try gateway.summary(nil)
         #expect(try ids("?claim=exp") == [1] && ids("?claim=iat") == [])
+    }
+
+    private static let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl"
+
+    /// Wherever a confused client puts its token, escaped dots and all: not in the log, not in the journal.
+    @Test(arguments: [
+        "/api/v2/users/{}", "/api/v2/users/{}/x", "/oauth/{}", "/{}", "/__admin/{}", "/__admin/clients/{}",
+        "/api/v2/x:{}", "/api/v2/users/me?next=/a/{}", "/api/v2/a/../{}",
+    ])
+    func leavesTokensOutOfPaths(target: String) throws {
+        let escaped = Self.jwt.replacing(".", with: "%2E")
+        let twice = Self.jwt.replacing(".", with: "%252e")
+        let start = "%65" + Self.jwt.dropFirst()
+        let spaced = "ewogICJhbGciOiAiSFMyNTYiCn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl"
+        for token in [Self.jwt, escaped, twice, start, spaced] {
+            _ = try gateway.get(target.replacing("{}", with: token), token: nil)
+        }
+        let told = gateway.log.all.joined() + (try gateway.control("GET", "requests").body)
+        for secret in ["c2lnbmF0dXJl", "eyJzdWIi"] { #expect(!told.contains(secret), "\(told)") }
+    }
+
+    /// What is no request is told as carefully, and so is a token in place of a method or a client's id.
+    @Test func leavesTokensOutOfWhatIsNoRequest() throws {
+        _ = try gateway.refusal(of: Array("GET /a/\(Self.jwt) HTTP/1.1\r\n\r\n".utf8))
+        _ = try gateway.answer(to: Array("\(Self.jwt) / HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8))
+        _ = try gateway.token(client: Self.jwt)
+        let told = gateway.log.all.joined() + (try gateway.control("GET", "requests").body)
+        #expect(!told.contains("c2lnbmF0dXJl"), "\(told)")
+    }
+
+    @Test(arguments: [
+        "SAMLResponse", "refresh", "otp", "pw", "userPw", "private", "hmac", "sid", "PHPSESSID", "cookie", "ticket",
+        "signing_key", "client%5Bsecret%5D", "größe", "user.token",
+    ])
+    func leavesOutMoreThatSoundsSecret(name: String) throws {
+        let sent = name == "größe" ? "gr%C3%B6%C3%9Fe" : name
+        _ = try gateway.get("/api/v2/users/me?\(sent)=hidden&page=2", token: nil)
+        let target = try requests().first?["target"]?.string
+        #expect(name == "userPw" || target == "/api/v2/users/me?\(sent)=***&page=2", "\(target ?? "")")
+    }
+
+    /// What merely looks a little like one is told as it is.
+    @Test(arguments: [
+        "/api/v2/eyes.json", "/api/v2/keyJobs.search", "/api/v2/eyewitness/x.y", "/api/v2/survey%20x",
+        "/api/v2/routing/queues/6f1e9d0a-5c3a-4a39-8a55-eyJ012345678",
+    ])
+    func tellsOrdinaryPaths(path: String) throws {
+        _ = try gateway.get(path, token: nil)
+        #expect(try requests().first?["path"]?.string == path)
+    }
+
+    /// A value is repeated as far as it takes to know it again, and on one line.
+    @Test func repeatsALineOfABadValue() throws {
+        let long = String(repeating: "y", count: 60_000)
+        for (method, path, body) in [
+            ("PATCH", "settings", #"{"offset": "\#(long)"}"#), ("PATCH", "settings", #"{"\#(long)": 1}"#),
+            ("GET", "requests?reason=a&\(long.prefix(7_000))=1", ""),
+            ("GET", "requests?minBytes=\(long.prefix(7_000))", ""),
+            ("POST", "faults", #"{"status": "\#(long)"}"#), ("GET", "clients/\(long.prefix(7_000))", ""),
+            ("POST", "clock", #"{"freeze": "a\nb\u0007\u202E"}"#),
+        ] {
+            let answer = try gateway.control(method, path, body)
+            #expect((400...404).contains(answer.status) && answer.body.utf8.count < 2_500, "\(answer.body.utf8.count)")
+            #expect(answer.body.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\u{202E}" })
+        }
+    }
+
+    /// The second call that everybody makes: the answer says so, and the log names the file to write.
+    @Test(arguments: [
+        ("GET", "/api/v2/routing/skills", "fixtures/api/v2/routing/skills/GET.json"),
+        ("HEAD", "/api/v2/routing/skills", "fixtures/api/v2/routing/skills/GET.json"),
+        (
+            "POST", "/api/v2/routing/queues/6f1e9d0a-5c3a-4a39-8a55-0123456789ab/members",
+            "fixtures/api/v2/routing/queues/{queueId}/members/POST.json"
+        ),
+        ("GET", "/api/v2/outbound/policies/17", "fixtures/api/v2/outbound/policies/{policyId}/GET.json"),
+    ])
+    func namesTheFixtureThatIsMissing(method: String, path: String, place: String) throws {
+        let token = try gateway.accessToken()
+        let answer = try gateway.send(method, path, fields: [("Authorization", "Bearer \(token)")])
+        #expect(answer.status == 404 && answer["X-Mock-Gateway-Reason"] == "no_fixture")
+        #expect(gateway.log.all.last?.contains("no fixture answers it; \(place) would") == true)
     }
 }

@@ -21,7 +21,7 @@ struct ControlError: Error, Sendable, Hashable {
     static func methodNotAllowed(_ request: Request, allowed: [Method]) -> ControlError {
         let list = allowed.map { "\($0)" }.joined(separator: ", ")
         return ControlError(
-            "\(request.methodToken.text): is no method here; allowed: \(list)",
+            "\(Excerpt.of(request.methodToken.text)): is no method here; allowed: \(list)",
             status: .methodNotAllowed
         )
     }

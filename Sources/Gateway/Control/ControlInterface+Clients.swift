@@ -3,11 +3,13 @@ internal import JSON
 internal import JWT
 
 extension ControlInterface {
-    /// Those that have been configured, and those that have only been seen.
-    func clients(_ trueNow: NumericDate) -> JSONValue {
+    /// A part of those that have been configured and those that have only been seen, by id.
+    func clients(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> JSONValue {
         let snapshot = gateway.scopes.snapshot
+        let page = try ListingQuery(request.query)
         let ids = Set(snapshot.clients.keys).union(gateway.activity.names.map { ByteKey($0) })
-        return ["clients": .array(ids.sorted().compactMap { json($0.text, snapshot, trueNow) })]
+        let (part, isMore) = page.part(of: ids.sorted())
+        return ListingQuery.json("clients", part.compactMap { json($0.text, snapshot, trueNow) }, isMore)
     }
 
     func client(
@@ -68,7 +70,7 @@ extension ControlInterface {
     }
 
     static func noClient(_ id: String) -> ControlError {
-        ControlError("\(id): is no client here", key: "id", status: .notFound)
+        ControlError("\(Excerpt.of(id)): is no client here", key: "id", status: .notFound)
     }
 
     /// Nil where the client has neither been configured nor seen.

@@ -26,12 +26,15 @@ extension ControlInterface {
             gateway.faults.replaceAll(with: [], at: trueNow)
         default: break
         }
-        return .json(["faults": .array(gateway.faults.all.map { $0.json(at: trueNow) })])
+        let page = try ListingQuery(request.query)
+        let faults = gateway.faults.all
+        let (shown, isMore) = page.part(of: faults, named: \.fault.name)
+        return .json(ListingQuery.json("faults", shown.map { $0.json(at: trueNow) }, isMore))
     }
 
     func fault(_ name: String, _ method: Method, _ trueNow: NumericDate) -> Result<ControlAnswer, ControlError> {
         guard let fault = gateway.faults.all.first(where: { $0.fault.name == name }) else {
-            return .failure(ControlError("\(name): is no fault here", key: "name", status: .notFound))
+            return .failure(ControlError("\(Excerpt.of(name)): is no fault here", key: "name", status: .notFound))
         }
         if method == .delete { _ = gateway.faults.remove(name, at: trueNow) }
         return .success(.json(fault.json(at: trueNow)))

@@ -7,7 +7,7 @@ extension ControlInterface {
         let query = try JournalQuery(request.query)
         let journal = gateway.journal
         guard let wait = query.wait else {
-            return .success(.json(Self.json(journal.entries(query.filter, limit: query.limit))))
+            return .success(.json(.object(Self.json(journal, query))))
         }
         guard query.count <= journal.capacity else {
             let error = SettingError(
@@ -17,19 +17,23 @@ extension ControlInterface {
             )
             throw InputError("count", error)
         }
-        let answer: @Sendable (Bool) -> JSONValue = { isComplete in
-            Self.json(journal.entries(query.filter, limit: query.limit), isComplete: isComplete)
+        let answer: @Sendable () -> JSONValue = {
+            var object = Self.json(journal, query)
+            // What had come may have been forgotten again.
+            object["complete"] = .bool((object["requests"]?.array?.count ?? 0) >= query.count)
+            return .object(object)
         }
         let id = journal.newWatchID()
         let deferral = Deferral(limit: wait) { response in
-            JSONWriter.append(answer(!journal.stopWatching(id)), to: &response.body)
+            journal.stopWatching(id)
+            JSONWriter.append(answer(), to: &response.body)
         } abandoned: {
             journal.stopWatching(id)
         }
         // Whoever waits holds the deferral; the journal, which it holds in turn, must not.
         let wake: @Sendable () -> Void = { [weak deferral] in deferral?.resume() }
         switch journal.watch(id, query.filter, count: query.count, wake: wake) {
-        case .satisfied: return .success(.json(answer(true)))
+        case .satisfied: return .success(.json(answer()))
         case .waiting: return .success(.later(deferral))
         case .refused:
             let message = "wait: \(Journal.watcherLimit) are waiting already; allowed: no more"
@@ -37,11 +41,13 @@ extension ControlInterface {
         }
     }
 
-    private static func json(_ entries: [JournalEntry], isComplete: Bool? = nil) -> JSONValue {
-        var object = JSONObject([.init(key: "requests", value: .array(entries.map { .object($0.json) }))])
-        if let isComplete { object["complete"] = .bool(isComplete) }
-        return .object(object)
+    private static func json(_ journal: Journal, _ query: JournalQuery) -> JSONObject {
+        let (entries, isMore) = journal.snapshot.newest(query.filter, limit: query.limit, bytes: answerSize)
+        return ListingQuery.object("requests", entries.map { .object($0.json) }, isMore)
     }
+
+    /// Of what entries repeat of their requests: the rest of an entry is small.
+    private static let answerSize = 4 << 20
 
     func forgetRequests() -> JSONValue {
         gateway.journal.removeAll()

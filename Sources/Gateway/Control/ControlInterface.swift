@@ -94,7 +94,7 @@ struct ControlInterface {
         case .revocation: return .success(.json(try revoke(request)))
         case .faults: return .success(try faults(request, method, trueNow))
         case .fault(let name): return fault(name, method, trueNow)
-        case .clients: return .success(.json(clients(trueNow)))
+        case .clients: return .success(.json(try clients(request, trueNow)))
         case .client(let id): return try client(id, request, method, trueNow)
         case .clientClock(let id): return try setClientClock(id, request, trueNow)
         }

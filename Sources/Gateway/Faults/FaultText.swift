@@ -30,7 +30,9 @@ package enum FaultText {
             } else {
                 (key, value) = (parts[0], true)
             }
-            guard object[key] == nil else { throw InputError("\(key): is there twice; allowed: once", key: key) }
+            guard object[key] == nil else {
+                throw InputError("\(Excerpt.of(key)): is there twice; allowed: once", key: key)
+            }
             object[key] = value
         }
         return .object(object)

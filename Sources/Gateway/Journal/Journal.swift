@@ -57,11 +57,6 @@ final class Journal: Sendable {
         for wake in wakes { wake() }
     }
 
-    /// Those that match, newest first.
-    func entries(_ filter: JournalFilter, limit: Int = .max) -> [JournalEntry] {
-        snapshot.newest(filter, limit)
-    }
-
     /// All entries as they are now; taking it costs little, however many there are.
     var snapshot: JournalRing { state.withLock { $0.ring } }
 
@@ -86,7 +81,7 @@ final class Journal: Sendable {
     func watch(_ id: Int, _ filter: JournalFilter, count: Int, wake: @escaping @Sendable () -> Void) -> Watch {
         // What is there already is looked through without keeping anybody from adding more.
         let (before, clearings) = state.withLock { ($0.ring, $0.clearings) }
-        let matching = before.newest(filter, count).count
+        let matching = before.count(filter, upTo: count)
         let lastID = before.lastID
         return state.withLock { state in
             let since = state.ring.newest(limit: .max) { $0.id > lastID }

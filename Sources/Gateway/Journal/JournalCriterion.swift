@@ -13,7 +13,7 @@ struct JournalCriterion: Sendable {
     let actual: @Sendable (JournalEntry) -> JSONValue
 
     static let keys =
-        texts.map(\.key) + ["path", "status", "verdict", "storm", "since"] + instants.flatMap { [$0.before, $0.after] }
+        texts.map(\.key) + ["path", "verdict", "storm", "since"] + instants.flatMap { [$0.before, $0.after] }
         + numbers.flatMap { [$0.key, minimum($0.key), maximum($0.key)] }
 
     private typealias Text = (key: String, value: @Sendable (JournalEntry) -> String?)
@@ -38,6 +38,7 @@ struct JournalCriterion: Sendable {
         ("aheadMs", 0, { $0.aheadMilliseconds }), ("agoMs", 0, { $0.agoMilliseconds }),
         ("healsInMs", 0, { $0.healsMilliseconds }), ("durationMs", 3, { $0.durationMicroseconds }),
         ("bytes", 0, { $0.bytes }), ("node", 0, { $0.node?.number }),
+        ("nodeOffsetMs", 0, { $0.node?.offset.millisecondsRoundedDown }), ("status", 0, { $0.status }),
     ]
 
     private static func minimum(_ key: String) -> String { "min" + key.prefix(1).uppercased() + key.dropFirst() }
@@ -46,10 +47,16 @@ struct JournalCriterion: Sendable {
     /// Nil where `key` is no criterion.
     init?(_ key: String, _ text: String) throws(SettingError) {
         self.key = key
-        wanted = text
+        wanted = Excerpt.of(text)
         if let (_, value) = Self.texts.first(where: { $0.key == key }) {
             matches = { value($0)?.isIdentical(to: text) ?? false }
             actual = { value($0).map { .string($0) } ?? .null }
+            return
+        }
+        if key == "status" {
+            let range = try Self.statuses(text)
+            matches = { range.contains($0.status) }
+            actual = { JSONValue($0.status) }
             return
         }
         if let number = Self.numbers.first(where: {
@@ -83,10 +90,6 @@ struct JournalCriterion: Sendable {
                 pattern.matches(Array($0.path.utf8).span) || pattern.matches(Array(($0.route ?? "").utf8).span)
             }
             actual = { .string($0.path) }
-        case "status":
-            let status = try SettingText.number(text, in: 100...599)
-            matches = { $0.status == status }
-            actual = { JSONValue($0.status) }
         case "verdict":
             let verdict: JournalEntry.Verdict = try SettingText.choice(text, "verdict")
             matches = { $0.verdict == verdict }
@@ -101,6 +104,19 @@ struct JournalCriterion: Sendable {
             actual = { JSONValue($0.id) }
         default: return nil
         }
+    }
+
+    /// A status, or all of a class such as `4xx` (RFC 9110 §15).
+    private static func statuses(_ text: String) throws(SettingError) -> ClosedRange<Int> {
+        if text.utf8.count == 3, text.lowercased().hasSuffix("xx"), let digit = text.first?.wholeNumberValue,
+            (1...5).contains(digit)
+        {
+            return digit * 100...digit * 100 + 99
+        }
+        guard let status = Int(text), (100...599).contains(status) else {
+            throw SettingError(text, "is no status", allowed: "100 to 599, or a class of them such as 4xx")
+        }
+        return status...status
     }
 
     /// The whole numbers from, up to or at `text` times 10^scale; nil where there is none.

@@ -105,7 +105,7 @@ struct JournalEntry: Sendable {
             || moment.node != nil
         if hasDetails {
             details = Details(
-                method: method == .other ? token.text : nil,
+                method: method == .other ? SecretMask.text(token.text) : nil,
                 route: record.route,
                 pathAndQuery: pathAndQuery,
                 fault: record.fault,
@@ -115,7 +115,8 @@ struct JournalEntry: Sendable {
         } else {
             details = nil
         }
-        client = record.client
+        // No id that a person chose is as long as a token.
+        client = record.client.map { $0.utf8.count > 40 ? SecretMask.text($0) : $0 }
         tokenID = record.tokenID
     }
 
@@ -136,6 +137,9 @@ struct JournalEntry: Sendable {
 
     /// From the whole request to its answer, a fault's delay included; in thousandths of a millisecond.
     var durationMicroseconds: Int { Int(nanoseconds / 1000) }
+
+    /// Of what it repeats of its request, in bytes.
+    var textSize: Int { path.utf8.count + target.utf8.count + (route?.utf8.count ?? 0) + method.utf8.count }
 
     var json: JSONObject {
         var object = JSONObject([
@@ -162,7 +166,7 @@ struct JournalEntry: Sendable {
             object["nodeOffsetMs"] = JSONValue(node.offset.millisecondsRoundedDown)
         }
         object["fault"] = fault.map { .string($0) } ?? .null
-        if isStorm { object["storm"] = true }
+        object["storm"] = .bool(isStorm)
         object["durationMs"] = .number(JSONNumber(units: durationMicroseconds, decimals: 3))
         object["bytes"] = JSONValue(bytes)
         return object

@@ -5,8 +5,11 @@ struct JournalQuery: Sendable {
     static let longestWait = Duration.seconds(300)
     private static let keys = ["limit", "count", "wait"] + JournalCriterion.keys
 
+    /// How many entries an answer has if nobody asks for another number.
+    static let standardLimit = 1_000
+
     private(set) var filter = JournalFilter()
-    private(set) var limit = Int.max
+    private var givenLimit: Int?
     /// How many have to match before a waiting question is answered.
     private(set) var count = 1
     private(set) var wait: Duration?
@@ -22,7 +25,7 @@ struct JournalQuery: Sendable {
         for name in parameters.names {
             guard !name.isEmpty else { throw InputError("the query has a value without a name; allowed: name=value") }
             guard let text = parameters[name] else {
-                throw InputError("\(name): is empty; allowed: a value", key: name)
+                throw InputError("\(Excerpt.of(name)): is empty; allowed: a value", key: name)
             }
             try set(name, text)
         }
@@ -30,6 +33,9 @@ struct JournalQuery: Sendable {
             throw InputError("count: has nobody who waits for it; allowed: together with wait", key: "count")
         }
     }
+
+    /// How many entries the answer has at most.
+    var limit: Int { givenLimit ?? max(Self.standardLimit, count) }
 
     private mutating func set(_ name: String, _ text: String) throws(InputError) {
         do throws(SettingError) {
@@ -39,14 +45,14 @@ struct JournalQuery: Sendable {
         }
         guard try filter.add(name, text) else {
             let list = Self.keys.joined(separator: ", ")
-            throw InputError("\(name): is no filter; allowed: \(list)", key: name)
+            throw InputError("\(Excerpt.of(name)): is no filter; allowed: \(list)", key: name)
         }
     }
 
     /// - Returns: false where `name` is none of the bounds.
     private mutating func setBound(_ name: String, _ text: String) throws(SettingError) -> Bool {
         switch name {
-        case "limit": limit = try SettingText.number(text, in: 1...Journal.largest)
+        case "limit": givenLimit = try SettingText.number(text, in: 1...Journal.largest)
         case "count": count = try SettingText.number(text, in: 1...Journal.largest)
         case "wait":
             let wait = try SettingText.duration(text, from: .zero, else: "is negative", "0ms to 5m")

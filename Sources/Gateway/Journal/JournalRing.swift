@@ -45,13 +45,32 @@ struct JournalRing: Sendable {
         return pieces[piece][index].id
     }
 
-    func newest(_ filter: JournalFilter, _ limit: Int) -> [JournalEntry] {
+    /// The newest that match, and whether there are more.
+    ///
+    /// - Parameter bytes: of their texts, all together, but for the first.
+    func newest(_ filter: JournalFilter, limit: Int, bytes: Int) -> (entries: [JournalEntry], isMore: Bool) {
         var found: [JournalEntry] = []
+        var size = 0
+        var isMore = false
         forEachNewest { entry in
-            if filter.matches(entry) { found.append(entry) }
-            return found.count < limit
+            guard filter.matches(entry) else { return true }
+            size += entry.textSize
+            isMore = found.count >= limit || size > bytes && !found.isEmpty
+            guard !isMore else { return false }
+            found.append(entry)
+            return true
         }
-        return found
+        return (found, isMore)
+    }
+
+    /// How many match, counted up to `limit`.
+    func count(_ filter: JournalFilter, upTo limit: Int) -> Int {
+        var count = 0
+        forEachNewest { entry in
+            if filter.matches(entry) { count += 1 }
+            return count < limit
+        }
+        return count
     }
 
     /// Those from the newest back to the first for which `isWanted` does not hold.

@@ -6,21 +6,21 @@ internal import Logging
 struct RequestLog: Sendable {
     private let logger: Logger
     /// The level is settled at start, so that a quiet log costs a request nothing.
-    private let isOn: Bool
+    let isOn: Bool
 
     init(_ logger: Logger) {
         self.logger = logger
         isOn = logger.logLevel <= .info
     }
 
-    func write(_ record: RequestRecord, method: Span<UInt8>, path: Span<UInt8>, status: Status) {
+    /// - Parameter path: masked already.
+    func write(_ record: RequestRecord, method: Span<UInt8>, path: String, status: Status) {
         guard isOn else { return }
-        let method = method.text
-        let path = path.text
+        let method = SecretMask.text(method.text)
         var metadata: Logger.Metadata = [
             "method": .string(method), "path": .string(path), "status": .string("\(status.rawValue)"),
         ]
-        if let client = record.client { metadata["client"] = .string(client) }
+        if let client = record.client { metadata["client"] = .string(SecretMask.text(client)) }
         if let node = record.node { metadata["node"] = .string("\(node.number)") }
         if let fault = record.fault { metadata["fault"] = .string(fault) }
         var message = "\(status.rawValue) \(method) \(path)"
@@ -30,7 +30,7 @@ struct RequestLog: Sendable {
             let validator = record.inForce?.validator
             message += ": " + error.explanation(tolerance: tolerance, by: validator, node: record.node)
         } else if let note = record.note {
-            message += ": " + note
+            message += ": " + SecretMask.text(note)
         } else if let fault = record.fault {
             message += ": made to fail by \(fault)"
         }
@@ -38,23 +38,25 @@ struct RequestLog: Sendable {
     }
 
     func warnOfStorm(_ client: String) {
+        let client = SecretMask.text(client)
         let message =
             "\(client) refreshes its token again and again, and is refused each time: its SDK repeats on 401 without end"
         logger.warning("\(message)", metadata: ["client": .string(client)])
     }
 
     /// Of bytes that are no request, what was asked for as far as it was read.
-    func write(_ error: RequestError, _ line: RequestLine?) {
+    ///
+    /// - Parameter path: masked already.
+    func write(_ error: RequestError, method: String?, path: String) {
         guard isOn else { return }
         let status = "\(error.status.rawValue)"
-        guard let line else {
+        guard let method else {
             return logger.info("\(status) no request: \(error)", metadata: ["status": .string(status)])
         }
-        let method = line.method.span.text
-        let path = line.path.span.text
+        let told = SecretMask.text(method)
         logger.info(
-            "\(status) \(method) \(path): \(error)",
-            metadata: ["method": .string(method), "path": .string(path), "status": .string(status)]
+            "\(status) \(told) \(path): \(error)",
+            metadata: ["method": .string(told), "path": .string(path), "status": .string(status)]
         )
     }
 }

@@ -42,7 +42,7 @@ extension GatewayResponder {
         _ response: inout Response,
         _ record: RequestRecord
     ) {
-        let host = request.authority?.text ?? ""
+        let host = Excerpt.of(request.authority?.text ?? "")
         let port = request.method == .connect ? " at port 443" : ""
         record.note = "\(host) is not served here"
         let error = APIError(

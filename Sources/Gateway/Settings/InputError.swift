@@ -7,7 +7,8 @@ package struct InputError: Error, Sendable, Hashable {
 
     package init(_ message: String, key: String? = nil) {
         self.message = message
-        self.key = key
+        // The place of a value in a document of any names.
+        self.key = key.map { Excerpt.of($0, limit: 600) }
     }
 
     init(_ key: String, _ error: SettingError) {

@@ -22,7 +22,7 @@ struct Members {
         }
         for key in object.keys where !allowed.contains(key) && !answered.contains(key) {
             let list = allowed.joined(separator: ", ")
-            let name = prefix + (key.isEmpty ? "''" : key)
+            let name = prefix + (key.isEmpty ? "''" : Excerpt.of(key))
             throw InputError("\(name): is no key here; allowed: \(list)", key: prefix + key)
         }
         self.object = object

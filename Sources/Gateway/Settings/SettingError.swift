@@ -1,12 +1,13 @@
 /// Why a value is none for a setting.
 package struct SettingError: Error, Sendable, Hashable {
+    /// As much of it as an error repeats.
     package let value: String
     /// What is wrong with it, as the rest of a sentence: "is negative".
     package let problem: String
     package let allowed: String
 
     package init(_ value: String, _ problem: String, allowed: String) {
-        self.value = value
+        self.value = Excerpt.of(value)
         self.problem = problem
         self.allowed = allowed
     }

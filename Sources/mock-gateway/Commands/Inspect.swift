@@ -79,12 +79,17 @@ struct Inspect: ParsableCommand {
         return instant
     }
 
+    /// Far beyond what fits into a request's head.
+    private static let tokenLimit = 1 << 20
+
     private func tokenBytes() throws(StartError) -> [UInt8] {
         guard let token else {
             throw StartError(.usage, "TOKEN: is missing; allowed: a token, or - for standard input")
         }
         let text =
-            token == "-" ? String(decoding: try InputFile.read("/dev/stdin", for: "token"), as: UTF8.self) : token
+            token == "-"
+            ? String(decoding: try InputFile.read("/dev/stdin", for: "token", limit: Self.tokenLimit), as: UTF8.self)
+            : token
         var words = text.split { $0 == " " || $0 == "\t" || $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
         if words.count == 2, words[0].lowercased() == "bearer" { words.removeFirst() }
         return Array((words.count == 1 ? String(words[0]) : text).utf8)

@@ -2,14 +2,23 @@ internal import Glibc
 
 /// Files that the program is told to read at start, pipes such as `<(…)` included.
 enum InputFile {
-    static func read(_ path: String, for name: String) throws(StartError) -> [UInt8] {
-        try readSecret(path, for: name).bytes
+    /// Of a file whose like nobody writes by hand.
+    static let standardLimit = 64 << 20
+
+    /// - Parameter limit: bytes; a larger file is refused, and no more than that is read of it.
+    static func read(
+        _ path: String,
+        for name: String,
+        limit: Int = standardLimit
+    ) throws(StartError) -> [UInt8] {
+        try readSecret(path, for: name, limit: limit).bytes
     }
 
     /// The same of a file that nobody else should be able to read, with whether somebody can.
     static func readSecret(
         _ path: String,
-        for name: String
+        for name: String,
+        limit: Int = standardLimit
     ) throws(StartError) -> (bytes: [UInt8], exposure: FileExposure?) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -29,6 +38,9 @@ enum InputFile {
             }
             guard count > 0 else { return (contents, exposure) }
             contents += buffer[..<count]
+            guard contents.count <= limit else {
+                throw StartError(.dataError, "\(name): \(path) has more than \(limit) bytes")
+            }
         }
     }
 

@@ -1,0 +1,35 @@
+/// What an error repeats of a value that somebody sent: a line at most, control characters escaped.
+package enum Excerpt {
+    /// In scalars.
+    package static let limit = 120
+
+    /// - Parameters:
+    ///   - text: of any length; no more than an excerpt of it is looked at.
+    ///   - limit: scalars of the excerpt, one escape more or less.
+    package static func of(_ text: String, limit: Int = limit) -> String {
+        var output = ""
+        var count = 0
+        for scalar in text.unicodeScalars {
+            guard count < limit else { return output + "…" }
+            let piece = escaped(scalar)
+            output += piece
+            count += piece.unicodeScalars.count
+        }
+        return output
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\n": "\\n"
+        case "\r": "\\r"
+        case "\t": "\\t"
+        default:
+            switch scalar.properties.generalCategory {
+            // Also marks that turn the direction of the text around, and ends of lines and paragraphs.
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
+                "\\u{\(String(scalar.value, radix: 16))}"
+            default: String(scalar)
+            }
+        }
+    }
+}

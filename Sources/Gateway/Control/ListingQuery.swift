@@ -1,0 +1,71 @@
+internal import HTTPMessages
+internal import JSON
+
+/// Which part of a listing is asked for: so many, behind a name.
+struct ListingQuery: Sendable {
+    static let keys = ["limit", "after"]
+    static let standardLimit = 1_000
+    private static let greatestLimit = 100_000
+
+    private let limit: Int
+    /// What the part before this one ended with.
+    private let after: String?
+
+    init(_ query: Span<UInt8>) throws(InputError) {
+        let parameters: FormParameters
+        do throws(FormParameters.Failure) {
+            parameters = try FormParameters(query)
+        } catch {
+            throw InputError("the query is malformed or has a name twice; allowed: limit and after, each once")
+        }
+        for name in parameters.names {
+            guard Self.keys.contains(name) else {
+                throw InputError("\(Excerpt.of(name)): is no part of a query here; allowed: limit, after", key: name)
+            }
+            guard parameters[name] != nil else { throw InputError("\(name): is empty; allowed: a value", key: name) }
+        }
+        do throws(SettingError) {
+            limit =
+                try parameters["limit"].map { text throws(SettingError) in
+                    try SettingText.number(text, in: 1...Self.greatestLimit)
+                } ?? Self.standardLimit
+        } catch {
+            throw InputError("limit", error)
+        }
+        after = parameters["after"]
+    }
+
+    /// `"more": true` where this is not all.
+    static func object(_ key: String, _ part: [JSONValue], _ isMore: Bool) -> JSONObject {
+        var object = JSONObject([.init(key: key, value: .array(part))])
+        if isMore { object["more"] = true }
+        return object
+    }
+
+    static func json(_ key: String, _ part: [JSONValue], _ isMore: Bool) -> JSONValue {
+        .object(object(key, part, isMore))
+    }
+
+    /// - Parameter names: sorted.
+    func part(of names: [ByteKey]) -> (part: ArraySlice<ByteKey>, isMore: Bool) {
+        let last = after.map { ByteKey($0) }
+        let start = last.map { last in names.firstIndex { last < $0 } ?? names.count } ?? 0
+        let rest = names[start...]
+        return (rest.prefix(limit), rest.count > limit)
+    }
+
+    /// In an order of their own; behind a name that is gone comes nothing.
+    func part<Element>(
+        of elements: [Element],
+        named name: (Element) -> String
+    ) -> (part: ArraySlice<Element>, isMore: Bool) {
+        let start: Int
+        if let after {
+            start = elements.firstIndex { name($0).isIdentical(to: after) }.map { $0 + 1 } ?? elements.count
+        } else {
+            start = 0
+        }
+        let rest = elements[start...]
+        return (rest.prefix(limit), rest.count > limit)
+    }
+}
