@@ -48,7 +48,7 @@ def test_takes_options_in_any_spelling(tmp_path, arguments):
     (["--offset", "0.5ms"], "--offset: 0.5ms is finer than a millisecond"),
     (["--tolerance", "-5ms"], "--tolerance: -5ms is negative; allowed: 0ms or more"),
     (["--tolerance=-5ms"], "--tolerance: -5ms is negative"),
-    (["--expires-in", "3600"], "--expires-in: 3600 is 3600ms, not whole seconds; allowed: 0s or more, in whole seconds"),
+    (["--expires-in", "1.5"], "--expires-in: 1.5 is 1.5s, not whole seconds; allowed: 0s or more, in whole seconds"),
     (["--token-lifetime", "0s"], "--token-lifetime: 0s is no lifetime; allowed: 1ms or more"),
     (["--timestamp-precision", "minutes"], "--timestamp-precision: minutes is no precision; allowed: milliseconds or seconds"),
     (["--rate-limit", "fast"], "--rate-limit: fast is no rate limit; allowed: requests by time such as 300/min"),
@@ -380,8 +380,8 @@ def test_skew_and_nodes_from_the_start(start):
                     "--offset-ttl", "2h", "--iat-rounding", "ceil", "--backdate", "1s", "--nodes", "-200ms,+50ms",
                     "--node-choice", "random", MOCK_GATEWAY_NODE_SEED="3")
     settings = gateway.control("GET", "settings")
-    assert settings["drift"] == "-50ppm" and settings["offsetSteps"] == "3600000ms:-200ms"
-    assert settings["jitterMs"] == 5 and settings["jitterSeed"] == 7 and settings["offsetTtl"] == "7200000ms"
+    assert settings["drift"] == "-50ppm" and settings["offsetSteps"] == "1h:-200ms"
+    assert settings["jitterMs"] == 5 and settings["jitterSeed"] == 7 and settings["offsetTtl"] == "2h"
     assert settings["iatRounding"] == "ceil" and settings["backdateMs"] == 1000
     assert settings["nodes"] == "-200ms,50ms" and settings["nodeChoice"] == "random" and settings["nodeSeed"] == 3
     assert gateway.summary(gateway.token())[1]["X-Mock-Gateway-Node"] in ("1", "2")

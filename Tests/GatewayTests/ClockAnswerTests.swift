@@ -25,19 +25,14 @@ struct ClockAnswerTests {
 
     /// Where the skew stands and where the calls go.
     private enum Place: CaseIterable {
-        case global, globalSkewOfAClient, clientWithSkew, clientWhileGlobalIsFrozen, both
+        case global, globalSkewOfAClient, startSkewOfAClient, clientWithSkew, clientWhileGlobalIsFrozen, both
     }
-
-    private let gateway: TestGateway
-
-    init() throws { gateway = try TestGateway() }
 
     @Test(arguments: skews, calls)
     func answersWhatHolds(skew: String, calls: [String]) throws {
         for place in Place.allCases {
-            _ = try gateway.control("POST", "reset")
-            _ = try gateway.control("DELETE", "clients/a")
-            if place != .clientWithSkew {
+            let gateway = try Self.gateway(startedWith: place == .startSkewOfAClient ? skew : "{}")
+            if place != .clientWithSkew, place != .startSkewOfAClient {
                 #expect(try gateway.control("PATCH", "settings", skew).status == 200)
             }
             if place != .global {
@@ -53,15 +48,29 @@ struct ClockAnswerTests {
                 let answer = try gateway.control("POST", path, call)
                 // A live clock is not advanced.
                 guard answer.status == 200 else { continue }
-                try expect(place, says: answer.json, "\(place) \(skew) \(call)")
+                try Self.expect(gateway, place, says: answer.json, "\(place) \(skew) \(call)")
                 gateway.clock.advance(.milliseconds(1_009))
             }
-            try expect(place, says: nil, "\(place) \(skew) \(calls) later")
+            try Self.expect(gateway, place, says: nil, "\(place) \(skew) \(calls) later")
+        }
+    }
+
+    private static func gateway(startedWith skew: String) throws -> TestGateway {
+        try TestGateway { configuration in
+            for member in try JSONParser.parse(Array(skew.utf8)).object?.members ?? [] {
+                let name = try #require(SettingName(rawValue: member.key))
+                try configuration.definitions.settings.set(name, to: member.value.plainText)
+            }
         }
     }
 
     /// - Parameter answer: nil asks first.
-    private func expect(_ place: Place, says answer: JSONValue?, _ what: Comment) throws {
+    private static func expect(
+        _ gateway: TestGateway,
+        _ place: Place,
+        says answer: JSONValue?,
+        _ what: Comment
+    ) throws {
         let shown =
             place == .global
             ? try gateway.control("GET", "settings").json?["clock"]
@@ -82,13 +91,21 @@ struct ClockAnswerTests {
         #expect(reason?.hasPrefix("iat_in_future; ahead_ms=\(ahead);") ?? (ahead == 0), what)
     }
 
-    /// The first move of a client's clock counts for the skew that it follows.
-    @Test(arguments: [
-        (#"{"offsetSteps": "10s:200ms"}"#, 200), (#"{"drift": "1000ppm"}"#, 10),
-        (#"{"offset": "5ms", "offsetTtl": "10s"}"#, 0), (#"{"offset": "5ms", "offsetTtl": "10001ms"}"#, 5),
-    ])
-    func countsTheFirstMove(skew: String, expected: Int) throws {
-        _ = try gateway.control("PATCH", "settings", skew)
+    /// The first move of a client's clock counts for the skew that it follows, be it that of the start or a later one.
+    @Test(
+        arguments: [
+            (#"{"offsetSteps": "10s:200ms"}"#, 200), (#"{"drift": "1000ppm"}"#, 10),
+            (#"{"offset": "5ms", "offsetTtl": "10s"}"#, 0), (#"{"offset": "5ms", "offsetTtl": "10001ms"}"#, 5),
+        ],
+        [true, false]
+    )
+    func countsTheFirstMove(_ example: (skew: String, expected: Int), isOfTheStart: Bool) throws {
+        let (skew, expected) = example
+        let gateway = try Self.gateway(startedWith: isOfTheStart ? skew : "{}")
+        if !isOfTheStart {
+            gateway.clock.advance(.seconds(7))
+            _ = try gateway.control("PATCH", "settings", skew)
+        }
         _ = try gateway.control("PUT", "clients/a", "{}")
         let answer = try gateway.control("POST", "clients/a/clock", #"{"freeze": "now", "advance": "10s"}"#)
         #expect(answer.json?["offsetMs"] == JSONValue(expected))

@@ -12,4 +12,13 @@ package struct Moment: Sendable, Hashable {
     /// Stamps tokens and the token endpoint's `Date`: the gateway's now and the offset.
     package let issuerNow: NumericDate
     let node: GatewayNode?
+
+    /// - Parameter offset: how far the issuer's clock is ahead of the gateway's.
+    init(trueNow: NumericDate, clockNow: NumericDate, offset: Duration, node: GatewayNode?) {
+        self.trueNow = trueNow
+        self.clockNow = clockNow
+        gatewayNow = node.map { clockNow + $0.offset } ?? clockNow
+        issuerNow = clockNow + offset
+        self.node = node
+    }
 }

@@ -38,7 +38,7 @@ package struct Skew: Sendable, Hashable {
         return .milliseconds(clamped.millisecondsRoundedDown)
     }
 
-    private var isConstant: Bool { drift == 0 && steps.isEmpty && jitter == .zero }
+    var isConstant: Bool { drift == 0 && steps.isEmpty && jitter == .zero }
 
     /// In attoseconds, whole milliseconds of them, either way only once they are full; far from overflow for any two
     /// instants.

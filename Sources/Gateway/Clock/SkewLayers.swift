@@ -9,6 +9,12 @@ struct SkewLayers: Sendable, Hashable {
     /// That of a client alone.
     var own: LaidSkew?
 
+    /// How far the clocks are apart, where that never changes by itself.
+    var constantOffset: Duration? {
+        guard let top = own ?? global ?? base else { return .zero }
+        return top.skew.isConstant && top.skew.ttl == nil ? top.skew.offset : nil
+    }
+
     /// The one that holds.
     ///
     /// - Parameter ran: how long the clock that they count on has been going.

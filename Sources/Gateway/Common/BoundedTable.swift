@@ -27,7 +27,7 @@ struct BoundedTable<Value: Sendable>: Sendable {
     ) -> Result {
         let key = ByteKey(key)
         touches += 1
-        if entries[key] == nil, entries.count >= capacity { forgetHalf() }
+        if entries.count >= capacity, entries[key] == nil { forgetHalf() }
         return Self.touch(&entries[key, default: Entry(value: standard(), touched: 0)], touches, change)
     }
 

@@ -29,13 +29,7 @@ package struct Scope: Sendable, Hashable {
     /// - Parameter node: one of the gateway's machines; nil is none in particular.
     func moment(trueNow: NumericDate, node: GatewayNode? = nil) -> Moment {
         let now = clock.now(trueNow)
-        return Moment(
-            trueNow: trueNow,
-            clockNow: now,
-            gatewayNow: node.map { now + $0.offset } ?? now,
-            issuerNow: now + offset(at: trueNow, clockNow: now),
-            node: node
-        )
+        return Moment(trueNow: trueNow, clockNow: now, offset: offset(at: trueNow, clockNow: now), node: node)
     }
 
     /// The moment on no machine in particular.

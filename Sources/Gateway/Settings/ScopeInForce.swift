@@ -10,6 +10,7 @@ final class ScopeInForce: Sendable {
     let rateLimit: RateLimit?
     /// Whether the gateway consists of several machines.
     let hasNodes: Bool
+    private let constantOffset: Duration?
 
     init(_ scope: Scope) {
         self.scope = scope
@@ -17,9 +18,12 @@ final class ScopeInForce: Sendable {
         tolerance = scope.settings.effectiveTolerance
         rateLimit = scope.settings.rateLimit
         hasNodes = scope.settings.nodes != nil
+        constantOffset = scope.skews.constantOffset
     }
 
     func moment(trueNow: NumericDate, node: GatewayNode? = nil) -> Moment {
-        scope.moment(trueNow: trueNow, node: node)
+        guard let constantOffset else { return scope.moment(trueNow: trueNow, node: node) }
+        let now = scope.clock.now(trueNow)
+        return Moment(trueNow: trueNow, clockNow: now, offset: constantOffset, node: node)
     }
 }
