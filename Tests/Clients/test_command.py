@@ -387,6 +387,20 @@ def test_skew_and_nodes_from_the_start(start):
     assert gateway.summary(gateway.token())[1]["X-Mock-Gateway-Node"] in ("1", "2")
 
 
+@pytest.mark.parametrize("source", ["flag", "environment", "file", "json"])
+@pytest.mark.parametrize("value", ["3000", 3000, "3000s", "50m"])
+def test_expires_in_counts_seconds(start, tmp_path, source, value):
+    """RFC 6749 section 5.1: a bare number is seconds, wherever it stands; that of another duration is milliseconds."""
+    config = tmp_path / "config.json"
+    config.write_text(json.dumps({"expiresIn": value, "tokenLifetime": 3000} if source == "file" else {"tokenLifetime": 3000}))
+    gateway = start("--config", str(config), *(["--expires-in", str(value)] if source == "flag" else []),
+                    **({"MOCK_GATEWAY_EXPIRES_IN": str(value)} if source == "environment" else {}))
+    if source == "json":
+        gateway.settings(expiresIn=value)
+    settings = gateway.control("GET", "settings")
+    assert (settings["expiresIn"], settings["tokenLifetime"]) == (3000, "3s")
+
+
 def test_a_connection_stays_on_its_node(start):
     gateway = start("--nodes", "0ms,0ms,0ms", "--node-choice", "connection", "--event-loops", "1")
     bearer = {"Authorization": "Bearer " + gateway.token()}

@@ -68,6 +68,16 @@ struct SpellingTests {
         #expect(try gateway.summary(try token(Self.decomposed)).status == 503)
     }
 
+    @Test func haveRoutesOfTheirOwn() throws {
+        let files = [(Self.composed, "1"), (Self.decomposed, "2")].map { name, text in
+            FixtureSet.File(path: "api/v2/\(name)/GET.json", contents: Array(text.utf8))
+        }
+        let gateway = try TestGateway(overrides: files)
+        let token = try gateway.accessToken()
+        #expect(try gateway.get("/api/v2/caf%C3%A9", token: token).body == "1")
+        #expect(try gateway.get("/api/v2/cafe%CC%81", token: token).body == "2")
+    }
+
     /// A form may have both.
     @Test func areTwoParameters() throws {
         let form = try FormParameters(Array("caf%C3%A9=1&cafe%CC%81=2".utf8).span)

@@ -41,30 +41,30 @@ package struct FixtureSet: Sendable {
     /// - Parameter overrides: laid over the built-in files, path by path; what a folder in braces is called does not
     ///   make another path.
     package init(overrides: [File] = []) throws(FixtureError) {
-        var files: [String: File] = [:]
+        var files: [ByteKey: File] = [:]
         for file in BuiltInFixtures.files {
-            files[Self.route(of: file.path)] = File(
+            files[ByteKey(Self.route(of: file.path))] = File(
                 path: file.path,
                 contents: Array(file.text.utf8),
                 isBuiltIn: true
             )
         }
-        var overridden: [String: String] = [:]
+        var overridden: [ByteKey: String] = [:]
         for file in overrides {
-            let route = Self.route(of: file.path)
+            let route = ByteKey(Self.route(of: file.path))
             if let other = overridden.updateValue(file.path, forKey: route) {
                 throw FixtureError(path: file.path, reason: "is the same route as \(other)")
             }
             files[route] = file
         }
-        var fixtures: [String: [Fixture]] = [:]
+        var fixtures: [ByteKey: [Fixture]] = [:]
         for file in files.values.sorted(by: { $0.path < $1.path }) {
             if file.path == Self.unauthorizedPath {
                 try Self.checkUnauthorized(file)
             } else {
                 let fixture = try Fixture(path: file.path, contents: file.contents, isBuiltIn: file.isBuiltIn)
                 let route = Self.route(of: fixture.folders.joined(separator: "/"))
-                fixtures["\(fixture.method) \(route)", default: []].append(fixture)
+                fixtures[ByteKey("\(fixture.method) \(route)"), default: []].append(fixture)
             }
         }
         var routes: [FixtureTree.Route] = []

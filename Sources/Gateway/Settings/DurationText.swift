@@ -2,7 +2,7 @@ internal import JSON
 internal import JWT
 
 /// Durations as people write them: an optional sign, then `200ms`, `1.5s`, `1m30s`, `2h`, or a bare decimal, which is
-/// milliseconds.
+/// milliseconds unless the caller says otherwise.
 ///
 /// In whole milliseconds, at most ten years either way.
 package enum DurationText {
