@@ -32,14 +32,14 @@ struct FaultIndex: Sendable {
 
     /// Those that may match, in their order.
     func candidates(_ path: Span<UInt8>, _ client: String?) -> [ActiveFault] {
-        var more: [Entry] = []
-        addByStart(path, to: &more)
-        if let client, !byClient.isEmpty { more += byClient[ByteKey(client)] ?? [] }
-        guard !more.isEmpty else { return others.map(\.fault) }
-        return (others + more).sorted { $0.place < $1.place }.map(\.fault)
+        var found = Found()
+        found.add(others)
+        addByStart(path, to: &found)
+        if let client, !byClient.isEmpty { found.add(byClient[ByteKey(client)]) }
+        return found.inOrder
     }
 
-    private func addByStart(_ path: Span<UInt8>, to entries: inout [Entry]) {
+    private func addByStart(_ path: Span<UInt8>, to found: inout Found) {
         var end = 0
         var segments = 0
         for count in startCounts {
@@ -50,7 +50,23 @@ struct FaultIndex: Sendable {
                 while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
                 segments += 1
             }
-            if let found = byStart[path.extracting(0..<end).array] { entries += found }
+            found.add(byStart[path.extracting(0..<end).array])
+        }
+    }
+
+    /// Lists put together, each of which is in order.
+    private struct Found {
+        private var entries: [Entry] = []
+        private var lists = 0
+
+        mutating func add(_ more: [Entry]?) {
+            guard let more, !more.isEmpty else { return }
+            lists += 1
+            if lists == 1 { entries = more } else { entries += more }
+        }
+
+        var inOrder: [ActiveFault] {
+            (lists > 1 ? entries.sorted { $0.place < $1.place } : entries).map(\.fault)
         }
     }
 }

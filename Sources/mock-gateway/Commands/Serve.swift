@@ -10,8 +10,8 @@ struct Serve: ParsableCommand {
             Each option can also be given in the environment (MOCK_GATEWAY_TOKEN_LIFETIME for --token-lifetime) or in a \
             JSON file (tokenLifetime); a flag wins over the environment, the environment over the file.
 
-            A duration is an optional sign and then 200ms, 1.5s, 1m30s or 24h; a bare number is milliseconds
-            (of --expires-in: seconds).
+            A duration is an optional sign and then 200ms, 1.5s, 1m30s or 24h; a bare number is \
+            milliseconds (of --expires-in: seconds).
             """
     )
 
