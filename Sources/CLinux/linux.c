@@ -9,6 +9,22 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+static int started_with_count;
+static char **started_with;
+
+// The dynamic linker hands these to every initialiser. The standard library of Swift looks for them in /proc, or on the
+// stack below the environment, where they are not once a preloaded library has set a variable.
+__attribute__((constructor)) static void remember_arguments(int count, char **arguments) {
+    started_with_count = count;
+    started_with = arguments;
+}
+
+int argument_count(void) { return started_with_count; }
+
+const char *argument_at(int index) {
+    return index >= 0 && index < started_with_count ? started_with[index] : NULL;
+}
+
 int accept_nonblocking(int listener) {
     return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }

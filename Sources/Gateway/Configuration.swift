@@ -20,6 +20,8 @@ package struct Configuration: Sendable {
     package var acceptsTunnels = false
     /// The certificate of the local CA, for `GET /__admin/ca.pem`.
     package var authorityPEM: [UInt8]?
+    /// What a client that refuses the certificate is told to have against it, for the log.
+    package var distrust = "the client does not trust the certificate: run mock-gateway ca"
     package var controlAccess = ControlAccess.hosts([])
     /// Reads the definitions anew, on a thread of its own; nil where there is nothing to read.
     package var reader: (@Sendable (_ done: @escaping @Sendable (Reading) -> Void) -> Void)?

@@ -75,7 +75,7 @@ package final class GatewayResponder {
         let isDistrust =
             reason.contains("unknown ca") || reason.contains("certificate unknown")
             || reason.contains("bad certificate")
-        let hint = isDistrust ? "; the client does not trust the certificate: run mock-gateway ca" : ""
+        let hint = isDistrust ? "; \(gateway.configuration.distrust)" : ""
         gateway.logger.info("TLS failed: \(reason)\(hint)")
     }
 
@@ -169,6 +169,7 @@ package final class GatewayResponder {
             return routeAuthority(request, trueNow, &response)
         case .control:
             record.isControl = true
+            record.isHealth = path.isEqual(to: "/__admin/health")
             let moment = scopes.global.moment(trueNow: trueNow)
             dates.append(moment, of: .gateway, to: &response.fields)
             response.fields.append(.json)

@@ -32,6 +32,7 @@ package enum RequestError: Error, Sendable, Hashable, CaseIterable {
     case headTimeout
     case bodyTimeout
     case tlsRequired
+    case tlsUnexpected
 
     /// The status that answers it (RFC 9110 §15.5, §15.6; RFC 9112 §6.1, §6.3; RFC 6585 §5).
     package var status: Status {
@@ -41,7 +42,7 @@ package enum RequestError: Error, Sendable, Hashable, CaseIterable {
             .malformedContentLength, .repeatedContentLength, .contentLengthWithTransferEncoding,
             .malformedTransferEncoding, .malformedChunk, .malformedTrailer, .chunkExtensionsTooLarge:
             .badRequest
-        case .tlsRequired: .badRequest
+        case .tlsRequired, .tlsUnexpected: .badRequest
         case .unknownTransferCoding: .notImplemented
         case .unsupportedVersion: .httpVersionNotSupported
         case .unknownExpectation: .expectationFailed
@@ -84,6 +85,7 @@ extension RequestError: CustomStringConvertible {
         case .bodyTooLarge: "the body is larger than 1 MiB"
         case .tooManyUnfinished: "the requests under way leave no memory for the rest of it"
         case .headTimeout: "the head did not arrive in time"
+        case .tlsUnexpected: "TLS came to a gateway that speaks plain HTTP only (--tls off): call it by http://"
         case .tlsRequired: "plain HTTP came to a gateway that speaks https only (--tls required)"
         case .bodyTimeout: "the body did not arrive in time"
         }

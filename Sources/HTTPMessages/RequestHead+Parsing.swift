@@ -76,6 +76,8 @@ private struct Cursor: ~Escapable {
                 return start..<(offset - 1)
             }
             guard byte.isTokenCharacter, offset - start < MessageLimits.method else {
+                // The content type of a TLS handshake (RFC 8446 §5.1).
+                if byte == 0x16, offset == start { throw .tlsUnexpected }
                 throw byte == .lineFeed ? .bareLineFeed : .malformedMethod
             }
             offset += 1

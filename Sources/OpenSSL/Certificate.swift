@@ -43,13 +43,19 @@ package final class Certificate: @unchecked Sendable {
         return X509_check_private_key(pointer, key.pointer) == 1
     }
 
+    /// The start of its validity, in seconds since 1970.
+    package var start: Int { Self.seconds(X509_get0_notBefore(pointer)) }
+
     /// The end of its validity, in seconds since 1970.
-    package var expiration: Int {
+    package var expiration: Int { Self.seconds(X509_get0_notAfter(pointer)) }
+
+    /// 0 where it cannot be told.
+    private static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int {
         var days: Int32 = 0
         var seconds: Int32 = 0
         guard let epoch = ASN1_TIME_set(nil, 0) else { return 0 }
         defer { ASN1_TIME_free(epoch) }
-        guard ASN1_TIME_diff(&days, &seconds, epoch, X509_get0_notAfter(pointer)) == 1 else { return 0 }
+        guard ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return 0 }
         return Int(days) * 86_400 + Int(seconds)
     }
 

@@ -56,9 +56,9 @@ package final class CertificateAuthority: Sendable {
         return try builder.sign(issuer: certificate, key: key)
     }
 
-    /// Whether its constraints let it sign for `name`.
-    package func permits(_ name: String, now: Int) throws(OpenSSLError) -> Bool {
-        let leaf = try issue(names: [name], key: key, now: now)
+    /// Whether its constraints let it sign for all of `names`.
+    package func permits(_ names: [String], now: Int) throws(OpenSSLError) -> Bool {
+        let leaf = try issue(names: names, key: key, now: now)
         return x509_permits(certificate.pointer, leaf.pointer) == 1
     }
 }

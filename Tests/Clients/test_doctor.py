@@ -200,7 +200,7 @@ def test_by_the_kernel_alone():
     assert status == (0 if is_fine else 2), "the kernel can clear a clock, and never convict it"
     status, out, error = run()
     assert status in [0, 2] and error == ""
-    assert re.match(r"kernel:   .+\nservice:  .+\n\n(fine|could not tell): .+\.\n", out), out
+    assert re.match(r"kernel:   [^\n]+\n( {10}[^\n]+\n)*service:  [^\n]+\n( {10}[^\n]+\n)*\n(fine|could not tell): .+\.\n", out, re.DOTALL), out
 
 
 # NTP.
@@ -221,7 +221,7 @@ def test_ntp_as_text(time_server):
     status, out, error = run("--ntp", server.address)
     assert (status, error) == (1, "")
     assert f"\nntp:      your clock is 212 ms ± 1 ms ahead of {server.address}\n" in out
-    assert "\nskewed: your clock is 212 ms ± 1 ms ahead of 127.0.0.1: a strict gateway with the right time refuses 21 % of first calls with tokens issued here.\n" in out
+    assert " skewed: your clock is 212 ms ± 1 ms ahead of 127.0.0.1: a strict gateway with the right time refuses 21 % of first calls with tokens issued here. " in " ".join(out.split())
     assert "issues tokens; an SDK client only carries them" in out
 
 

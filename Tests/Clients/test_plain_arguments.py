@@ -61,8 +61,8 @@ def test_bad_values(name):
 
 
 @pytest.mark.parametrize("arguments", [
-    ["--port"], ["--port", "0", "--port", "0"], ["--port", "--tls"], ["--no-such-option", "1"], ["port", "0"], ["--strict-key-file", "yes"],
-    ["--login-page", "yes"], ["--offset", "-x"], ["", ""], ["--", "--port"], ["--PORT", "0"], ["--port ", "0"],
+    ["--port"], ["--port", "0", "--port", "0"], ["--port", "--tls"], ["--no-such-option", "1"], ["--strict-key-file", "yes"],
+    ["--login-page", "yes"], ["--offset", "-x"], ["--", "--port"], ["--PORT", "0"], ["--port ", "0"],
 ], ids=" ".join)
 def test_anything_else_is_left_to_the_other(arguments):
     """With or without the name of the command."""

@@ -1,4 +1,6 @@
 """https, the local CA and the proxy: clients that keep the real host names, and others that mean no good."""
+import datetime
+import ipaddress
 import json
 import os
 import pathlib
@@ -11,7 +13,7 @@ import sys
 import pytest
 import requests
 
-from gateway import BINARY, PAYLOAD, SUMMARY, clean_environment
+from gateway import BINARY, PAYLOAD, SUMMARY, clean_environment, until
 
 HERE = pathlib.Path(__file__).parent
 # What this shell may have been told to trust must not decide a test.
@@ -537,3 +539,58 @@ def test_prefixes_by_https(start, authority):
     token = requests.post(base + "/login/oauth/token", data={"grant_type": "client_credentials"}, auth=("a", "b"), verify=ca, timeout=10).json()
     answer = requests.get(base + "/gw" + SUMMARY, headers={"Authorization": "Bearer " + token["access_token"]}, verify=ca, timeout=10)
     assert answer.status_code == 200
+
+
+def made_by_hand(folder, names, days_ahead):
+    """A CA as a store has it, made elsewhere: for these names, and valid from so many days ahead."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mock-gateway local CA")])
+    start = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days_ahead)
+    permitted = [x509.DNSName(name) for name in names] + [
+        x509.IPAddress(ipaddress.ip_network("127.0.0.0/8")), x509.IPAddress(ipaddress.ip_network("::1/128"))]
+    certificate = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(x509.random_serial_number()).not_valid_before(start).not_valid_after(start + datetime.timedelta(days=365))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.NameConstraints(permitted_subtrees=permitted, excluded_subtrees=None), critical=True)
+        .sign(key, hashes.SHA256()))
+    pem = certificate.public_bytes(serialization.Encoding.PEM)
+    folder.mkdir()
+    (folder / "ca.pem").write_bytes(pem)
+    (folder / "ca-with-key.pem").write_bytes(key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()) + pem)
+    return folder
+
+
+REGIONS = ["mypurecloud.com", "mypurecloud.ie", "mypurecloud.de", "mypurecloud.jp", "mypurecloud.com.au", "pure.cloud",
+           "us-gov-pure.cloud", "localhost"]
+
+
+def test_a_ca_from_before_a_region(start, tmp_path):
+    """It serves all the others; what it cannot sign for is told, with the command that mends it."""
+    folder = made_by_hand(tmp_path / "old", REGIONS, -1)
+    log = start("--ca-dir", str(folder)).log.read_text()
+    assert f"made before eusc-pure.cloud was served, and cannot sign for it: run mock-gateway ca --rotate --ca-dir {folder}" in log
+    told = subprocess.run([BINARY, "ca", "--ca-dir", folder], capture_output=True, text=True, env=clean_environment())
+    assert told.returncode == 0 and "cannot sign for it: run mock-gateway ca --rotate --ca-dir" in told.stderr
+    subprocess.run([BINARY, "ca", "--rotate", "--ca-dir", folder], check=True, capture_output=True, env=clean_environment())
+    assert "cannot sign" not in start("--ca-dir", str(folder)).log.read_text()
+
+
+def test_a_ca_that_is_not_valid_yet(start, tmp_path):
+    folder = made_by_hand(tmp_path / "early", [*REGIONS, "eusc-pure.cloud"], 2)
+    gateway = start("--ca-dir", str(folder))
+    assert "is not valid before " in gateway.log.read_text()
+    context = ssl.create_default_context(cafile=str(folder / "ca.pem"))
+    with socket.create_connection(("127.0.0.1", gateway.port), timeout=10) as plain:
+        with pytest.raises(ssl.SSLCertVerificationError):
+            context.wrap_socket(plain, server_hostname="localhost")
+    until(lambda: "TLS failed" in gateway.log.read_text())
+    assert "does not trust" not in gateway.log.read_text()
+    assert gateway.log.read_text().count("is not valid before ") == 2, "at the start, and where it hurts"

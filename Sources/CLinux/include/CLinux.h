@@ -9,6 +9,12 @@
 /// Accepts a connection as a non-blocking, close-on-exec descriptor; -1 and errno where there is none.
 int accept_nonblocking(int listener);
 
+/// How many arguments the process was started with, its name included.
+int argument_count(void);
+
+/// The argument at `index`, which lives as long as the process; NULL where there is none.
+const char *_Nullable argument_at(int index);
+
 /// How many processors this process may run on.
 int usable_processors(void);
 

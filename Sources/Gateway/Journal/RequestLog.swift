@@ -34,7 +34,7 @@ struct RequestLog: Sendable {
         } else if let fault = record.fault {
             message += ": made to fail by \(fault)"
         }
-        logger.info("\(message)", metadata: metadata)
+        logger.log(level: record.isHealth && status == .ok ? .debug : .info, "\(message)", metadata: metadata)
     }
 
     func warnOfStorm(_ client: String) {

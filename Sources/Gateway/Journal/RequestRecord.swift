@@ -11,6 +11,8 @@ final class RequestRecord {
     var tokenID: String?
     /// A call of the control interface, which the journal leaves out: it tells what clients did.
     var isControl = false
+    /// Asked again and again by whoever watches the gateway: its line is for those who look closely.
+    var isHealth = false
     /// What the clocks of its client said; nil where it has none in particular.
     var moment: Moment?
     /// The path that decides, where it is another one than was sent.
@@ -35,6 +37,7 @@ final class RequestRecord {
         client = nil
         tokenID = nil
         isControl = false
+        isHealth = false
         moment = nil
         route = nil
         showsQuery = false

@@ -5,7 +5,7 @@ package struct ServedNames: Sendable {
     /// The regions of the real service; each stands for its subdomains too.
     package static let regions = [
         "mypurecloud.com", "mypurecloud.ie", "mypurecloud.de", "mypurecloud.jp", "mypurecloud.com.au", "pure.cloud",
-        "us-gov-pure.cloud",
+        "us-gov-pure.cloud", "eusc-pure.cloud",
     ]
 
     /// What a sentence about them says.

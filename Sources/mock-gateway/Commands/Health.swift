@@ -23,7 +23,8 @@ struct Health: ParsableCommand {
         do throws(HealthProbe.Failure) {
             try HealthProbe.ask(target)
         } catch {
-            StandardStreams.writeError("mock-gateway: \(target.url) is not healthy: \(error.reason)\n")
+            let message = "mock-gateway: \(target.url) is not healthy: \(error.reason)"
+            StandardStreams.writeError(LineFormatter.escaped(message) + "\n")
             throw ExitCode(1)
         }
         try StandardStreams.writeOutput("ok\n")

@@ -44,15 +44,17 @@ struct MockGateway: ParsableCommand {
             Glibc.exit(code.rawValue)
         } catch {
             // A usage error is one line, as every other error is.
-            StandardStreams.writeError("mock-gateway: \(message(for: error))\n")
+            StandardStreams.writeError("mock-gateway: \(LineFormatter.escaped(message(for: error)))\n")
             Glibc.exit(StartError.Code.usage.rawValue)
         }
     }
 
     private static func run() throws {
         do {
-            if let options = PlainArguments.options(CommandLine.arguments.dropFirst()) { return try Serve.run(options) }
-            var command = try parseAsRoot()
+            let arguments = try Arguments.read()
+            if let options = PlainArguments.options(arguments) { return try Serve.run(options) }
+            try CommandName.check(arguments.first)
+            var command = try parseAsRoot(arguments)
             try command.run()
         } catch let error where exitCode(for: error) == .success && !(error is ExitCode) {
             // Help, version and completion scripts come as errors; they are what was asked for.

@@ -24,23 +24,27 @@ struct Serve: ParsableCommand {
 
     func run() throws { try Self.run(flags) }
 
+    /// Of the config file, clients and faults included.
+    private static let configLimit = 64 << 20
+
     /// - Parameter flags: those that were given.
     static func run(_ flags: [ServeOption: String]) throws {
         guard flags[.validator] != "list" else { return try StandardStreams.writeOutput(ValidatorTable.text) }
         let environment = ProcessInfo.processInfo.environment
-        let read: @Sendable () throws(StartError) -> GivenOptions = { () throws(StartError) in
-            try GivenOptions(flags: flags, environment: environment) { given throws(StartError) in
-                try InputFile.read(given.value, for: given.name)
-            }
+        let options = try GivenOptions(flags: flags, environment: environment) { given throws(StartError) in
+            try InputFile.read(given.value, for: given.name, limit: configLimit)
         }
-        let options = try read()
         var plan = try ServePlan(options, environment: environment)
         let reader = DefinitionsReader(
             started: options,
             secrets: plan.secrets,
-            environment: environment,
-            read: read
-        )
+            environment: environment
+        ) { () throws(StartError) in
+            try GivenOptions(flags: flags, environment: environment) { given throws(StartError) in
+                // At the start it may be a pipe such as <(…); by now that has been read.
+                try InputFile.readRegular(given.value, for: given.name, limit: configLimit)
+            }
+        }
         plan.configuration.reader = reader.start
         try GatewayProcess(plan, ignoredVariables: options.ignoredVariables).run()
     }

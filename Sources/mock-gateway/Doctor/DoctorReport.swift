@@ -27,7 +27,27 @@ struct DoctorReport: Sendable {
             lines.append("against:  \(Self.text(outcome, against))")
         }
         // Whatever a name or an error of the system holds.
-        return (lines + [""] + diagnosis.lines).map { LineFormatter.escaped($0) + "\n" }.joined()
+        let facts = lines.flatMap { Self.wrapped(LineFormatter.escaped($0), indent: 10) }
+        let words = diagnosis.lines.flatMap { Self.wrapped(LineFormatter.escaped($0), indent: 0) }
+        return (facts + [""] + words).map { $0 + "\n" }.joined()
+    }
+
+    /// In at most 80 columns, broken at words; an address that is longer stays whole, to be copied.
+    private static func wrapped(_ line: String, indent: Int) -> [String] {
+        var lines: [String] = []
+        // The label and the spaces behind it belong to the first line.
+        var current = String(line.prefix(indent))
+        var isFresh = true
+        for word in line.dropFirst(indent).split(separator: " ") {
+            if !isFresh, current.count + 1 + word.count > 80 {
+                lines.append(current)
+                current = String(repeating: " ", count: indent)
+                isFresh = true
+            }
+            current += (isFresh ? "" : " ") + word
+            isFresh = false
+        }
+        return lines + [current]
     }
 
     var json: String {

@@ -1,10 +1,13 @@
 internal import Gateway
 internal import JSON
 internal import Logging
+internal import TerminalText
 
 /// Puts an event on one line.
 struct LineFormatter: Sendable {
     let format: LogFormat
+    /// Colour for a person who watches.
+    var style = TextStyle.plain
 
     /// What a text line's message says already.
     private static let saidByMessage: Set<String> = ["method", "path", "status"]
@@ -14,7 +17,7 @@ struct LineFormatter: Sendable {
         let fields = metadata.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
         switch format {
         case .text:
-            var text = "\(time) \(level) " + Self.escaped(message)
+            var text = "\(time) \(level) " + style.paint(Self.escaped(message), Self.color(level, metadata))
             for (key, value) in fields where !Self.saidByMessage.contains(key) {
                 text += " \(key)=" + Self.quoted(value)
             }
@@ -29,6 +32,15 @@ struct LineFormatter: Sendable {
                 object[key] = key == "status" ? Int(value).map(JSONValue.init(_:)) ?? .string(value) : .string(value)
             }
             return JSONValue.object(object).serialized(.compact) + [UInt8(ascii: "\n")]
+        }
+    }
+
+    /// What stands out is a refused token, and what somebody should act on.
+    private static func color(_ level: Logger.Level, _ metadata: Logger.Metadata) -> TextStyle.Color? {
+        switch level {
+        case .critical, .error: .alarm
+        case .warning: .yellow
+        default: metadata["reason"] == nil ? nil : .red
         }
     }
 

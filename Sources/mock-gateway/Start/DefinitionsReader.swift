@@ -10,8 +10,13 @@ final class DefinitionsReader: Sendable {
     private let secrets: SecretFiles
     private let environment: [String: String]
     private let read: @Sendable () throws(StartError) -> GivenOptions
-    /// One reading at a time, so that the last one asked for has the last word.
-    private let turn = Mutex(())
+    /// One reading at a time; whoever asks meanwhile shares the one after it, which sees what they have written.
+    private let turn = Mutex(Turn())
+
+    private struct Turn {
+        var isReading = false
+        var waiting: [@Sendable (Configuration.Reading) -> Void] = []
+    }
 
     /// - Parameter read: the options as they stand now.
     init(
@@ -28,11 +33,38 @@ final class DefinitionsReader: Sendable {
 
     /// Reads on a thread of its own, so that no request waits for a file.
     func start(_ done: @escaping @Sendable (Configuration.Reading) -> Void) {
+        let isFirst = turn.withLock { turn in
+            turn.waiting.append(done)
+            defer { turn.isReading = true }
+            return !turn.isReading
+        }
+        guard isFirst else { return }
         do throws(SystemError) {
-            let thread = try WorkerThread { self.turn.withLock { _ in done(self.reading()) } }
-            thread.detach()
+            try WorkerThread { self.readForAll() }.detach()
         } catch {
-            done(.failure(InputError("\(error)")))
+            for done in endTurn() { done(.failure(InputError("\(error)"))) }
+        }
+    }
+
+    private func readForAll() {
+        while true {
+            let waiting = turn.withLock { turn in
+                let waiting = turn.waiting
+                turn.waiting = []
+                if waiting.isEmpty { turn.isReading = false }
+                return waiting
+            }
+            guard !waiting.isEmpty else { return }
+            let reading = reading()
+            for done in waiting { done(reading) }
+        }
+    }
+
+    private func endTurn() -> [@Sendable (Configuration.Reading) -> Void] {
+        turn.withLock { turn in
+            let waiting = turn.waiting
+            turn = Turn()
+            return waiting
         }
     }
 

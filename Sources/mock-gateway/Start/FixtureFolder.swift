@@ -3,6 +3,9 @@ internal import Gateway
 
 /// Reads a fixtures folder whole, once.
 enum FixtureFolder {
+    /// An answer is held in memory as a whole.
+    private static let fileLimit = 16 << 20
+
     static func read(_ folder: String, for name: String) throws(StartError) -> [FixtureSet.File] {
         guard let isFolder = InputFile.isFolder(folder) else {
             throw StartError(.noInput, "\(name): \(folder) does not exist")
@@ -25,7 +28,12 @@ enum FixtureFolder {
             if isFolder {
                 files += try read(path, below: prefix + entry + "/", for: name)
             } else {
-                files.append(FixtureSet.File(path: prefix + entry, contents: try InputFile.read(path, for: name)))
+                files.append(
+                    FixtureSet.File(
+                        path: prefix + entry,
+                        contents: try InputFile.readRegular(path, for: name, limit: fileLimit)
+                    )
+                )
             }
         }
         return files

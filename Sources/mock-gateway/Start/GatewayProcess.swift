@@ -36,7 +36,7 @@ struct GatewayProcess {
     }
 
     private func serve(_ readyFile: ReadyFile?, _ signals: Signals) throws {
-        let (level, formatter) = (plan.logLevel, LineFormatter(format: plan.logFormat))
+        let (level, formatter) = (plan.logLevel, LineFormatter(format: plan.logFormat, style: plan.logStyle))
         let sink = try LogSink(formatter: formatter)
         let sinkThread = try sink.start()
         let logger = Logger(label: "mock-gateway") { _ in
@@ -46,6 +46,9 @@ struct GatewayProcess {
         let endpoint = try ListeningEndpoint(host: plan.host, port: plan.port)
         readyFile?.removeOld()
         logSurroundings(logger)
+        if !endpoint.unreachableHosts.isEmpty {
+            logger.notice("listening on all addresses: \(endpoint.unreachableHosts.joined(separator: " and "))")
+        }
 
         var configuration = plan.configuration
         let tls = try TLSSetup(plan.tls, authority: authority, hosts: endpoint.bareHosts)
@@ -53,6 +56,9 @@ struct GatewayProcess {
         configuration.tunnelNames = tls.names
         configuration.acceptsTunnels = tls.policy != nil
         configuration.authorityPEM = tls.authorityPEM
+        if let authority, let problem = TLSAuthority.problem(of: authority, at: AuthorityStore.now) {
+            configuration.distrust = "the CA \(problem): run mock-gateway ca --rotate"
+        }
         let isGuarded = plan.adminToken != nil || !endpoint.isLoopback
         let generatedToken = isGuarded && plan.adminToken == nil ? Base64URL.encode(RandomBytes.make(24)) : nil
         if let token = plan.adminToken ?? generatedToken {
@@ -73,7 +79,7 @@ struct GatewayProcess {
         }
 
         let url = endpoint.url(scheme: plan.tls.mode == .required ? "https" : "http")
-        try readyFile?.publish(url: url, host: plan.host, port: endpoint.port)
+        try readyFile?.publish(url: url, host: endpoint.reachableHost, port: endpoint.port)
         do throws(StartError) {
             try StandardStreams.writeOutput("mock-gateway listening on \(url)\n", patience: Self.outputPatience)
             if let generatedToken {

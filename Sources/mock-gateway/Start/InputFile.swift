@@ -14,20 +14,43 @@ enum InputFile {
         try readSecret(path, for: name, limit: limit).bytes
     }
 
+    /// Of a file that may have been exchanged for something that never ends: nothing but a regular file is read, and
+    /// opening a pipe waits for nobody.
+    static func readRegular(
+        _ path: String,
+        for name: String,
+        limit: Int = standardLimit
+    ) throws(StartError) -> [UInt8] {
+        try read(path, for: name, limit: limit, isRegular: true).bytes
+    }
+
     /// The same of a file that nobody else should be able to read, with whether somebody can.
     static func readSecret(
         _ path: String,
         for name: String,
         limit: Int = standardLimit
     ) throws(StartError) -> (bytes: [UInt8], exposure: FileExposure?) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        try read(path, for: name, limit: limit, isRegular: false)
+    }
+
+    private static func read(
+        _ path: String,
+        for name: String,
+        limit: Int,
+        isRegular: Bool
+    ) throws(StartError) -> (bytes: [UInt8], exposure: FileExposure?) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (isRegular ? O_NONBLOCK | O_NOCTTY : 0))
         guard descriptor >= 0 else {
             let reason = errno == ENOENT ? "does not exist" : "cannot be read: \(String(cString: strerror(errno)))"
             throw StartError(.noInput, "\(name): \(path) \(reason)")
         }
         defer { close(descriptor) }
         var status = stat()
-        let exposure = fstat(descriptor, &status) == 0 ? FileExposure(status) : nil
+        let isKnown = fstat(descriptor, &status) == 0
+        let exposure = isKnown ? FileExposure(status) : nil
+        guard !isRegular || isKnown && status.st_mode & S_IFMT == S_IFREG else {
+            throw StartError(.noInput, "\(name): \(path) is no regular file")
+        }
         var contents: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         while true {

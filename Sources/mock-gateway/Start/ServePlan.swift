@@ -3,6 +3,7 @@ internal import HTTPServer
 internal import JWT
 internal import Logging
 internal import OpenSSL
+internal import TerminalText
 
 /// Everything that `serve` has been told, checked: nothing listens before all of it holds.
 struct ServePlan: Sendable {
@@ -19,6 +20,7 @@ struct ServePlan: Sendable {
     var tls: TLSPlan
     var logLevel: Logger.Level
     var logFormat: LogFormat
+    var logStyle: TextStyle
 
     /// - Parameter known: the secrets of the plan that this run was started with; they are not read again.
     init(
@@ -43,6 +45,7 @@ struct ServePlan: Sendable {
             default: .text,
             of: LogFormat.allCases.map { ($0.rawValue, $0) }
         )
+        logStyle = TextStyle(isTerminal: Terminal.isErrorWatched, environment: environment)
         var secrets = SecretFiles(isStrict: try Self.flag(options[.strictKeyFile]), known: known)
         configuration = Configuration(
             signingKey: try Self.signingKey(options[.signingKeyFile], &secrets),

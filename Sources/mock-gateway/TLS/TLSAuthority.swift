@@ -1,4 +1,5 @@
 internal import Gateway
+internal import JWT
 internal import Logging
 internal import OpenSSL
 
@@ -20,10 +21,41 @@ enum TLSAuthority {
             return try temporary(plan)
         }
         try check(plan.names, authority, store, label: plan.namesLabel, isFolderGiven: plan.isFolderGiven)
-        if authority.certificate.expiration <= AuthorityStore.now {
-            logger.warning("the CA in \(store.folder) has expired: run mock-gateway ca --rotate")
+        for warning in try warnings(of: authority, in: store, isFolderGiven: plan.isFolderGiven) {
+            logger.warning("\(warning)")
         }
         return authority
+    }
+
+    /// What keeps clients from being served by this CA, with the command that mends it.
+    static func warnings(
+        of authority: CertificateAuthority,
+        in store: AuthorityStore,
+        isFolderGiven: Bool
+    ) throws -> [String] {
+        let rotate = "run mock-gateway ca --rotate" + (isFolderGiven ? " --ca-dir \(store.folder)" : "")
+        let now = AuthorityStore.now
+        var warnings: [String] = []
+        if let problem = problem(of: authority, at: now) {
+            warnings.append("the CA in \(store.folder) \(problem): \(rotate)")
+        }
+        // One certificate for all of them tells, and mostly that all is well.
+        if try !authority.permits(ServedNames.regions, now: now) {
+            let missing = try ServedNames.regions.filter { try !authority.permits([$0], now: now) }
+            let list = missing.joined(separator: ", ")
+            warnings.append(
+                "the CA in \(store.folder) was made before \(list) was served, and cannot sign for it: \(rotate)"
+            )
+        }
+        return warnings
+    }
+
+    /// Why no client can trust it whatever it has been told; nil where nothing is wrong.
+    static func problem(of authority: CertificateAuthority, at now: Int) -> String? {
+        if authority.certificate.expiration <= now { return "has expired" }
+        guard authority.certificate.start > now else { return nil }
+        let start = RFC3339.text(NumericDate(seconds: authority.certificate.start))
+        return "is not valid before \(start) by this machine's clock"
     }
 
     private static func temporary(_ plan: TLSPlan) throws -> CertificateAuthority {
@@ -38,7 +70,7 @@ enum TLSAuthority {
         label: String,
         isFolderGiven: Bool
     ) throws {
-        for name in names where try !authority.permits(name, now: AuthorityStore.now) {
+        for name in names where try !authority.permits([name], now: AuthorityStore.now) {
             let folder = isFolderGiven ? " --ca-dir \(store.folder)" : ""
             throw StartError(
                 .usage,

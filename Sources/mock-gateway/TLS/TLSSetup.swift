@@ -27,7 +27,7 @@ struct TLSSetup: Sendable {
         if let authority {
             let now = AuthorityStore.now
             // What is served in any case, such as a loopback address, is permitted in any case.
-            let permitted = try hosts.filter { try !ServedNames().contains($0) && authority.permits($0, now: now) }
+            let permitted = try hosts.filter { try !ServedNames().contains($0) && authority.permits([$0], now: now) }
             let others = plan.names + permitted
             names = ServedNames(others: others)
             provider = try LocalIdentities(authority, served: names)

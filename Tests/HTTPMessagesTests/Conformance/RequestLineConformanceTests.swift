@@ -61,7 +61,7 @@ import Testing
                 "\r\n\r" + line("GET / HTTP/1.1"),
                 .refuses(.bareCarriageReturn)
             ),
-            .init("8446 §5.1: a TLS handshake", "\u{16}\u{3}\u{1}\u{2}\u{0}", .refuses(.malformedMethod)),
+            .init("8446 §5.1: a TLS handshake", "\u{16}\u{3}\u{1}\u{2}\u{0}", .refuses(.tlsUnexpected)),
         ]
     )
 

@@ -3,6 +3,7 @@ internal import ArgumentParser
 /// What the gateway lets clients do, and what it makes of them.
 struct BehaviourOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How many API requests of one client are good in a window, such as 300/min; more get 429. (default: none)",
             valueName: "limit"
@@ -10,6 +11,7 @@ struct BehaviourOptions: ParsableArguments {
     )
     var rateLimit: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "After so many refreshes in a row that only led to a refusal, refuse further ones. (default: none)",
             valueName: "count"
@@ -17,6 +19,7 @@ struct BehaviourOptions: ParsableArguments {
     )
     var stormLimit: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "What a spent refresh token does besides being refused: revoke (all that came from its sign-in) or refuse. (default: revoke)",
             valueName: "mode"
@@ -26,6 +29,7 @@ struct BehaviourOptions: ParsableArguments {
     @Flag(help: "Let /oauth/authorize show a login page, instead of approving at once.")
     var loginPage = false
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "open: any client id and secret are good. closed: only those in the config file or made by /__admin/clients. (default: open)",
             valueName: "mode"
@@ -33,13 +37,17 @@ struct BehaviourOptions: ParsableArguments {
     )
     var clients: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Make requests fail, such as 'GET /api/v2/** status=503 next=2 delay=300ms', or a JSON object as /__admin/faults takes it.",
             valueName: "fault"
         )
     )
     var fault: String?
-    @Option(help: ArgumentHelp("Requests that the journal remembers. (default: 10000)", valueName: "count"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Requests that the journal remembers. (default: 10000)", valueName: "count")
+    )
     var journalSize: String?
 
     var flags: [(ServeOption, String?)] {

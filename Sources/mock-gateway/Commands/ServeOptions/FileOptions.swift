@@ -3,6 +3,7 @@ internal import ArgumentParser
 /// What the gateway reads and writes, and the paths that it answers.
 struct FileOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "File with the HS256 key, 32 bytes or more; or the key itself in MOCK_GATEWAY_SIGNING_KEY. (default: random)",
             valueName: "file"
@@ -15,17 +16,30 @@ struct FileOptions: ParsableArguments {
         )
     )
     var strictKeyFile = false
-    @Option(help: ArgumentHelp("Folder laid over the built-in fixtures.", valueName: "folder"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Folder laid over the built-in fixtures.", valueName: "folder"))
     var fixtures: String?
-    @Option(help: ArgumentHelp("JSON file with these settings in camel case.", valueName: "file"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("JSON file with these settings in camel case.", valueName: "file")
+    )
     var config: String?
-    @Option(help: ArgumentHelp("Extra path in front of /oauth, as the SDKs' path_params_login.", valueName: "path"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Extra path in front of /oauth, as the SDKs' path_params_login.", valueName: "path")
+    )
     var loginPrefix: String?
-    @Option(help: ArgumentHelp("Extra path in front of /api, as the SDKs' path_params_api.", valueName: "path"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Extra path in front of /api, as the SDKs' path_params_api.", valueName: "path")
+    )
     var apiPrefix: String?
-    @Option(help: ArgumentHelp("File to write once listening: url, host, port, pid.", valueName: "file"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("File to write once listening: url, host, port, pid.", valueName: "file")
+    )
     var readyFile: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "File with the token that /__admin asks for; or the token itself in MOCK_GATEWAY_ADMIN_TOKEN. (default: none on loopback, else random)",
             valueName: "file"

@@ -2,9 +2,13 @@ internal import ArgumentParser
 
 /// How much the gateway may take, and what it tells.
 struct ProcessOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Connections at once; those beyond are closed. (default: 10000)", valueName: "count"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Connections at once; those beyond are closed. (default: 10000)", valueName: "count")
+    )
     var maxConnections: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Threads that serve connections. (default: one for each processor, at most 4)",
             valueName: "count"
@@ -12,13 +16,17 @@ struct ProcessOptions: ParsableArguments {
     )
     var eventLoops: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "trace, debug, info, notice, warning, error or critical. (default: info)",
             valueName: "level"
         )
     )
     var logLevel: String?
-    @Option(help: ArgumentHelp("text or json, on standard error. (default: text)", valueName: "format"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("text or json, on standard error. (default: text)", valueName: "format")
+    )
     var logFormat: String?
 
     var flags: [(ServeOption, String?)] {

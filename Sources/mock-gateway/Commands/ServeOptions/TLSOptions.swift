@@ -3,24 +3,32 @@ internal import ArgumentParser
 /// How the gateway speaks https.
 struct TLSOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "off, on (https and http on the same port), or required (https only). (default: on)",
             valueName: "mode"
         )
     )
     var tls: String?
-    @Option(help: ArgumentHelp("Folder of the local CA. (default: in the XDG data folder)", valueName: "folder"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Folder of the local CA. (default: in the XDG data folder)", valueName: "folder")
+    )
     var caDir: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Another host name to serve by https and as a proxy; several are separated by commas.",
             valueName: "names"
         )
     )
     var tlsName: String?
-    @Option(help: ArgumentHelp("PEM file with a certificate of your own, its chain behind it.", valueName: "file"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("PEM file with a certificate of your own, its chain behind it.", valueName: "file")
+    )
     var tlsCert: String?
-    @Option(help: ArgumentHelp("PEM file with the key to it.", valueName: "file"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("PEM file with the key to it.", valueName: "file"))
     var tlsKey: String?
 
     var flags: [(ServeOption, String?)] {

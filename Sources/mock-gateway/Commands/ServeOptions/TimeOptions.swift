@@ -32,6 +32,7 @@ struct TimeOptions: ParsableArguments {
     )
     var expiresIn: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "milliseconds: every call within the skew is refused. seconds: floored, so that a skew of 200 ms refuses about one in five, as in the wild. (default: milliseconds)",
             valueName: "unit"
@@ -47,6 +48,7 @@ struct TimeOptions: ParsableArguments {
     )
     var drift: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Other offsets after a while, such as 10s:200ms,30s:0ms; counted from when the offset was set.",
             valueName: "steps"
@@ -54,15 +56,20 @@ struct TimeOptions: ParsableArguments {
     )
     var offsetSteps: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How much the offset varies either way, another amount each millisecond. (default: 0ms)",
             valueName: "duration"
         )
     )
     var jitter: String?
-    @Option(help: ArgumentHelp("The same seed makes the same jitter. (default: 0)", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The same seed makes the same jitter. (default: 0)", valueName: "number")
+    )
     var jitterSeed: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How long the offset lasts, jitter, drift and steps included; then there is none.",
             valueName: "duration"
@@ -70,6 +77,7 @@ struct TimeOptions: ParsableArguments {
     )
     var offsetTtl: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How iat is rounded to the unit of --timestamp-precision: floor, round or ceil. (default: floor)",
             valueName: "way"
@@ -77,6 +85,7 @@ struct TimeOptions: ParsableArguments {
     )
     var iatRounding: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How much earlier than its clock the issuer says that a token was issued: the issuer-side cure. (default: 0ms)",
             valueName: "duration"
@@ -92,15 +101,20 @@ struct TimeOptions: ParsableArguments {
     )
     var nodes: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Where a request lands: round-robin or random (each request), connection or random-connection (each connection). (default: round-robin)",
             valueName: "choice"
         )
     )
     var nodeChoice: String?
-    @Option(help: ArgumentHelp("The same seed makes the same random choices. (default: 0)", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The same seed makes the same random choices. (default: 0)", valueName: "number")
+    )
     var nodeSeed: String?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Judge tokens as this library or gateway does, such as pyjwt or envoy; list prints them all. (default: strict)",
             valueName: "name"
