@@ -44,7 +44,7 @@ extension GatewayResponder {
         let id = correlationIDs.next()
         record.showsQuery = true
         guard !request.isPreflight else {
-            begin(&response, scopes.global.moment(trueNow: trueNow), id)
+            begin(&response, scopes.global.moment(trueNow: trueNow), scopes.global, request, id)
             response.fields.appendPreflight(request)
             response.status = .noContent
             return
@@ -66,7 +66,7 @@ extension GatewayResponder {
         }
         let moment = inForce.moment(trueNow: trueNow, node: record.node)
         record.moment = moment
-        begin(&response, moment, id)
+        begin(&response, moment, inForce, request, id)
         let call = Call(
             path: path,
             method: request.method,
@@ -87,6 +87,10 @@ extension GatewayResponder {
         }
         guard let token, accepts(token, call, record) else { return refuse(call, &response, record) }
         if isLimited(call, &response, record) { return }
+        guard !request.hasEncodedBody else {
+            response.fields.append(.acceptedEncoding)
+            return APIError.encodedBody.write(contextID: id, to: &response)
+        }
         answer(call, token, variant: strike?.variant ?? inForce.scope.variant, &response, record)
     }
 
@@ -99,8 +103,20 @@ extension GatewayResponder {
         return token
     }
 
-    private func begin(_ response: inout Response, _ moment: Moment, _ id: UUID) {
-        dates.appendAPI(moment, id, to: &response.fields)
+    private func begin(
+        _ response: inout Response,
+        _ moment: Moment,
+        _ inForce: ScopeInForce,
+        _ request: Request,
+        _ id: UUID
+    ) {
+        if inForce.allowsCredentials {
+            dates.append(moment, of: .gateway, to: &response.fields)
+            response.fields.appendAPI(for: request)
+            response.fields.appendCorrelationID(id)
+        } else {
+            dates.appendAPI(moment, id, to: &response.fields)
+        }
         if let node = moment.node {
             response.fields.append("X-Mock-Gateway-Node") { $0.append(decimal: node.number) }
         }
@@ -214,7 +230,7 @@ extension GatewayResponder {
             record.verdict = .refused
             strike.writePayload(to: &response)
         case .status(let status, let retryAfter, let permissions):
-            response.appendRetry(status, retryAfter, call.inForce.rateLimit)
+            response.appendRetry(status, retryAfter, call.inForce.rateLimit, at: call.moment.gatewayNow)
             if case .route(let route, let captures) = routes.find(call.method, call.path),
                 let answer = route.answer(status)
             {

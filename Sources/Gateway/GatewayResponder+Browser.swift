@@ -33,7 +33,7 @@ extension GatewayResponder {
             let moment = scope.moment(trueNow: call.trueNow)
             let location =
                 isApproved
-                ? authorizationEndpoint.approve(authorization, scope: scope, moment: moment)
+                ? try approve(authorization, scope, moment, record)
                 : authorizationEndpoint.deny(authorization)
             Self.redirect(to: location, call.request, &response)
         } catch {
@@ -42,6 +42,27 @@ extension GatewayResponder {
             record.note = "\(error.code.rawValue), \(error.description)"
             Self.redirect(to: page.back(error), call.request, &response)
         }
+    }
+
+    /// A token in the fragment is a token like any other: who runs in a circle by signing in is seen, and stopped.
+    private func approve(
+        _ authorization: AuthorizationRequest,
+        _ scope: Scope,
+        _ moment: Moment,
+        _ record: RequestRecord
+    ) throws(OAuthError) -> String {
+        guard authorization.responseType == .token, authorization.problem == nil else {
+            return authorizationEndpoint.approve(authorization, scope: scope, moment: moment)
+        }
+        let client = authorization.client
+        if let limit = scope.settings.stormLimit, gateway.activity.exceeds(client, limit, at: moment.trueNow) {
+            record.isStorm = true
+            gateway.activity.noteFailedTokenRequest(client, at: moment.trueNow)
+            throw OAuthError(.temporarilyUnavailable, OAuthError.rateLimitExceeded.description)
+        }
+        let location = authorizationEndpoint.approve(authorization, scope: scope, moment: moment)
+        noteGrant(client, isRefresh: false, moment.trueNow, record)
+        return location
     }
 
     /// `GET /logout`: there is no session to end, so the browser just goes back.

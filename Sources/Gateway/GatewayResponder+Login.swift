@@ -48,7 +48,11 @@ extension GatewayResponder {
         _ response: inout Response,
         _ record: RequestRecord
     ) {
-        response.fields.append(.cors)
+        if scopes.global.allowsCredentials {
+            response.fields.appendCredentialedCORS(request)
+        } else {
+            response.fields.append(.cors)
+        }
         if request.isPreflight {
             response.fields.appendPreflight(request)
             response.status = .noContent
@@ -107,6 +111,17 @@ extension GatewayResponder {
         _ response: inout Response,
         _ record: RequestRecord
     ) throws(OAuthError) -> Bool {
+        var change: TokenAnswerChange?
+        return try strike(call, &response, record, &change)
+    }
+
+    /// - Parameter change: what one of them makes of a good answer of the token endpoint.
+    func strike(
+        _ call: borrowing LoginCall,
+        _ response: inout Response,
+        _ record: RequestRecord,
+        _ change: inout TokenAnswerChange?
+    ) throws(OAuthError) -> Bool {
         guard !gateway.faults.isEmpty else { return false }
         let scope = scopes.scope(for: record.client, at: call.trueNow)
         let moment = scope.moment(trueNow: call.trueNow)
@@ -115,11 +130,12 @@ extension GatewayResponder {
         }
         record.fault = strike.name
         response.delivery = strike.delivery
+        change = strike.tokenAnswer
         switch strike.replacement {
         case nil, .variant: return false
         case .oauth(let error): throw error
         case .status(let status, let retryAfter, let permissions):
-            response.appendRetry(status, retryAfter, scope.rateLimit)
+            response.appendRetry(status, retryAfter, scope.rateLimit, at: moment.gatewayNow)
             response.fields.append(.json)
             APIError.standard(status, retryAfter: retryAfter, permissions: permissions)
                 .write(contextID: correlationIDs.next(), to: &response)

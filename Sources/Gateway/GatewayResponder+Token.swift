@@ -19,10 +19,12 @@ extension GatewayResponder {
         } catch {
             reading = .failure(error)
         }
-        if try strike(call, &response, record) { return }
+        var change: TokenAnswerChange?
+        if try strike(call, &response, record, &change) { return }
         let tokenRequest = try reading.get()
         try tokenRequest.authenticate(refusesUnknown: gateway.configuration.refusesUnknownClients)
         try grant(tokenRequest, call.trueNow, &response, record)
+        change?.apply(to: &response.body)
         response.fields.append(.json)
     }
 
@@ -38,7 +40,7 @@ extension GatewayResponder {
         let moment = scope.moment(trueNow: trueNow)
         record.moment = moment
         do throws(OAuthError) {
-            if isRefresh, let limit = scope.scope.settings.stormLimit,
+            if let limit = scope.scope.settings.stormLimit,
                 gateway.activity.exceeds(client, limit, at: trueNow)
             {
                 record.isStorm = true
@@ -55,8 +57,13 @@ extension GatewayResponder {
             gateway.activity.noteFailedTokenRequest(client, at: trueNow)
             throw error
         }
+        noteGrant(client, isRefresh: isRefresh, trueNow, record)
+    }
+
+    /// A token has been given out.
+    func noteGrant(_ client: String, isRefresh: Bool, _ trueNow: NumericDate, _ record: RequestRecord) {
         let storm = gateway.activity.noteGrant(client, isRefresh: isRefresh, at: trueNow)
-        if storm.begins { log.warnOfStorm(client) }
+        if storm.begins { log.warnOfStorm(client, isRefresh: isRefresh) }
         record.isStorm = storm.isOn
     }
 }

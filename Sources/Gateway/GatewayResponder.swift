@@ -145,10 +145,10 @@ package final class GatewayResponder {
             route(path, to: destination, request, trueNow, &response, record)
         case .decoded(let decoded):
             route(decoded.span, to: Destination(decoded.span, gateway), request, trueNow, &response, record)
-        case .refused:
+        case .refused(let problem):
             record.isControl = path.isUnder("/__admin")
-            record.note = "the path has a bad segment or escape"
-            refuse(.badRequest("the path has a bad segment or escape"), path, trueNow, &response)
+            record.note = "\(problem)"
+            refuse(.badRequest("\(problem)"), path, trueNow, &response)
         }
     }
 

@@ -170,6 +170,9 @@ extension [UInt8] {
         append(text.span.extracting(start..<20))
     }
 
+    /// Appends a size of a chunk (RFC 9112 §7.1).
+    package mutating func append(hexadecimal number: Int) { append(contentsOf: String(number, radix: 16).utf8) }
+
     /// Appends the last `digits` digits of a number that is not negative, zeros in front included.
     package mutating func append(decimal number: Int, digits: Int) {
         let start = count

@@ -8,7 +8,8 @@ package struct Delivery: Sendable, Hashable {
         case cut(after: Int)
         /// `Content-Length` says so many bytes more, or fewer, than the body has; the connection closes after it.
         case wrongLength(by: Int)
-        /// `Transfer-Encoding: chunked`, with a chunk size that is none; the connection closes after it.
+        /// `Transfer-Encoding: chunked`, half of the body in a good chunk, then a chunk size that is none;
+        /// the connection closes after it.
         case malformedChunk
         /// The whole answer, so slowly.
         case drip(bytesPerSecond: Int)

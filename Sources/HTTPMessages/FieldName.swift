@@ -3,7 +3,7 @@
 /// The parser settles the name once, so that asking for a field later compares one byte a line.
 package enum FieldName: UInt8, Sendable, CaseIterable {
     case host, origin, expect, connection, contentType, authorization, contentLength, secFetchSite
-    case transferEncoding, accessControlRequestMethod, accessControlRequestHeaders
+    case transferEncoding, contentEncoding, accessControlRequestMethod, accessControlRequestHeaders
     case other
 
     /// Field names are case-insensitive (RFC 9110 §5.1).
@@ -16,6 +16,7 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
         case 12: candidate = .contentType
         case 13: candidate = .authorization
         case 14: candidate = token[0].lowercased == UInt8(ascii: "c") ? .contentLength : .secFetchSite
+        case 16: candidate = .contentEncoding
         case 17: candidate = .transferEncoding
         case 29: candidate = .accessControlRequestMethod
         case 30: candidate = .accessControlRequestHeaders
@@ -35,6 +36,7 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
         case .contentLength: "content-length"
         case .secFetchSite: "sec-fetch-site"
         case .transferEncoding: "transfer-encoding"
+        case .contentEncoding: "content-encoding"
         case .accessControlRequestMethod: "access-control-request-method"
         case .accessControlRequestHeaders: "access-control-request-headers"
         case .other: ""

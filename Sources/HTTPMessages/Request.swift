@@ -75,6 +75,12 @@ package struct Request: ~Escapable {
         return nil
     }
 
+    /// Whether its body has been compressed or the like (RFC 9110 §8.4).
+    package var hasEncodedBody: Bool {
+        guard body.count > 0, let coding = value(of: .contentEncoding) else { return false }
+        return coding.count > 0 && !coding.isEqualIgnoringCase(to: "identity")
+    }
+
     /// How many field lines have that name.
     package func count(of name: FieldName) -> Int {
         head.fields.count { $0.name == name }

@@ -19,7 +19,8 @@ package struct ResponseWriter: Sendable {
         case exact
         /// So many bytes more, or fewer, than there are; never fewer than none.
         case wrongLength(by: Int)
-        /// In chunks, of which the first has no size.
+        /// In chunks, of which the first is good and has a part of the body, and the second has no size: a client that
+        /// takes the end of what it could read for the end of the body has half an answer.
         case malformedChunk
     }
 
@@ -49,8 +50,15 @@ package struct ResponseWriter: Sendable {
         if !context.isHead, context.framing == .malformedChunk {
             output.append("Transfer-Encoding: chunked")
             output.append(end)
+            let half = response.body.count / 2
+            if half > 0 {
+                output.append(hexadecimal: half)
+                output.append("\r\n")
+                output.append(response.body.span.extracting(0..<half))
+                output.append("\r\n")
+            }
             output.append("zz\r\n")
-            return output.append(response.body.span)
+            return output.append(response.body.span.extracting(half..<response.body.count))
         }
         output.append("Content-Length: ")
         output.append(decimal: context.isHead ? response.body.count : context.framing.length(of: response.body.count))

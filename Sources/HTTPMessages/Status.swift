@@ -17,6 +17,7 @@ package struct Status: RawRepresentable, Sendable, Hashable {
     package static let requestTimeout = Status(rawValue: 408)
     package static let contentTooLarge = Status(rawValue: 413)
     package static let uriTooLong = Status(rawValue: 414)
+    package static let unsupportedMediaType = Status(rawValue: 415)
     package static let expectationFailed = Status(rawValue: 417)
     package static let tooManyRequests = Status(rawValue: 429)
     package static let requestHeaderFieldsTooLarge = Status(rawValue: 431)

@@ -49,6 +49,12 @@ package struct JSONParser: ~Escapable {
         return value
     }
 
+    /// Of a file or a body that a person's editor may have put a byte order mark in front of (RFC 8259 §8.1).
+    package static func parse(document bytes: Span<UInt8>) throws(JSONError) -> JSONValue {
+        let hasMark = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
+        return try parse(bytes.extracting((hasMark ? 3 : 0)..<bytes.count))
+    }
+
     package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue { try parse(bytes.span) }
 
     private func error(_ reason: JSONError.Reason) -> JSONError {

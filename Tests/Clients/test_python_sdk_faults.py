@@ -93,7 +93,7 @@ def test_a_drip_is_waited_for(client, gateway):
     assert summary(client)["queues"]
 
 
-@pytest.mark.parametrize("fault", [{"closeAfter": 400}, {"wrongLength": 10}, {"malformedChunk": True}])
+@pytest.mark.parametrize("fault", [{"closeAfter": 800}, {"wrongLength": 10}, {"malformedChunk": True}])
 def test_broken_answers_are_asked_for_again(client, gateway, fault):
     gateway.control("PUT", "faults", {"faults": [{"path": SUMMARY, "next": 1} | fault]})
     assert summary(client)["queues"]

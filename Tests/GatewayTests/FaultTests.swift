@@ -404,4 +404,70 @@ struct FaultTests {
         let faults = try #require(try gateway.control("GET", "faults").json?["faults"]?.array)
         #expect(faults.count == 300 && faults.allSatisfy { $0["spent"] == true && $0["applied"] == 1 })
     }
+
+    /// What skewed clients stumble over: a date by another clock, behind or ahead, or nothing that anybody can read.
+    @Test(arguments: [
+        ("date+30s", "Fri, 02 Jan 2026 03:04:35 GMT"), ("date-1h", "Fri, 02 Jan 2026 02:04:05 GMT"),
+        ("date+999ms", "Fri, 02 Jan 2026 03:04:05 GMT"), ("text:soon", "soon"), ("text:", ""), ("text:-1", "-1"),
+        ("7s", "7"),
+    ])
+    func saysWhenToComeBackInManyWays(retryAfter: String, field: String) throws {
+        for path in [TestGateway.summary, "/oauth/token"] {
+            try put(#"{"path": "\#(path)", "status": 503, "retryAfter": "\#(retryAfter)"}"#)
+            let answer = try gateway.send(path == TestGateway.summary ? "GET" : "POST", path)
+            #expect(answer.status == 503 && answer["Retry-After"] == field, "\(answer.fields)")
+        }
+        let shown = try gateway.control("GET", "faults").json?["faults"]?.array?.first
+        #expect(shown?["retryAfter"]?.string == retryAfter)
+        // What is shown means the same again.
+        let written = shown?["retryAfter"]?.text ?? ""
+        try put(#"{"path": "/oauth/token", "status": 503, "retryAfter": \#(written)}"#)
+        #expect(try gateway.token()["Retry-After"] == field)
+    }
+
+    /// A date is told by the gateway's clock, wherever that stands.
+    @Test func datesByTheGatewaysClock() throws {
+        _ = try gateway.control("POST", "clock", #"{"freeze": "2030-05-06T07:08:09.999Z"}"#)
+        try put(#"{"status": 429, "retryAfter": "date+1s"}"#)
+        #expect(try gateway.summary(nil)["Retry-After"] == "Mon, 06 May 2030 07:08:10 GMT")
+    }
+
+    /// A good token answer, but for what an SDK reads of it.
+    @Test func changesGoodTokenAnswers() throws {
+        try put(
+            #"{"path": "/oauth/token", "tokenAnswer": {"expires_in": "3600", "token_type": null, "x": [1]}, "tokenAnswerWithout": ["refresh_token"]}"#
+        )
+        let answer = try gateway.userAnswer()
+        #expect(answer.status == 200 && answer.json?["expires_in"] == "3600" && answer.json?["token_type"] == .null)
+        #expect(answer.json?["refresh_token"] == nil && answer.json?["x"] == [1])
+        #expect(try gateway.summary(answer.json?["access_token"]?.string).status == 200)
+        // A refusal stays what it is.
+        #expect(try gateway.token("grant_type=x").json?["error"] == "unsupported_grant_type")
+        let shown = try gateway.control("GET", "faults").json?["faults"]?.array?.first
+        #expect(shown?["tokenAnswer"]?["token_type"] == .null && shown?["tokenAnswerWithout"] == ["refresh_token"])
+    }
+
+    @Test func changesByOneLine() throws {
+        let gateway = try TestGateway { configuration throws in
+            let text = #"POST /oauth/token tokenAnswer={"expires_in":null} next=1"#
+            try configuration.definitions.add(try FaultText.fault(text))
+        }
+        #expect(try gateway.token().json?["expires_in"] == .null)
+        #expect(try gateway.token().json?["expires_in"] == 86_400)
+    }
+
+    @Test(arguments: [
+        (#"{"path": "/__admin/health", "status": 503}"#, "is of the control interface, which never fails on purpose"),
+        (#"{"path": "/__admin", "status": 503}"#, "is of the control interface"),
+        (#"{"path": "/__admin/**", "delay": "1s"}"#, "is of the control interface"),
+        (#"{"tokenAnswer": {"a": 1}, "status": 503}"#, "contradicts what stands in the answer's place"),
+        (#"{"tokenAnswer": 7}"#, "tokenAnswer: 7 is no object"), (#"{"tokenAnswer": {}}"#, "changes nothing"),
+        (#"{"status": 503, "retryAfter": "date+x"}"#, "is no date"),
+        (#"{"status": 503, "retryAfter": "text:\u0007"}"#, "is no text for a field"),
+        (#"{"status": 503, "retryAfter": "soon"}"#, "retryAfter: soon is no duration"),
+    ])
+    func refusesWhatCannotStrike(fault: String, message: String) throws {
+        let answer = try gateway.control("POST", "faults", fault)
+        #expect(answer.status == 400 && answer.json?["error"]?.string?.contains(message) == true, "\(answer.body)")
+    }
 }

@@ -31,6 +31,11 @@ struct LoginPageTests {
         #expect(!page.body.contains("acme"))
     }
 
+    @Test func fillsInTheHint() throws {
+        let page = try gateway.get("/oauth/authorize?\(Self.query)&login_hint=a%22b%40c", token: nil)
+        #expect(page.body.contains(#"<input name="username" autocomplete="username" value="a&quot;b@c" autofocus>"#))
+    }
+
     @Test func approves() throws {
         let answer = try post(Self.query + "&username=me&password=x&decision=approve")
         #expect(answer.status == 303)

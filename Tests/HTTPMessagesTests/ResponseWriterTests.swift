@@ -63,7 +63,7 @@ import Testing
     @Test func writesAChunkWithoutSize() {
         #expect(
             written(response(.ok, "hello"), framing: .malformedChunk)
-                == "HTTP/1.1 200 OK\r\nX-A: b\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\nhello"
+                == "HTTP/1.1 200 OK\r\nX-A: b\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\nhe\r\nzz\r\nllo"
         )
     }
 

@@ -104,10 +104,15 @@ package final class TestGateway {
         try token(client: client, secret: secret).json?["access_token"]?.string ?? ""
     }
 
+    /// What a code is redeemed for.
+    package func userAnswer() throws -> TestAnswer {
+        let code = try control("POST", "tokens", #"{"code": true}"#).json?["code"]?.string ?? ""
+        return try token("grant_type=authorization_code&code=\(code)&redirect_uri=http%3A%2F%2Flocalhost")
+    }
+
     /// A code, then its tokens.
     package func userTokens() throws -> (access: String, refresh: String) {
-        let code = try control("POST", "tokens", #"{"code": true}"#).json?["code"]?.string ?? ""
-        let answer = try token("grant_type=authorization_code&code=\(code)&redirect_uri=http%3A%2F%2Flocalhost")
+        let answer = try userAnswer()
         return (answer.json?["access_token"]?.string ?? "", answer.json?["refresh_token"]?.string ?? "")
     }
 

@@ -53,7 +53,9 @@ struct Fixture: Sendable {
         self.method = method
         self.folders = folders
         let captures = try Self.captures(folders, path)
-        let text = contents.last == .lineFeed ? Array(contents.dropLast()) : contents
+        var text = contents.last == .lineFeed ? Array(contents.dropLast()) : contents
+        // A byte order mark is an editor's, and no part of an answer (RFC 8259 §8.1).
+        if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
         if !isBuiltIn { try Self.checkBody(text, status, path) }
         do throws(Template.Failure) {
             template = try Template(text, captures: captures)

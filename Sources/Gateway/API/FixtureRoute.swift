@@ -37,6 +37,14 @@ extension FixtureTree {
                         throw Self.error(fixtures, "has two files for @\(variant)", allowed: "one")
                     }
                 } else if fixture.namesStatus {
+                    if !standard.namesStatus, fixture.status == standard.status {
+                        let name = "\(standard.method)"
+                        throw Self.error(
+                            fixtures,
+                            "has \(name).json and \(name).\(fixture.status.rawValue).json, which are the same answer",
+                            allowed: "one of them"
+                        )
+                    }
                     statuses[fixture.status.rawValue] = Answer(fixture)
                 }
             }

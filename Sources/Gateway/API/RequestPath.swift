@@ -11,22 +11,35 @@ enum RequestPath {
         /// It has escapes; these are its bytes without them.
         case decoded([UInt8])
         /// A `.`, `..` or empty segment (but for the last), an escaped slash, backslash or NUL, or a bad escape.
-        case refused
+        case refused(Problem)
+    }
+
+    enum Problem: Sendable, Hashable, CustomStringConvertible {
+        case emptySegment, other
+
+        var description: String {
+            switch self {
+            case .emptySegment: "the path has an empty segment: does your base URL end in a slash?"
+            case .other: "the path has a bad segment or escape"
+            }
+        }
     }
 
     static func check(_ path: Span<UInt8>) -> Verdict {
-        guard path.count > 0, path[0] == UInt8(ascii: "/") else { return .refused }
+        guard path.count > 0, path[0] == UInt8(ascii: "/") else { return .refused(.other) }
         for index in 0..<path.count {
             if path[index] == UInt8(ascii: "%") { return checkDecoded(path) }
-            if path[index] == UInt8(ascii: "\\") { return .refused }
+            if path[index] == UInt8(ascii: "\\") { return .refused(.other) }
         }
-        return hasGoodSegments(path) ? .plain : .refused
+        if let problem = problem(path) { return .refused(problem) }
+        return .plain
     }
 
     private static func checkDecoded(_ path: Span<UInt8>) -> Verdict {
-        guard let decoded = decode(path), String(validating: decoded, as: UTF8.self) != nil,
-            hasGoodSegments(decoded.span)
-        else { return .refused }
+        guard let decoded = decode(path), String(validating: decoded, as: UTF8.self) != nil else {
+            return .refused(.other)
+        }
+        if let problem = problem(decoded.span) { return .refused(problem) }
         return .decoded(decoded)
     }
 
@@ -42,20 +55,20 @@ enum RequestPath {
         return slashes == 0 ? decoded : nil
     }
 
-    private static func hasGoodSegments(_ path: Span<UInt8>) -> Bool {
+    private static func problem(_ path: Span<UInt8>) -> Problem? {
         var start = 1
         while start <= path.count {
             var end = start
             while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
             switch end - start {
-            case 0 where end < path.count: return false
-            case 1 where path[start] == UInt8(ascii: "."): return false
-            case 2 where path[start] == UInt8(ascii: ".") && path[start + 1] == UInt8(ascii: "."): return false
+            case 0 where end < path.count: return .emptySegment
+            case 1 where path[start] == UInt8(ascii: "."): return .other
+            case 2 where path[start] == UInt8(ascii: ".") && path[start + 1] == UInt8(ascii: "."): return .other
             default: break
             }
             start = end + 1
         }
-        return true
+        return nil
     }
 }
 

@@ -3,8 +3,8 @@ internal import JWT
 
 extension APIError {
     /// What the real service says with that status (its documented codes and messages).
-    static func standard(_ status: Status, retryAfter: Duration?, permissions: [String]) -> APIError {
-        let seconds = retryAfter?.secondsRoundedUp ?? 0
+    static func standard(_ status: Status, retryAfter: RetryAfter?, permissions: [String]) -> APIError {
+        let seconds = retryAfter?.wait.secondsRoundedUp ?? 0
         return switch status {
         case .badRequest:
             APIError(

@@ -24,6 +24,15 @@ struct APIError: Error, Sendable, Hashable {
             "This request requires a user context. Client credentials cannot be used for requests to this resource."
     )
 
+    static let encodedBody = APIError(
+        status: .unsupportedMediaType,
+        code: "unsupported.media.type",
+        message: "Unsupported Media Type - \(encodedBodyProblem)"
+    )
+
+    static let encodedBodyProblem =
+        "the body has a Content-Encoding; allowed: none, or identity (Accept-Encoding says so too)"
+
     static let notImplemented = APIError(
         status: .notImplemented,
         code: "not.implemented",

@@ -7,20 +7,42 @@ extension FieldBlock {
     static let noStore = FieldBlock([("Cache-Control", "no-store"), ("Pragma", "no-cache")])
 
     /// `*` is enough for answers that carry no credentials of the browser's own.
-    static let cors = FieldBlock([
-        ("Access-Control-Allow-Origin", "*"),
+    static let cors = FieldBlock([("Access-Control-Allow-Origin", "*")], and: exposed)
+
+    /// Every field that an answer may have and that a page could not read otherwise (Fetch §3.3.3).
+    private static let exposed = FieldBlock([
         (
             "Access-Control-Expose-Headers",
-            "ININ-Correlation-Id, X-Mock-Gateway-Reason, X-Mock-Gateway-Node, Retry-After, WWW-Authenticate, Date"
-        ),
+            """
+            ININ-Correlation-Id, X-Mock-Gateway-Reason, X-Mock-Gateway-Node, Retry-After, WWW-Authenticate, Date, \
+            inin-ratelimit-count, inin-ratelimit-allowed, inin-ratelimit-reset, Allow, Location, Accept-Encoding
+            """
+        )
     ])
 
-    /// Of every answer of the API, refusals included.
-    static let api = FieldBlock(
-        [("Cache-Control", "no-cache, no-store, must-revalidate")],
-        and: cors,
-        json
-    )
+    /// Of every answer of the API, refusals included, but for what pages may read.
+    private static let uncached = FieldBlock([("Cache-Control", "no-cache, no-store, must-revalidate")], and: json)
+
+    /// The same with leave to read it for pages without credentials of the browser's own.
+    static let api = FieldBlock([], and: uncached, cors)
+
+    mutating func appendAPI(for request: Request) {
+        append(Self.uncached)
+        appendCredentialedCORS(request)
+    }
+
+    /// Leave for a page that calls with its cookies: its origin by name, since `*` is not enough (Fetch §3.3.5).
+    mutating func appendCredentialedCORS(_ request: Request) {
+        if let origin = request.value(of: .origin) {
+            append("Access-Control-Allow-Origin", origin)
+            append("Access-Control-Allow-Credentials", "true")
+        }
+        append("Vary", "Origin")
+        append(Self.exposed)
+    }
+
+    /// What a body may be encoded by (RFC 9110 §15.5.16).
+    static let acceptedEncoding = FieldBlock([("Accept-Encoding", "identity")])
 
     static let challenge = FieldBlock([("WWW-Authenticate", #"Bearer realm="mock-gateway""#)])
 

@@ -19,11 +19,18 @@ extension FieldBlock {
 
 extension Response {
     /// The fields that tell a client when to come back.
-    mutating func appendRetry(_ status: Status, _ retryAfter: Duration?, _ limit: RateLimit?) {
-        if let retryAfter { fields.appendRetryAfter(retryAfter) }
+    ///
+    /// - Parameter gatewayNow: what a date counts from.
+    mutating func appendRetry(
+        _ status: Status,
+        _ retryAfter: RetryAfter?,
+        _ limit: RateLimit?,
+        at gatewayNow: NumericDate
+    ) {
+        retryAfter?.append(to: &fields, at: gatewayNow)
         guard status == .tooManyRequests else { return }
         let allowed = limit?.count ?? RateLimit.usual
-        let reset = retryAfter?.secondsRoundedUp ?? 0
+        let reset = retryAfter?.wait.secondsRoundedUp ?? 0
         fields.appendRateLimit(RateMeter.Reading(count: allowed + 1, allowed: allowed, resetSeconds: reset))
     }
 }

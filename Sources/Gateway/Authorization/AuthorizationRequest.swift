@@ -40,6 +40,8 @@ struct AuthorizationRequest: Sendable {
 
     var responseType: ResponseType? { form["response_type"].flatMap { ResponseType(rawValue: $0) } }
     var codeChallenge: String? { form["code_challenge"] }
+    /// Who is likely to sign in (OpenID Connect Core §3.1.2.1).
+    var loginHint: String? { form["login_hint"] }
 
     /// What is wrong with it, to be said to the client by way of the browser.
     var problem: OAuthError? {

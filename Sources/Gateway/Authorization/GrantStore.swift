@@ -31,6 +31,12 @@ final class GrantStore: Sendable {
         }
 
         mutating func take(_ key: String) -> Grant? { live.take(key) }
+
+        /// - Returns: what it is now; nil where there is none that can be redeemed.
+        mutating func change(_ key: String, _ body: (inout Grant) -> Void) -> Grant? { live.change(key, body) }
+
+        /// What a spent one is remembered as from now on.
+        mutating func remember(_ grant: Grant, for key: String) { spent.insert(grant, for: key) }
     }
 
     private let codes = Mutex(Grants<AuthorizationCode>())
@@ -54,8 +60,43 @@ final class GrantStore: Sendable {
         codes.withLock { $0.redeem(key, if: isGood) }
     }
 
-    func redeemRefreshToken(_ key: String, if isGood: (RefreshGrant) -> Bool) -> Redemption<RefreshGrant> {
-        refreshGrants.withLock { $0.redeem(key, if: isGood) }
+    /// What comes after a refresh token.
+    struct Rotation: Sendable {
+        let grant: RefreshGrant
+        let refreshToken: String
+        /// Of the access token that goes with it.
+        let tokenID: String
+    }
+
+    /// Takes a refresh token out if `isGood` says so, and puts its successor in at once, so that no other request can
+    /// come between the two.
+    func rotateRefreshToken(
+        _ key: String,
+        at issuerNow: NumericDate,
+        if isGood: (RefreshGrant) -> Bool
+    ) -> (redemption: Redemption<RefreshGrant>, rotation: Rotation?) {
+        let successor = Self.newKey()
+        return refreshGrants.withLock { grants in
+            let redemption = grants.redeem(key, if: isGood)
+            guard case .good(var grant) = redemption else { return (redemption, nil) }
+            var next = grant
+            let tokenID = next.signIn.nextTokenID()
+            next.expiresAt = issuerNow + RefreshGrant.lifetime
+            grants.insert(next, for: successor)
+            grant.successor = RefreshGrant.Successor(token: successor, since: issuerNow)
+            grants.remember(grant, for: key)
+            return (redemption, Rotation(grant: next, refreshToken: successor, tokenID: tokenID))
+        }
+    }
+
+    /// The same successor once more, for a refresh token that is spent; nil if nobody can go on with it any more.
+    func repeatRotation(of grant: RefreshGrant) -> Rotation? {
+        guard let token = grant.successor?.token else { return nil }
+        return refreshGrants.withLock { grants in
+            var tokenID = ""
+            guard let next = grants.change(token, { tokenID = $0.signIn.nextTokenID() }) else { return nil }
+            return Rotation(grant: next, refreshToken: token, tokenID: tokenID)
+        }
     }
 
     /// Takes a refresh token out, whoever it belongs to.

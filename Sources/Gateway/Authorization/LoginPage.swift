@@ -15,6 +15,7 @@ enum LoginPage {
         let hidden = request.parameters.map { parameter in
             #"<input type="hidden" name="\#(parameter.name)" value="\#(escaped(parameter.value))">"#
         }
+        let hint = request.loginHint.map { " value=\"\(escaped($0))\"" } ?? ""
         let page = """
             <!DOCTYPE html>
             <html lang="en">
@@ -37,7 +38,7 @@ enum LoginPage {
             <small>Back to \(escaped(request.redirectURI))</small></p>
             <form method="post">
             \(hidden.joined(separator: "\n"))
-            <label>User name <input name="username" autocomplete="username" autofocus></label>
+            <label>User name <input name="username" autocomplete="username"\(hint) autofocus></label>
             <label>Password <input name="password" type="password" autocomplete="current-password"></label>
             <button name="\(decision)" value="\(approval)">Sign in</button>
             <button name="\(decision)" value="deny">Deny</button>

@@ -21,10 +21,13 @@ struct OAuthError: Error, Sendable, Hashable {
 
     let code: Code
     let description: String
+    let status: Status
 
-    init(_ code: Code, _ description: String) {
+    /// - Parameter status: 400 wherever the real login host has its say.
+    init(_ code: Code, _ description: String, status: Status = .badRequest) {
         self.code = code
         self.description = description
+        self.status = status
     }
 
     static let clientNotFound = OAuthError(.invalidClient, "client not found")
@@ -33,7 +36,8 @@ struct OAuthError: Error, Sendable, Hashable {
     static let authenticationFailed = OAuthError(.invalidClient, "authentication failed")
 
     func write(to response: inout Response) {
-        response.status = .badRequest
+        response.status = status
+        if status == .unsupportedMediaType { response.fields.append(.acceptedEncoding) }
         if code == .invalidClient { response.fields.append("WWW-Authenticate", #"Basic realm="mock-gateway""#) }
         let body: JSONValue = [
             "error": .string(code.rawValue),

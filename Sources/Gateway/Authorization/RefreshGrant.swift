@@ -11,4 +11,12 @@ struct RefreshGrant: Sendable, Hashable {
     /// On the issuer's clock.
     var expiresAt: NumericDate
     var signIn: SignIn
+    /// What came after it, once it is spent.
+    var successor: Successor?
+
+    struct Successor: Sendable, Hashable {
+        let token: String
+        /// On the issuer's clock.
+        let since: NumericDate
+    }
 }

@@ -20,6 +20,8 @@ struct TokenEndpoint {
         var refresh = RefreshKind.none
         /// Where a user signed in.
         var signIn: SignIn?
+        /// The refresh token and the id of the access token, where both are settled already.
+        var rotation: GrantStore.Rotation?
 
         enum RefreshKind { case none, confidential, isPublic }
     }
@@ -44,7 +46,7 @@ struct TokenEndpoint {
         let claims = issuer.claims(
             client: grant.client,
             subject: grant.subject,
-            id: grant.signIn?.nextTokenID() ?? issuer.nextID(),
+            id: grant.rotation?.tokenID ?? grant.signIn?.nextTokenID() ?? issuer.nextID(),
             settings: scope.scope.settings,
             moment: moment
         )
@@ -110,8 +112,10 @@ struct TokenEndpoint {
             )
         case .spent(let code):
             // RFC 6749 §4.1.2: what was issued on a code that comes again should be revoked.
-            if code.client.map(request.identity.matches) ?? true { noteReuse(of: code.signIn, scope) }
-            throw OAuthError(.invalidGrant, problem)
+            guard code.client.map(request.identity.matches) ?? true else { throw OAuthError(.invalidGrant, problem) }
+            let isRevoked = noteReuse(of: code.signIn, scope)
+            let loss = isRevoked ? ": all tokens of its sign-in are revoked (RFC 6749 section 4.1.2)" : ""
+            throw OAuthError(.invalidGrant, "the code has been used before\(loss)")
         case .unknown:
             throw OAuthError(.invalidGrant, problem)
         }
@@ -125,7 +129,7 @@ struct TokenEndpoint {
     ) throws(OAuthError) -> Grant {
         let token = try request.required("refresh_token")
         var problem = OAuthError(.invalidGrant, "the refresh token is unknown, spent or expired")
-        let redemption = grants.redeemRefreshToken(token) { grant in
+        let (redemption, rotation) = grants.rotateRefreshToken(token, at: moment.issuerNow) { grant in
             guard moment.issuerNow < grant.expiresAt, !revocations.contains(grant.signIn) else { return false }
             guard request.identity.matches(grant.client) else {
                 problem = OAuthError(.invalidGrant, "the refresh token belongs to another client")
@@ -138,28 +142,51 @@ struct TokenEndpoint {
             return true
         }
         switch redemption {
-        case .good(let grant):
-            return Grant(
-                client: grant.client,
-                subject: grant.subject,
-                refresh: grant.isPublic ? .isPublic : .confidential,
-                signIn: grant.signIn
-            )
+        case .good:
+            guard let rotation else { throw problem }
+            return Self.refreshed(rotation)
         case .spent(let grant):
             let isOwn = request.identity.matches(grant.client) && (request.identity.hasSecret || grant.isPublic)
-            if isOwn { noteReuse(of: grant.signIn, scope) }
+            guard isOwn else { throw problem }
+            if isRepeatable(grant, scope, moment), let rotation = grants.repeatRotation(of: grant) {
+                return Self.refreshed(rotation)
+            }
+            noteReuse(of: grant.signIn, scope)
             throw problem
         case .unknown:
             throw problem
         }
     }
 
+    private static func refreshed(_ rotation: GrantStore.Rotation) -> Grant {
+        let grant = rotation.grant
+        return Grant(
+            client: grant.client,
+            subject: grant.subject,
+            refresh: grant.isPublic ? .isPublic : .confidential,
+            signIn: grant.signIn,
+            rotation: rotation
+        )
+    }
+
+    /// Whether a spent refresh token still leads to its successor, if nobody has used that yet.
+    private func isRepeatable(_ grant: RefreshGrant, _ scope: ScopeInForce, _ moment: Moment) -> Bool {
+        guard let successor = grant.successor, !revocations.contains(grant.signIn) else { return false }
+        return moment.issuerNow < successor.since + scope.scope.settings.refreshReuseInterval
+    }
+
     /// Somebody else may have what came after it, and nobody can tell who (RFC 9700 §4.14.2).
-    private func noteReuse(of signIn: SignIn, _ scope: ScopeInForce) {
-        if scope.scope.settings.refreshReuse == .revoke { revocations.insert(signIn.id) }
+    ///
+    /// - Returns: whether all that came from the sign-in is revoked.
+    @discardableResult
+    private func noteReuse(of signIn: SignIn, _ scope: ScopeInForce) -> Bool {
+        guard scope.scope.settings.refreshReuse == .revoke else { return false }
+        revocations.insert(signIn.id)
+        return true
     }
 
     private func refreshToken(for grant: Grant, _ moment: Moment) -> String? {
+        if let rotation = grant.rotation { return rotation.refreshToken }
         guard grant.refresh != .none, let signIn = grant.signIn else { return nil }
         return grants.insert(
             RefreshGrant(

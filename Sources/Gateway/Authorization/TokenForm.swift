@@ -16,6 +16,9 @@ struct TokenForm: Sendable {
     let decodedID: String?
 
     init(_ request: Request) throws(OAuthError) {
+        guard !request.hasEncodedBody else {
+            throw OAuthError(.invalidRequest, APIError.encodedBodyProblem, status: .unsupportedMediaType)
+        }
         parameters = try Self.parameters(of: request)
         guard let name = parameters["grant_type"] else { throw OAuthError(.invalidRequest, "grant_type is missing") }
         guard let grantType = GrantType(rawValue: name) else {

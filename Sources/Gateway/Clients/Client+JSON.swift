@@ -146,7 +146,8 @@ extension SettingOverrides {
             case .null: try unset(name)
             case .string(let text): try set(name, to: text)
             case .number(let number): try set(name, to: number.plainText)
-            case .bool(let flag) where name == .loginPage: try set(name, to: flag ? "true" : "false")
+            case .bool(let flag) where name == .loginPage || name == .corsCredentials:
+                try set(name, to: flag ? "true" : "false")
             case .some(let value): throw SettingError(value.plainText, "is no setting", allowed: allowed)
             }
         } catch {

@@ -1,26 +1,27 @@
 internal import JSON
 internal import JWT
 
-/// What a client has done with tokens, and whether it runs in a circle: SDKs that refresh on 401 never stop where every
-/// new token is refused too.
+/// What a client has done with tokens, and whether it runs in a circle: SDKs that ask for another token on 401, by a
+/// refresh, a login or a new sign-in, never stop if every new token is refused too.
 struct ClientActivity: Sendable, Hashable {
     /// A run beyond it is a storm.
     static let stormLength = 5
-    /// A run is over when nothing was refreshed for so long, on the true clock.
+    /// A run is over when no token was given out for so long, on the true clock.
     static let memory = Duration.seconds(60)
     /// What the rate is counted over.
     private static let window = 10
 
-    private enum Step: Sendable, Hashable { case none, refreshed, refusedAfterRefresh }
+    private enum Step: Sendable, Hashable { case none, granted, refusedAfterGrant }
 
     private(set) var tokenRequests = 0
     private(set) var refreshes = 0
     private(set) var refusals = 0
-    /// Refreshes in a row, each of which only led to a refusal and the next one.
+    /// Tokens in a row, each of which only led to a refusal and the next one; a refresh counts as one by itself, a login
+    /// or a sign-in only behind a refusal.
     private(set) var run = 0
     private(set) var longestRun = 0
     private var step = Step.none
-    private var lastRefresh: NumericDate?
+    private var lastGrant: NumericDate?
     /// Token requests in each of the last seconds, by the second modulo their number.
     private var seconds = [Int](repeating: 0, count: window)
     private var counts = [Int](repeating: 0, count: window)
@@ -37,21 +38,17 @@ struct ClientActivity: Sendable, Hashable {
     ///
     /// - Returns: whether this is where a storm begins.
     mutating func noteGrant(isRefresh: Bool, at trueNow: NumericDate) -> Bool {
-        guard isRefresh else {
-            noteAcceptance()
-            return false
-        }
-        refreshes += 1
-        run = step == .refusedAfterRefresh ? run + 1 : 1
+        if isRefresh { refreshes += 1 }
+        run = step == .refusedAfterGrant ? run + 1 : isRefresh ? 1 : 0
         longestRun = max(longestRun, run)
-        step = .refreshed
-        lastRefresh = trueNow
+        step = .granted
+        lastGrant = trueNow
         return run == Self.stormLength + 1
     }
 
     mutating func noteRefusal() {
         refusals += 1
-        if step == .refreshed { step = .refusedAfterRefresh }
+        if step == .granted { step = .refusedAfterGrant }
     }
 
     mutating func noteAcceptance() {
@@ -59,16 +56,16 @@ struct ClientActivity: Sendable, Hashable {
         step = .none
     }
 
-    /// Whether a refresh now would be one of a run that has had `limit` already.
+    /// Whether a token now would be one of a run that has had `limit` already.
     mutating func exceeds(_ limit: Int, at trueNow: NumericDate) -> Bool {
         forgetOldRun(trueNow)
-        return step == .refusedAfterRefresh && run >= limit
+        return step == .refusedAfterGrant && run >= limit
     }
 
     private mutating func forgetOldRun(_ trueNow: NumericDate) {
-        guard let last = lastRefresh, trueNow < last || last + Self.memory <= trueNow else { return }
+        guard let last = lastGrant, trueNow < last || last + Self.memory <= trueNow else { return }
         noteAcceptance()
-        lastRefresh = nil
+        lastGrant = nil
     }
 
     private mutating func countInWindow(_ trueNow: NumericDate) {

@@ -31,6 +31,15 @@ struct OnceStore<Value: Sendable>: Sendable {
         return value
     }
 
+    /// - Returns: the value as it is now; nil where there is none.
+    mutating func change(_ key: String, _ body: (inout Value) -> Void) -> Value? {
+        let key = Array(key.utf8)
+        guard var value = values[key] else { return nil }
+        body(&value)
+        values[key] = value
+        return value
+    }
+
     mutating func removeAll() {
         values = [:]
         order = []

@@ -31,6 +31,10 @@ struct ControlInterface {
             guard request.query.isEmpty || method == .get else {
                 throw ControlError("the query: belongs to no call that changes something; allowed: none")
             }
+            guard !request.hasEncodedBody else {
+                response.fields.append(.acceptedEncoding)
+                throw ControlError(APIError.encodedBodyProblem, status: .unsupportedMediaType)
+            }
             try result(of: call, request, method, trueNow).get().write(to: &response)
             return nil
         } catch {
@@ -111,7 +115,7 @@ struct ControlInterface {
 
     static func document(_ request: Request) throws(InputError) -> JSONValue {
         do throws(JSONError) {
-            return try JSONParser.parse(request.body)
+            return try JSONParser.parse(document: request.body)
         } catch {
             throw InputError("the body is no JSON: \(error)")
         }

@@ -3,11 +3,13 @@ package import JSON
 internal import JWT
 
 extension Fault {
-    static let keys = [
-        "name", "method", "path", "client", "nth", "every", "next", "share", "until", "ttl", "seed", "status",
-        "retryAfter", "permissions", "error", "description", "variant", "delay", "reset", "closeAfter", "wrongLength",
-        "malformedChunk", "drip", "silence",
-    ]
+    static let keys =
+        [
+            "name", "method", "path", "client", "nth", "every", "next", "share", "until", "ttl", "seed", "status",
+            "retryAfter", "permissions", "error", "description", "variant", "delay", "reset", "closeAfter",
+            "wrongLength",
+            "malformedChunk", "drip", "silence",
+        ] + TokenAnswerChange.keys
 
     /// A list of faults, each with a name of its own.
     package static func all(in value: JSONValue, key: String = "faults") throws(InputError) -> [Fault] {
@@ -60,8 +62,8 @@ extension Fault {
         effect = try FaultEffect(members)
         guard effect != FaultEffect() else {
             throw InputError(
-                "\(place.map { "\($0):" } ?? "the fault") does nothing; allowed: one of status, error, variant, delay, reset, "
-                    + "closeAfter, wrongLength, malformedChunk, drip, silence",
+                "\(place.map { "\($0):" } ?? "the fault") does nothing; allowed: one of status, error, variant, tokenAnswer, tokenAnswerWithout, "
+                    + "delay, reset, closeAfter, wrongLength, malformedChunk, drip, silence",
                 key: place
             )
         }
@@ -105,6 +107,13 @@ extension FaultMatch {
         if let text = try members.string("path") {
             guard let path = PathPattern(text) else {
                 throw members.error("path", "is no path", allowed: PathPattern.allowed)
+            }
+            guard text != "/__admin", !text.hasPrefix("/__admin/") else {
+                throw members.error(
+                    "path",
+                    "is of the control interface, which never fails on purpose",
+                    allowed: "paths of the API and of the login side"
+                )
             }
             self.path = path
         }

@@ -4,7 +4,7 @@ internal import JWT
 
 extension FaultEffect {
     /// Where nobody says how long a client should wait.
-    private static let standardRetry = Duration.seconds(1)
+    private static let standardRetry = RetryAfter.seconds(.seconds(1))
     /// Nobody says it on purpose.
     private static let noRetry = "none"
 
@@ -12,6 +12,14 @@ extension FaultEffect {
         replacement = try Self.replacement(members)
         delay = try members.value("delay", allowed: Delay.allowed) { text throws(SettingError) in try Delay(text) }
         manner = try Self.manner(members)
+        tokenAnswer = try TokenAnswerChange(members)
+        guard tokenAnswer == nil || replacement == nil else {
+            throw members.errorWithoutValue(
+                members["tokenAnswer"] == nil ? "tokenAnswerWithout" : "tokenAnswer",
+                "contradicts what stands in the answer's place",
+                allowed: "without status, error and variant"
+            )
+        }
     }
 
     private static func replacement(_ members: Members) throws(InputError) -> Replacement? {
@@ -27,12 +35,13 @@ extension FaultEffect {
         if let error = try oauth(members) { return .oauth(error) }
         guard let status = try members.integer("status", in: 400...599) else { return nil }
         let isTooMany = status == Status.tooManyRequests.rawValue
-        let retryAfter = try members.value("retryAfter", allowed: "whole seconds") { text throws(SettingError) in
-            text == noRetry ? nil : Duration.seconds(try SettingText.seconds(text))
+        let given = try members.value("retryAfter", allowed: RetryAfter.allowed) {
+            text throws(SettingError) -> RetryAfter? in
+            text == noRetry ? nil : try RetryAfter(text)
         }
         return .status(
             Status(rawValue: status),
-            retryAfter: retryAfter ?? (isTooMany ? standardRetry : nil),
+            retryAfter: given ?? (isTooMany ? standardRetry : nil),
             permissions: try members.strings("permissions") ?? []
         )
     }
@@ -83,7 +92,7 @@ extension FaultEffect {
         case .status(let status, let retryAfter, let permissions):
             object["status"] = JSONValue(status.rawValue)
             if let retryAfter {
-                object["retryAfter"] = .string("\(retryAfter.secondsRoundedDown)s")
+                object["retryAfter"] = .string(retryAfter.written)
             } else if status == .tooManyRequests {
                 object["retryAfter"] = .string(Self.noRetry)
             }
@@ -94,6 +103,7 @@ extension FaultEffect {
         case .variant(let name): object["variant"] = .string(name)
         case nil: break
         }
+        tokenAnswer?.append(to: &object)
         if let delay { object["delay"] = .string(delay.text) }
         switch manner {
         case .whole: break

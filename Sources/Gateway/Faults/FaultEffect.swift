@@ -1,11 +1,11 @@
 internal import HTTPMessages
 internal import JWT
 
-/// What a fault does to an answer: replaces it, delays it, or breaks it on its way.
+/// What a fault does to an answer: replaces it, changes it, delays it, or breaks it on its way.
 struct FaultEffect: Sendable, Hashable {
     enum Replacement: Sendable, Hashable {
         /// The real service's error of that status; 401 is the payload.
-        case status(Status, retryAfter: Duration?, permissions: [String])
+        case status(Status, retryAfter: RetryAfter?, permissions: [String])
         /// An error of the login side.
         case oauth(OAuthError)
         /// The fixture of that name, where the route has one.
@@ -28,6 +28,8 @@ struct FaultEffect: Sendable, Hashable {
     }
 
     var replacement: Replacement?
+    /// What becomes of a token answer that is a good one.
+    var tokenAnswer: TokenAnswerChange?
     var delay: Delay?
     var manner = Delivery.Manner.whole
 }

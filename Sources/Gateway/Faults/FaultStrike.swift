@@ -4,12 +4,14 @@ internal import HTTPMessages
 struct FaultStrike: Sendable {
     let name: String
     let replacement: FaultEffect.Replacement?
+    let tokenAnswer: TokenAnswerChange?
     /// Nil where the answer goes out as ever.
     let delivery: Delivery?
 
     init(_ fault: Fault, number: Int) {
         name = fault.name
         replacement = fault.effect.replacement
+        tokenAnswer = fault.effect.tokenAnswer
         let delay = fault.effect.delay?.duration(number: number, seed: fault.seed) ?? .zero
         let delivery = Delivery(delay: delay, manner: fault.effect.manner)
         self.delivery = delivery == Delivery() ? nil : delivery

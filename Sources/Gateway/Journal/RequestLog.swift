@@ -37,10 +37,14 @@ struct RequestLog: Sendable {
         logger.log(level: record.isHealth && status == .ok ? .debug : .info, "\(message)", metadata: metadata)
     }
 
-    func warnOfStorm(_ client: String) {
+    /// - Parameter isRefresh: how the last of its tokens was asked for.
+    func warnOfStorm(_ client: String, isRefresh: Bool) {
         let client = SecretMask.text(client)
         let message =
-            "\(client) refreshes its token again and again, and is refused each time: its SDK repeats on 401 without end"
+            """
+            \(client) \(isRefresh ? "refreshes its token" : "signs in") again and again, and is refused each time: its \
+            SDK repeats on 401 without end
+            """
         logger.warning("\(message)", metadata: ["client": .string(client)])
     }
 

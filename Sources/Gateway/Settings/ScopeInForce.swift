@@ -10,6 +10,7 @@ final class ScopeInForce: Sendable {
     let rateLimit: RateLimit?
     /// Whether the gateway consists of several machines.
     let hasNodes: Bool
+    let allowsCredentials: Bool
     private let constantOffset: Duration?
 
     init(_ scope: Scope) {
@@ -18,6 +19,7 @@ final class ScopeInForce: Sendable {
         tolerance = scope.settings.effectiveTolerance
         rateLimit = scope.settings.rateLimit
         hasNodes = scope.settings.nodes != nil
+        allowsCredentials = scope.settings.corsCredentials
         constantOffset = scope.skews.constantOffset
     }
 

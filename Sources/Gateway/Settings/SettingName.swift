@@ -8,13 +8,14 @@ package enum SettingName: String, Sendable, Hashable, CaseIterable {
     case iatRounding, backdate
     case nodes, nodeChoice, nodeSeed
     case validator
-    case rateLimit, stormLimit, refreshReuse, loginPage
+    case rateLimit, stormLimit, refreshReuse, refreshReuseInterval, loginPage, corsCredentials
 
     /// Whether it may be unset, which `null` does.
     package var isOptional: Bool {
         switch self {
         case .tolerance, .expiresIn, .rateLimit, .stormLimit, .offsetTtl, .nodes, .offsetSteps: true
-        case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .loginPage, .drift, .jitter, .jitterSeed,
+        case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .refreshReuseInterval, .loginPage,
+            .corsCredentials, .drift, .jitter, .jitterSeed,
             .validator, .iatRounding, .backdate, .nodeChoice, .nodeSeed:
             false
         }
@@ -81,7 +82,12 @@ extension Settings {
             rateLimit = limit
         case .stormLimit: stormLimit = try SettingText.number(text, in: 1...1_000_000)
         case .refreshReuse: refreshReuse = try SettingText.choice(text, "choice")
+        case .refreshReuseInterval:
+            let interval = try SettingText.duration(text, from: .zero, else: "is negative", "0ms to 24h")
+            guard interval <= .seconds(86_400) else { throw SettingError(text, "is too much", allowed: "0ms to 24h") }
+            refreshReuseInterval = interval
         case .loginPage: loginPage = try SettingText.flag(text)
+        case .corsCredentials: corsCredentials = try SettingText.flag(text)
         }
     }
 
@@ -95,7 +101,8 @@ extension Settings {
         case .offsetTtl: skew.ttl = nil
         case .offsetSteps: skew.steps = []
         case .nodes: nodes = nil
-        case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .loginPage, .drift, .jitter, .jitterSeed,
+        case .offset, .tokenLifetime, .timestampPrecision, .refreshReuse, .refreshReuseInterval, .loginPage,
+            .corsCredentials, .drift, .jitter, .jitterSeed,
             .validator, .iatRounding, .backdate, .nodeChoice, .nodeSeed:
             throw SettingError("null", "unsets nothing", allowed: "a value")
         }
@@ -123,7 +130,9 @@ extension Settings {
         case .rateLimit: rateLimit = other.rateLimit
         case .stormLimit: stormLimit = other.stormLimit
         case .refreshReuse: refreshReuse = other.refreshReuse
+        case .refreshReuseInterval: refreshReuseInterval = other.refreshReuseInterval
         case .loginPage: loginPage = other.loginPage
+        case .corsCredentials: corsCredentials = other.corsCredentials
         }
     }
 
@@ -149,7 +158,9 @@ extension Settings {
         case .rateLimit: rateLimit.map { .string($0.text) } ?? .null
         case .stormLimit: stormLimit.map { JSONValue($0) } ?? .null
         case .refreshReuse: .string(refreshReuse.rawValue)
+        case .refreshReuseInterval: .string(DurationText.text(refreshReuseInterval))
         case .loginPage: .bool(loginPage)
+        case .corsCredentials: .bool(corsCredentials)
         }
     }
 
@@ -162,6 +173,7 @@ extension Settings {
         case .jitter: JSONValue(skew.jitter.millisecondsRoundedDown)
         case .offsetTtl: skew.ttl.map { JSONValue($0.millisecondsRoundedDown) } ?? .null
         case .backdate: JSONValue(backdate.millisecondsRoundedDown)
+        case .refreshReuseInterval: JSONValue(refreshReuseInterval.millisecondsRoundedDown)
         default: nil
         }
     }

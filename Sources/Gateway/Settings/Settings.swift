@@ -25,8 +25,13 @@ package struct Settings: Sendable, Hashable {
     /// How many refused refreshes in a row are one too many; unset is none.
     package var stormLimit: Int?
     package var refreshReuse = RefreshReuse.revoke
+    /// How long, on the issuer's clock, a spent refresh token still leads to the one that came after it: two tabs of one
+    /// browser refresh at once.
+    package var refreshReuseInterval: Duration = .zero
     /// Whether `GET /oauth/authorize` asks first.
     package var loginPage = false
+    /// Whether browsers may send and read along with their cookies (`withCredentials`), from any origin.
+    package var corsCredentials = false
 
     package init() {}
 

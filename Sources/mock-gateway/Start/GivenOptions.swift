@@ -110,7 +110,7 @@ struct GivenOptions: Sendable {
     private mutating func addFile(_ bytes: [UInt8], path: String) throws(StartError) {
         let value: JSONValue
         do throws(JSONError) {
-            value = try JSONParser.parse(bytes)
+            value = try JSONParser.parse(document: bytes.span)
         } catch {
             throw StartError(.dataError, "\(path): is no JSON: \(error)")
         }

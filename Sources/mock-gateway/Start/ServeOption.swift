@@ -20,7 +20,9 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     case rateLimit = "rate-limit"
     case stormLimit = "storm-limit"
     case refreshReuse = "refresh-reuse"
+    case refreshReuseInterval = "refresh-reuse-interval"
     case loginPage = "login-page"
+    case corsCredentials = "cors-credentials"
     case clients, fault
     case journalSize = "journal-size"
     case signingKeyFile = "signing-key-file"
@@ -59,7 +61,7 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     var setting: SettingName? { SettingName(rawValue: key) }
 
     /// Whether a flag of it is followed by a value.
-    var takesValue: Bool { self != .strictKeyFile && self != .loginPage }
+    var takesValue: Bool { self != .strictKeyFile && self != .loginPage && self != .corsCredentials }
 
     var isSecretFile: Bool { self == .signingKeyFile || self == .adminTokenFile }
 

@@ -24,7 +24,7 @@ extension FuzzTarget {
     private static func check(_ verdict: RequestPath.Verdict, _ path: [UInt8], _ segments: [[UInt8]]?) throws(Violation)
     {
         switch (verdict, segments) {
-        case (.refused, nil): break
+        case (.refused(_), nil): break
         case (.plain, .some(let segments)):
             try require(joined(segments) == path, "\(path.text) is not plain")
         case (.decoded(let decoded), .some(let segments)):

@@ -26,8 +26,18 @@ struct BehaviourOptions: ParsableArguments {
         )
     )
     var refreshReuse: String?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How long a spent refresh token is answered with its successor again, for two tabs that refresh at once. (default: 0ms)",
+            valueName: "duration"
+        )
+    )
+    var refreshReuseInterval: String?
     @Flag(help: "Let /oauth/authorize show a login page, instead of approving at once.")
     var loginPage = false
+    @Flag(help: "Serve pages that call with their cookies (withCredentials), from any origin.")
+    var corsCredentials = false
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
@@ -53,7 +63,9 @@ struct BehaviourOptions: ParsableArguments {
     var flags: [(ServeOption, String?)] {
         [
             (.rateLimit, rateLimit), (.stormLimit, stormLimit), (.refreshReuse, refreshReuse),
-            (.loginPage, loginPage ? "on" : nil), (.clients, clients), (.fault, fault), (.journalSize, journalSize),
+            (.refreshReuseInterval, refreshReuseInterval), (.loginPage, loginPage ? "on" : nil),
+            (.corsCredentials, corsCredentials ? "on" : nil), (.clients, clients), (.fault, fault),
+            (.journalSize, journalSize),
         ]
     }
 }
