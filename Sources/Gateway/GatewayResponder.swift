@@ -55,20 +55,37 @@ package final class GatewayResponder {
         log.write(record, method: request.methodToken, path: path, status: response.status)
         let moment = record.moment ?? scopes.global.moment(trueNow: trueNow)
         let target = record.showsQuery ? recentTarget.text(path, query: request.query) : nil
-        gateway.journal.append(
-            JournalEntry(
-                record,
-                moment,
-                method: request.method,
-                token: request.methodToken,
-                path: path,
-                pathAndQuery: target,
-                status: response.status,
-                bytes: response.body.count,
-                nanoseconds: GatewayClock.nanoseconds(since: start, and: response.delivery?.delay)
-            )
+        var entry = JournalEntry(
+            record,
+            moment,
+            method: request.method,
+            token: request.methodToken,
+            path: path,
+            pathAndQuery: target,
+            status: response.status,
+            bytes: response.body.count,
+            nanoseconds: GatewayClock.nanoseconds(since: start)
         )
+        if let delivery = response.delivery, !delivery.isImmediate {
+            entry.begin(at: start)
+            response.receipt = gateway.journal.begin(entry).rawValue
+        } else {
+            response.receipt = gateway.journal.append(entry).rawValue
+        }
     }
+
+    /// What has become of an answer that was held.
+    package func answerEnded(_ receipt: UInt64, _ end: AnswerEnd) {
+        gateway.journal.end(JournalReceipt(rawValue: receipt), end)
+    }
+
+    /// The client has gone without the last bytes of an answer.
+    package func answerLost(_ receipt: UInt64, unsentBytes: Int) {
+        gateway.journal.lose(JournalReceipt(rawValue: receipt), unsentBytes: unsentBytes)
+    }
+
+    /// A connection was closed for the sake of all others.
+    package func dropped(_ reason: String) { gateway.logger.warning("a connection has been closed: \(reason)") }
 
     /// What a client that does not trust the certificate leaves behind is worth a hint.
     package func tlsFailed(_ reason: String) {
@@ -97,7 +114,7 @@ package final class GatewayResponder {
                 pathAndQuery: nil,
                 status: response.status,
                 bytes: response.body.count,
-                nanoseconds: GatewayClock.nanoseconds(since: start, and: nil)
+                nanoseconds: GatewayClock.nanoseconds(since: start)
             )
         )
     }

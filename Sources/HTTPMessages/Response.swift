@@ -8,6 +8,8 @@ package struct Response: ~Copyable, Sendable {
     package var body: [UInt8] = []
     /// Answers CONNECT with a tunnel (RFC 9110 §9.3.6): what follows on the connection is TLS.
     package var startsTunnel = false
+    /// What the responder knows the answer by, to be told what has become of it; 0 asks for no word.
+    package var receipt: UInt64 = 0
     /// Nil sends it at once and whole.
     package var delivery: Delivery?
     /// The answer comes later; what is here now is the fields it will have.
@@ -21,6 +23,7 @@ package struct Response: ~Copyable, Sendable {
         fields.removeAll()
         body.removeAll(keepingCapacity: true)
         startsTunnel = false
+        receipt = 0
         delivery = nil
         deferral = nil
     }

@@ -12,6 +12,15 @@ package protocol Responder: AnyObject {
     ///
     /// - Parameter line: what was asked for, as far as it was read.
     func refuse(_ error: RequestError, of line: RequestLine?, into response: inout Response)
+    /// What has become of an answer with a receipt that was held: it waited for its time, or left in pieces.
+    func answerEnded(_ receipt: UInt64, _ end: AnswerEnd)
+    /// An answer with a receipt was to leave at once, and its client went before it had taken all of it.
+    ///
+    /// Of one that is out there is no word, which would cost something. Of several in one piece it is the last that is
+    /// named.
+    func answerLost(_ receipt: UInt64, unsentBytes: Int)
+    /// A connection is closed for the sake of all others, and why.
+    func dropped(_ reason: String)
     /// A TLS connection has failed; there is nobody to answer.
     func tlsFailed(_ reason: String)
 }

@@ -8,6 +8,8 @@ package final class Server: Sendable {
     private let mailboxes: [Mailbox]
     /// For what requests hold that have not ended.
     let unfinished: MemoryBudget
+    /// For answers that nobody has read yet.
+    let unread: MemoryBudget
     /// Those that nobody has waited for yet.
     private let threads: Mutex<[WorkerThread]>
 
@@ -27,11 +29,13 @@ package final class Server: Sendable {
         var mailboxes: [Mailbox] = []
         for _ in 0..<max(loops, 1) { mailboxes.append(try Mailbox()) }
         unfinished = MemoryBudget(limit: limits.unfinishedRequestBytes)
+        unread = MemoryBudget(limit: limits.unreadAnswerBytes)
         let surroundings = EventLoop.Surroundings(
             limits: limits,
             tls: tls,
             gauge: ConnectionGauge(limit: limits.connections),
             unfinished: unfinished,
+            unread: unread,
             mailboxes: mailboxes
         )
         var threads: [WorkerThread] = []

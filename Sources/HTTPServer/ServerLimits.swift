@@ -15,6 +15,10 @@ package struct ServerLimits: Sendable {
     package var ordinaryRequestBytes = 16 * 1024
     /// What unfinished requests may hold beyond that, all connections together; 503 where one needs more.
     package var unfinishedRequestBytes = 64 * 1024 * 1024
+    /// What answers that nobody has read yet may hold of a connection whatever all others do, in bytes.
+    package var ordinaryAnswerBytes = 64 * 1024
+    /// What they may hold beyond that, all connections together; a connection that needs more is closed.
+    package var unreadAnswerBytes = 64 * 1024 * 1024
     /// Those beyond it are closed at once.
     package var connections = 10_000
 

@@ -25,8 +25,8 @@ import Testing
 
     @Test func anUnreadAnswerStopsReading() {
         #expect(ConnectionPhase.allCases.filter { $0.interest == .write } == [.writing])
-        #expect(ConnectionPhase.allCases.filter { $0.interest == [] } == [.held])
-        #expect(ConnectionPhase.allCases.filter { $0.interest == .end } == [.deferred])
+        #expect(ConnectionPhase.allCases.filter { $0.interest == [] } == [])
+        #expect(ConnectionPhase.allCases.filter { $0.interest == .end } == [.held, .deferred])
         #expect(ConnectionPhase.allCases.filter(\.discardsInput) == [.silent, .lingering])
     }
 }

@@ -20,7 +20,7 @@ class Auditor(Actor):
     def read(self, wait):
         """Whether there was anything."""
         since = f"&since={self.last}" if self.last else ""
-        answer = self.control.call("GET", f"requests?wait={wait}{since}")
+        answer = self.control.call("GET", f"requests?wait={wait}&limit=1000000{since}")
         entries = answer["requests"][::-1]
         if self.last is None and entries:
             self.last = entries[0]["id"] - 1

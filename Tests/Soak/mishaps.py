@@ -26,6 +26,8 @@ class Mishaps(Client):
         data, expected = self.ask(token, method="GET", fault=name)
         refused = status == 401
         expected.status, expected.body = status, PAYLOAD if refused else None
+        # A fault stands in the place of whatever would have answered.
+        expected.fields.pop("x-mock-gateway-reason", None)
         expected.fields["x-mock-gateway-reason" if refused else "retry-after"] = (
             f"fault; name={name}" if refused else "1" if status == 429 else None)
         expected.entry |= {"status": status, "verdict": "refused" if refused else None, "reason": "fault" if refused else None}
@@ -70,4 +72,6 @@ class Mishaps(Client):
             if kind == "wrongLength":
                 assert f"\r\nContent-Length: {len(expected.body) + value}\r\n".encode() in head and body == expected.body, data
             else:
-                assert b"\r\nTransfer-Encoding: chunked\r\n" in head and body == b"zz\r\n" + expected.body, data
+                assert b"\r\nTransfer-Encoding: chunked\r\n" in head, data
+                half = len(expected.body) // 2
+                assert body == b"%x\r\n%s\r\nzz\r\n%s" % (half, expected.body[:half], expected.body[half:]), data

@@ -113,6 +113,7 @@ class Frozen:
             fields |= {"x-mock-gateway-reason": verdict.field}
             status, body = 401, PAYLOAD
         elif path == NOWHERE:
+            fields |= {"x-mock-gateway-reason": "no_fixture"}
             status, body = 404, None
         elif method not in ("GET", "HEAD"):
             status, body = 405, None
@@ -138,7 +139,7 @@ class Expectation:
         assert answer.status == self.status, f"{answer.status} for {self}: {answer.body[:300]}"
         for name, value in self.fields.items():
             assert answer.fields.get(name) == value, f"{name}: {answer.fields.get(name)} for {self}"
-        if self.status != 401:
+        if self.status not in (401, 404):
             assert "x-mock-gateway-reason" not in answer.fields, f"{answer.fields} for {self}"
         correlation = answer.fields["inin-correlation-id"]
         if self.method == "HEAD":

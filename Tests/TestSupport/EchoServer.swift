@@ -1,5 +1,6 @@
 package import HTTPMessages
 package import HTTPServer
+package import Locking
 import System
 
 /// Answers each request with its method, path and body.
@@ -26,6 +27,16 @@ package final class EchoResponder: Responder {
         response.body.append(UInt8(ascii: " "))
         response.body.append(request.body)
     }
+
+    /// What has become of answers, by receipt; a test asks.
+    package static let ends = Mutex<[UInt64: AnswerEnd]>([:])
+    package static let drops = Mutex(0)
+
+    package func answerEnded(_ receipt: UInt64, _ end: AnswerEnd) { Self.ends.withLock { $0[receipt] = end } }
+    package func answerLost(_ receipt: UInt64, unsentBytes: Int) {
+        Self.ends.withLock { $0[receipt] = AnswerEnd(bodyBytes: -unsentBytes, isAborted: true) }
+    }
+    package func dropped(_ reason: String) { Self.drops.withLock { $0 += 1 } }
 
     package func tlsFailed(_ reason: String) {}
 

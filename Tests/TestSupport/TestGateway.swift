@@ -1,6 +1,6 @@
 import FoundationEssentials
 package import Gateway
-import HTTPMessages
+package import HTTPMessages
 import JSON
 import JWT
 import Logging
@@ -10,6 +10,10 @@ import OpenSSL
 package final class TestGateway {
     private var head = RequestHead()
     package static let key = Array("an HS256 key of thirty-two bytes".utf8)
+
+    /// Whether answers that do not leave at once stay on their way until `endAnswer`; otherwise they leave at once.
+    package var holdsAnswers = false
+    private var heldReceipt: UInt64 = 0
 
     package let clock: ManualClock
     package let log = LogCollector()
@@ -44,8 +48,16 @@ package final class TestGateway {
     package func send(_ bytes: [UInt8], isSecure: Bool = false) throws -> TestAnswer {
         var response = Response()
         try TestRequest.with(bytes, head: &head, isSecure: isSecure) { responder.respond(to: $0, into: &response) }
+        if response.receipt != 0 { heldReceipt = response.receipt }
+        if !holdsAnswers { endAnswer(AnswerEnd(bodyBytes: response.body.count, isAborted: false)) }
         return TestAnswer(response)
     }
+
+    /// The answer to the last request that the journal has has left, or its client has; nothing where it left at once.
+    package func endAnswer(_ end: AnswerEnd) { responder.answerEnded(heldReceipt, end) }
+
+    /// The client of the last request went without the last bytes of an answer that was to leave at once.
+    package func loseAnswer(unsentBytes: Int) { responder.answerLost(heldReceipt, unsentBytes: unsentBytes) }
 
     /// The answer to bytes that may be a request or none.
     package func answer(to bytes: [UInt8]) throws -> TestAnswer {

@@ -21,12 +21,8 @@ package struct GatewayClock: Sendable {
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
-    /// How long ago the stopwatch was at `start`, and so much more.
-    static func nanoseconds(since start: Int64, and delay: Duration?) -> Int64 {
-        let elapsed = stopwatch() - start
-        guard let delay else { return elapsed }
-        return Int64(clamping: Int128(elapsed) + delay.attoseconds / 1_000_000_000)
-    }
+    /// How long ago the stopwatch was at `start`.
+    static func nanoseconds(since start: Int64) -> Int64 { stopwatch() - start }
 
     @Sendable package static func systemNow() -> NumericDate {
         var time = timespec()

@@ -21,6 +21,8 @@ extension ControlInterface {
             var object = Self.json(journal, query)
             // What had come may have been forgotten again.
             object["complete"] = .bool((object["requests"]?.array?.count ?? 0) >= query.count)
+            let pending = query.filter.wantsUnderWay ? 0 : journal.underWay.count(where: query.filter.matches)
+            if pending > 0 { object["underWay"] = JSONValue(pending) }
             return .object(object)
         }
         let id = journal.newWatchID()
@@ -42,6 +44,11 @@ extension ControlInterface {
     }
 
     private static func json(_ journal: Journal, _ query: JournalQuery) -> JSONObject {
+        guard !query.filter.wantsUnderWay else {
+            let found = journal.underWay.filter(query.filter.matches)
+            let part = found.prefix(query.limit).map { JSONValue.object($0.json) }
+            return ListingQuery.object("requests", part, found.count > query.limit)
+        }
         let (entries, isMore) = journal.snapshot.newest(query.filter, limit: query.limit, bytes: answerSize)
         return ListingQuery.object("requests", entries.map { .object($0.json) }, isMore)
     }

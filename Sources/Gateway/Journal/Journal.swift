@@ -22,13 +22,33 @@ final class Journal: Sendable {
         var lastID = 0
         /// How often all has been forgotten.
         var clearings = 0
+        /// Requests whose answers are on their way, by receipt.
+        var underWay: [UInt64: JournalEntry] = [:]
+        var lastReceipt: UInt64 = 0
         var watchers: [Watcher] = []
         var lastWatcherID = 0
+
+        mutating func wait(_ watcher: Watcher) -> Watch {
+            guard watcher.missing > 0 else { return .satisfied }
+            guard watchers.count < watcherLimit else { return .refused }
+            watchers.append(watcher)
+            return .waiting
+        }
+
+        mutating func append(_ entry: JournalEntry) -> [@Sendable () -> Void] {
+            lastID += 1
+            ring.append(entry, id: lastID)
+            guard !watchers.isEmpty else { return [] }
+            var entry = entry
+            entry.id = lastID
+            return notify(of: entry)
+        }
 
         /// Those who have waited long enough with this entry; they wait no more.
         mutating func notify(of entry: JournalEntry) -> [@Sendable () -> Void] {
             var wakes: [@Sendable () -> Void] = []
-            for index in watchers.indices where watchers[index].filter.matches(entry) {
+            for index in watchers.indices
+            where watchers[index].filter.wantsUnderWay == entry.isUnderWay && watchers[index].filter.matches(entry) {
                 watchers[index].missing -= 1
                 if watchers[index].missing == 0 { wakes.append(watchers[index].wake) }
             }
@@ -45,16 +65,51 @@ final class Journal: Sendable {
         state = Mutex(State(ring: JournalRing(capacity: capacity)))
     }
 
-    func append(_ entry: JournalEntry) {
-        let wakes = state.withLock { state -> [@Sendable () -> Void] in
-            state.lastID += 1
-            state.ring.append(entry, id: state.lastID)
-            guard !state.watchers.isEmpty else { return [] }
-            var entry = entry
-            entry.id = state.lastID
-            return state.notify(of: entry)
+    /// What an entry is known by that may still change.
+    ///
+    /// - Returns: to be given to `lose` if the client does not take the whole answer.
+    @discardableResult
+    func append(_ entry: JournalEntry) -> JournalReceipt {
+        let (wakes, id) = state.withLock { state in (state.append(entry), state.lastID) }
+        for wake in wakes { wake() }
+        return JournalReceipt(written: id)
+    }
+
+    /// A request whose answer does not leave at once: it is written when that has left, or the client has.
+    func begin(_ entry: JournalEntry) -> JournalReceipt {
+        let (wakes, receipt) = state.withLock { state in
+            state.lastReceipt += 1
+            state.underWay[state.lastReceipt] = entry
+            return (state.notify(of: entry), JournalReceipt(underWay: state.lastReceipt))
         }
         for wake in wakes { wake() }
+        return receipt
+    }
+
+    /// Writes the entry that was begun, as it has become; nothing where all has been forgotten meanwhile.
+    func end(_ receipt: JournalReceipt, _ end: AnswerEnd) {
+        let wakes = state.withLock { state -> [@Sendable () -> Void] in
+            guard let number = receipt.underWay, var entry = state.underWay.removeValue(forKey: number) else {
+                return []
+            }
+            entry.end(end)
+            return state.append(entry)
+        }
+        for wake in wakes { wake() }
+    }
+
+    /// The client has gone without the last bytes of an answer whose entry is written.
+    func lose(_ receipt: JournalReceipt, unsentBytes: Int) {
+        state.withLock { state in
+            guard let id = receipt.written else { return }
+            state.ring.change(id) { $0.lose(unsentBytes) }
+        }
+    }
+
+    /// Requests that are on their way, newest first.
+    var underWay: [JournalEntry] {
+        let all = state.withLock { $0.underWay }
+        return all.sorted { $0.key > $1.key }.map(\.value)
     }
 
     /// All entries as they are now; taking it costs little, however many there are.
@@ -80,6 +135,12 @@ final class Journal: Sendable {
     /// Has `wake` called as soon as `count` entries match; nothing that comes meanwhile is missed.
     func watch(_ id: Int, _ filter: JournalFilter, count: Int, wake: @escaping @Sendable () -> Void) -> Watch {
         // What is there already is looked through without keeping anybody from adding more.
+        if filter.wantsUnderWay {
+            return state.withLock { state in
+                let missing = count - state.underWay.values.count(where: filter.matches)
+                return state.wait(Watcher(id: id, filter: filter, count: count, missing: missing, wake: wake))
+            }
+        }
         let (before, clearings) = state.withLock { ($0.ring, $0.clearings) }
         let matching = before.count(filter, upTo: count)
         let lastID = before.lastID
@@ -87,10 +148,7 @@ final class Journal: Sendable {
             let since = state.ring.newest(limit: .max) { $0.id > lastID }
             let found = state.clearings == clearings ? matching : 0
             let missing = count - found - since.count { filter.matches($0) }
-            guard missing > 0 else { return .satisfied }
-            guard state.watchers.count < Self.watcherLimit else { return .refused }
-            state.watchers.append(Watcher(id: id, filter: filter, count: count, missing: missing, wake: wake))
-            return .waiting
+            return state.wait(Watcher(id: id, filter: filter, count: count, missing: missing, wake: wake))
         }
     }
 
@@ -108,6 +166,7 @@ final class Journal: Sendable {
     func removeAll() {
         state.withLock { state in
             state.ring.removeAll()
+            state.underWay = [:]
             state.clearings += 1
             for index in state.watchers.indices { state.watchers[index].missing = state.watchers[index].count }
         }

@@ -13,7 +13,8 @@ struct JournalCriterion: Sendable {
     let actual: @Sendable (JournalEntry) -> JSONValue
 
     static let keys =
-        texts.map(\.key) + ["path", "verdict", "storm", "since"] + instants.flatMap { [$0.before, $0.after] }
+        texts.map(\.key) + ["path", "verdict", "storm", "aborted", "underWay", "since"]
+        + instants.flatMap { [$0.before, $0.after] }
         + numbers.flatMap { [$0.key, minimum($0.key), maximum($0.key)] }
 
     private typealias Text = (key: String, value: @Sendable (JournalEntry) -> String?)
@@ -98,6 +99,14 @@ struct JournalCriterion: Sendable {
             let isStorm = try SettingText.flag(text)
             matches = { $0.isStorm == isStorm }
             actual = { .bool($0.isStorm) }
+        case "aborted":
+            let isAborted = try SettingText.flag(text)
+            matches = { $0.isAborted == isAborted }
+            actual = { .bool($0.isAborted) }
+        case "underWay":
+            let isUnderWay = try SettingText.flag(text)
+            matches = { $0.isUnderWay == isUnderWay }
+            actual = { .bool($0.isUnderWay) }
         case "since":
             let id = try SettingText.number(text, in: 0...Int.max)
             matches = { $0.id > id }

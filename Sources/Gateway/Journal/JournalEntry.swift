@@ -52,9 +52,18 @@ struct JournalEntry: Sendable {
     let agoMilliseconds: Int?
     let healsMilliseconds: Int?
     let toleranceMilliseconds: Int?
-    private let nanoseconds: Int64
-    /// Of the answer's body.
-    let bytes: Int
+    /// What it took; of one that is under way, when the request came, by the stopwatch.
+    private var nanoseconds: Int64
+    /// Of the answer's body, as many as the client has taken.
+    private(set) var bytes: Int
+    private(set) var progress = Progress.complete
+
+    enum Progress: Sendable, Hashable {
+        case complete
+        /// The client went before it had the whole answer.
+        case aborted
+        case underWay
+    }
     private let statusCode: UInt16
     let verdict: Verdict?
     /// The client refreshes again and again, and is refused each time.
@@ -135,15 +144,41 @@ struct JournalEntry: Sendable {
     /// Why a token was refused.
     var reason: String? { tokenReason?.rawValue ?? (fault != nil && verdict == .refused ? "fault" : nil) }
 
-    /// From the whole request to its answer, a fault's delay included; in thousandths of a millisecond.
-    var durationMicroseconds: Int { Int(nanoseconds / 1000) }
+    /// From the whole request to the end of its answer, or to now where that is under way; in thousandths of a
+    /// millisecond.
+    var durationMicroseconds: Int {
+        Int((progress == .underWay ? GatewayClock.nanoseconds(since: nanoseconds) : nanoseconds) / 1000)
+    }
+
+    var isAborted: Bool { progress == .aborted }
+    var isUnderWay: Bool { progress == .underWay }
+
+    /// Its answer is held.
+    ///
+    /// - Parameter start: when its request came, by the stopwatch.
+    mutating func begin(at start: Int64) {
+        progress = .underWay
+        nanoseconds = start
+        bytes = 0
+    }
+
+    mutating func end(_ end: AnswerEnd) {
+        nanoseconds = GatewayClock.nanoseconds(since: nanoseconds)
+        progress = end.isAborted ? .aborted : .complete
+        bytes = end.bodyBytes
+    }
+
+    mutating func lose(_ unsentBytes: Int) {
+        progress = .aborted
+        bytes = max(bytes - unsentBytes, 0)
+    }
 
     /// Of what it repeats of its request, in bytes.
     var textSize: Int { path.utf8.count + target.utf8.count + (route?.utf8.count ?? 0) + method.utf8.count }
 
     var json: JSONObject {
         var object = JSONObject([
-            .init(key: "id", value: JSONValue(id)),
+            .init(key: "id", value: isUnderWay ? .null : JSONValue(id)),
             .init(key: "at", value: .string(RFC3339.text(trueNow))),
             .init(key: "gatewayNow", value: .string(RFC3339.text(gatewayNow))),
             .init(key: "issuerNow", value: .string(RFC3339.text(issuerNow))),
@@ -169,6 +204,8 @@ struct JournalEntry: Sendable {
         object["storm"] = .bool(isStorm)
         object["durationMs"] = .number(JSONNumber(units: durationMicroseconds, decimals: 3))
         object["bytes"] = JSONValue(bytes)
+        if isAborted { object["aborted"] = true }
+        if isUnderWay { object["underWay"] = true }
         return object
     }
 }

@@ -4,6 +4,9 @@ internal import JSON
 struct JournalFilter: Sendable {
     private(set) var criteria: [JournalCriterion] = []
 
+    /// Whether it is requests on their way that are asked for; all others are those whose answers have ended.
+    var wantsUnderWay: Bool { criteria.contains { $0.key == "underWay" && $0.wanted != "false" && $0.wanted != "off" } }
+
     func matches(_ entry: JournalEntry) -> Bool { criteria.allSatisfy { $0.matches(entry) } }
 
     /// How many criteria `entry` does not meet.

@@ -29,6 +29,15 @@ struct JournalRing: Sendable {
         written += 1
     }
 
+    /// Changes the entry with that id, if it is still here.
+    mutating func change(_ id: Int, _ body: (inout JournalEntry) -> Void) {
+        let number = written - 1 - (lastID - id)
+        guard number >= max(written - capacity, 0), number < written else { return }
+        let (piece, index) = Self.place(number % capacity)
+        guard pieces[piece][index].id == id else { return }
+        body(&pieces[piece][index])
+    }
+
     private static func place(_ slot: Int) -> (piece: Int, index: Int) {
         (slot / pieceSize, slot % pieceSize)
     }

@@ -45,7 +45,8 @@ struct JournalVerification: Sendable {
         var surplus: [JournalEntry] = []
         /// By how many criteria they fail.
         var misses: [Int: [JournalEntry]] = [:]
-        journal.snapshot.forEachNewest { entry in
+        let underWay = journal.underWay
+        let look = { (entry: JournalEntry) -> Bool in
             let failures = filter.failures(entry)
             if failures == 0 { count += 1 }
             if failures == 0, surplus.count < Self.nearestLimit { surplus.append(entry) }
@@ -54,12 +55,20 @@ struct JournalVerification: Sendable {
             }
             return true
         }
+        if filter.wantsUnderWay {
+            for entry in underWay { _ = look(entry) }
+        } else {
+            journal.snapshot.forEachNewest(look)
+        }
         var object = JSONObject([
             .init(key: "verified", value: .bool(range.contains(count))), .init(key: "count", value: JSONValue(count)),
         ])
         object["expected"] = [
             "min": JSONValue(range.lowerBound), "max": range.upperBound == .max ? .null : JSONValue(range.upperBound),
         ]
+        // They will count once their answers have left, or their clients have.
+        let pending = underWay.count(where: filter.matches)
+        if pending > 0 { object["underWay"] = JSONValue(pending) }
         guard !range.contains(count) else { return .object(object) }
         // Where too many match, these; else those that fail by the fewest criteria, newest first.
         let nearest =

@@ -25,6 +25,10 @@ final class Connection {
     /// What the peer has not taken yet of its answers, from `sentCount` on.
     var unsent: [UInt8] = []
     var sentCount = 0
+    /// What of its answers has been counted with.
+    var unreadBytes = 0
+    /// Of the answer that was put in line last.
+    var receipt: UInt64 = 0
     /// The answer that has not left at once; nothing else is read or answered until it is out.
     var held: HeldAnswer?
     var phase = ConnectionPhase.fresh

@@ -10,7 +10,7 @@ enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
     case writing
     /// An answer waits for its time, or for the next piece of it to leave.
     ///
-    /// Nothing is read meanwhile.
+    /// Nothing is read meanwhile, but a client that hangs up is let go.
     case held
     /// An answer is not known yet; nothing is read meanwhile, but whoever hangs up is let go.
     case deferred
@@ -54,8 +54,7 @@ enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
     var interest: Interest {
         switch self {
         case .writing: .write
-        case .held: []
-        case .deferred: .end
+        case .held, .deferred: .end
         case .fresh, .idle, .head, .body, .silent, .lingering: .read
         }
     }

@@ -10,10 +10,31 @@ final class HeldAnswer {
     }
 
     var stage: Stage
+    /// Of a leaving answer: what the responder knows it by, and how long its head is.
+    let receipt: UInt64
+    private let headBytes: Int
+    private var sentBytes = 0
     /// When the last wait was to end: the next one starts there, so that a late loop does not slow a drip down.
     var lastDue: MonotonicInstant?
 
-    init(_ stage: Stage) { self.stage = stage }
+    init(_ stage: Stage, receipt: UInt64 = 0, headBytes: Int = 0) {
+        self.stage = stage
+        self.receipt = receipt
+        self.headBytes = headBytes
+    }
+
+    func noteSent(_ bytes: Int) { sentBytes += bytes }
+
+    /// - Parameter unsent: bytes of it that the system has not taken.
+    func end(unsent: Int, isAborted: Bool) -> AnswerEnd {
+        AnswerEnd(bodyBytes: max(sentBytes - unsent - headBytes, 0), isAborted: isAborted)
+    }
+
+    /// How many bytes it keeps.
+    var size: Int {
+        guard case .leaving(let script) = stage else { return 0 }
+        return script.bytes.count
+    }
 
     /// What a deferral is asked for, if this is one still.
     var deferred: DeferredAnswer? {

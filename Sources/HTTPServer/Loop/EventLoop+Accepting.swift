@@ -44,9 +44,19 @@ extension EventLoop {
         connection.isOpen = false
         selector.deregister(connection.socket.descriptor.number)
         connections.remove(connection)
+        tellOfLoss(connection)
         abandon(connection)
         letGo(connection)
+        surroundings.unread.give(back: connection.unreadBytes)
+        connection.unreadBytes = 0
         surroundings.gauge.leave()
+    }
+
+    /// An answer that left at once has not been taken as a whole.
+    private func tellOfLoss(_ connection: Connection) {
+        let unsent = connection.unsent.count - connection.sentCount
+        guard unsent > 0, connection.held == nil, connection.receipt != 0 else { return }
+        responder.answerLost(connection.receipt, unsentBytes: unsent)
     }
 
     func drain(until deadline: MonotonicInstant) {

@@ -152,6 +152,7 @@ extension EventLoop {
     ///
     /// - Parameter asked: with the persistence that the client has asked for.
     func put(_ asked: ResponseWriter.Context, _ connection: Connection) {
+        connection.receipt = response.receipt
         let startsTunnel = response.startsTunnel && !isDraining
         if startsTunnel { connection.isTunnel = true }
         let isPersistent = startsTunnel || asked.isPersistent && !isDraining

@@ -11,7 +11,20 @@ extension EventLoop {
         var answer: [UInt8] = []
         writer.write(response, context, to: &answer)
         let script = DeliveryScript(delivery, answer, isPersistent: context.isPersistent)
-        connection.held = HeldAnswer(.leaving(script))
+        // What is not the body; where that is framed wrongly, the framing counts as body.
+        let headBytes = answer.count - (isHead || response.status.forbidsBody ? 0 : response.body.count)
+        connection.held = HeldAnswer(.leaving(script), receipt: response.receipt, headBytes: headBytes)
+        countUnread(connection)
+    }
+
+    /// The held answer is out, or nothing more of it will be.
+    private func endHeld(_ connection: Connection, isAborted: Bool) {
+        guard let held = connection.held else { return }
+        connection.held = nil
+        // Encrypted bytes are none of the answer's; there the whole of the last piece counts as not taken.
+        let unsent = connection.unsent.count - connection.sentCount
+        if held.receipt != 0 { responder.answerEnded(held.receipt, held.end(unsent: unsent, isAborted: isAborted)) }
+        held.deferred?.deferral.abandon()
     }
 
     /// Keeps the response's fields until its deferral is resumed, or its time is up.
@@ -41,16 +54,18 @@ extension EventLoop {
                 return wait(connection, until: due)
             case .send(let range):
                 output.append(contentsOf: script.bytes[range])
+                held.noteSent(range.count)
                 flush(connection)
             case .proceed:
-                connection.held = nil
+                endHeld(connection, isAborted: false)
             case .end, .breakOff:
-                connection.held = nil
+                endHeld(connection, isAborted: false)
                 connection.isClosing = true
                 connection.isBrokenOff = step == .breakOff
                 // Nothing was read meanwhile, and bytes that nobody has read would make a reset of the end.
                 connection.mustLinger = true
             case .reset:
+                endHeld(connection, isAborted: false)
                 connection.isBrokenOff = true
                 connection.socket.resetWhenClosed()
                 return close(connection)
@@ -119,8 +134,6 @@ extension EventLoop {
 
     /// Nobody is there any more whom the held answer could reach.
     func abandon(_ connection: Connection) {
-        let deferred = connection.held?.deferred
-        connection.held = nil
-        deferred?.deferral.abandon()
+        endHeld(connection, isAborted: true)
     }
 }

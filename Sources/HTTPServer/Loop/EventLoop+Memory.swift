@@ -1,6 +1,7 @@
 internal import HTTPMessages
 
-// What requests hold that have not ended. Those that come whole are none of them.
+// What requests hold that have not ended, and answers that nobody has read. Those that come and leave whole are none of
+// them.
 
 extension EventLoop {
     /// Counts what a connection's unfinished request holds now, as far as it is more than each may hold.
@@ -12,6 +13,26 @@ extension EventLoop {
         guard surroundings.unfinished.take(more) else { return false }
         connection.heldBytes += more
         return true
+    }
+
+    /// Counts what the connection's answers hold that nobody has read yet, as far as it is more than each may hold.
+    ///
+    /// Where all of them leave no room for it, the connection is closed: a client that does not read is the one to lose.
+    func countUnread(_ connection: Connection) {
+        guard connection.isOpen else { return }
+        let size = connection.unsent.count + (connection.held?.size ?? 0)
+        let more = max(size - limits.ordinaryAnswerBytes, 0) - connection.unreadBytes
+        if more < 0 { surroundings.unread.give(back: -more) }
+        guard more <= 0 || surroundings.unread.take(more) else {
+            responder.dropped(
+                "a client that does not read its answers: they hold \(limits.unreadAnswerBytes) bytes in all"
+            )
+            connection.isBrokenOff = true
+            close(connection)
+            connection.isClosing = true
+            return
+        }
+        connection.unreadBytes += more
     }
 
     /// The request has ended, or is not going to.

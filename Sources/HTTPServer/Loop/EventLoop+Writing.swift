@@ -17,12 +17,16 @@ extension EventLoop {
         defer { output.removeAll(keepingCapacity: true) }
         guard connection.unsent.isEmpty else {
             connection.unsent += output
-            return
+            return countUnread(connection)
         }
         switch connection.socket.send(output, from: 0) {
         case .bytes(output.count): return
-        case .bytes(let count): connection.unsent = Array(output[count...])
-        case .wouldBlock: connection.unsent = output
+        case .bytes(let count):
+            connection.unsent = Array(output[count...])
+            countUnread(connection)
+        case .wouldBlock:
+            connection.unsent = output
+            countUnread(connection)
         case .failed:
             close(connection)
             connection.isClosing = true
@@ -39,6 +43,7 @@ extension EventLoop {
         if connection.sentCount == connection.unsent.count {
             connection.unsent = []
             connection.sentCount = 0
+            countUnread(connection)
             // A drip does not make up for the time that the peer has not read.
             connection.held?.lastDue = nil
             return proceed(connection)

@@ -13,6 +13,8 @@ final class EventLoop: @unchecked Sendable {
         let gauge: ConnectionGauge
         /// For what requests hold that have not ended.
         let unfinished: MemoryBudget
+        /// For answers that nobody has read yet.
+        let unread: MemoryBudget
         /// All loops' mailboxes; new connections are dealt to them in turn.
         let mailboxes: [Mailbox]
     }
@@ -119,7 +121,8 @@ final class EventLoop: @unchecked Sendable {
         guard let connection = connections[event.registration] else { return }
         guard connection.phase != .held, connection.phase != .deferred else {
             // Nothing else is asked for; it may be an event of before.
-            if event.hasFailed || connection.phase == .deferred && event.ready.contains(.end) { close(connection) }
+            // A client that has shut its sending side as well as one that has gone: no packet tells them apart.
+            if event.hasFailed || event.ready.contains(.end) { close(connection) }
             return
         }
         if event.ready.contains(.write) { sendRest(connection) }

@@ -1,0 +1,14 @@
+/// What the journal knows a request by whose answer may still end in another way.
+struct JournalReceipt: Sendable, Hashable {
+    /// Even for an entry that is written, odd for one that is under way; 0 is none.
+    let rawValue: UInt64
+
+    init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    init(written id: Int) { rawValue = UInt64(id) << 1 }
+
+    init(underWay number: UInt64) { rawValue = number << 1 | 1 }
+
+    var written: Int? { rawValue & 1 == 0 && rawValue > 0 ? Int(rawValue >> 1) : nil }
+    var underWay: UInt64? { rawValue & 1 == 1 ? rawValue >> 1 : nil }
+}
