@@ -7,17 +7,24 @@
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static int started_with_count;
 static char **started_with;
+static pid_t started_by;
 
 // The dynamic linker hands these to every initialiser. The standard library of Swift looks for them in /proc, or on the
 // stack below the environment, where they are not once a preloaded library has set a variable.
 __attribute__((constructor)) static void remember_arguments(int count, char **arguments) {
     started_with_count = count;
     started_with = arguments;
+    started_by = getppid();
 }
+
+int parent_at_start(void) { return started_by; }
+
+int open_process(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 int argument_count(void) { return started_with_count; }
 

@@ -11,6 +11,7 @@
 #include <openssl/params.h>
 #include <openssl/rand.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -86,4 +87,36 @@ static inline int tls_client_context_configure(SSL_CTX *context) {
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
     return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+}
+
+// A PKCS #12 file of certificates that Java takes for trusted ones: each has an attribute of Oracle's that says for what.
+
+static inline STACK_OF(PKCS12_SAFEBAG) *trust_store_new(void) { return sk_PKCS12_SAFEBAG_new_null(); }
+
+static inline void trust_store_free(STACK_OF(PKCS12_SAFEBAG) *store) {
+    sk_PKCS12_SAFEBAG_pop_free(store, PKCS12_SAFEBAG_free);
+}
+
+/// Adds a certificate under a name of its own; 1 where that worked.
+static inline int trust_store_add(STACK_OF(PKCS12_SAFEBAG) *store, X509 *certificate, const char *name) {
+    PKCS12_SAFEBAG *bag = PKCS12_add_cert(&store, certificate);
+    if (bag == NULL || PKCS12_add_friendlyname_utf8(bag, name, -1) != 1) return 0;
+    static const char trusted_key_usage[] = "2.16.840.1.113894.746875.1.1";
+    int nid = OBJ_txt2nid(trusted_key_usage);
+    if (nid == NID_undef) nid = OBJ_create(trusted_key_usage, "oracle-jdk-trustedkeyusage", "trusted key usage");
+    ASN1_OBJECT *any = OBJ_nid2obj(NID_anyExtendedKeyUsage);
+    return nid != NID_undef && PKCS12_add1_attr_by_NID(bag, nid, V_ASN1_OBJECT, (const unsigned char *)any, -1) == 1;
+}
+
+static inline int trust_store_write(STACK_OF(PKCS12_SAFEBAG) *store, const char *password, BIO *out) {
+    STACK_OF(PKCS7) *safes = NULL;
+    PKCS12 *file = NULL;
+    int written = 0;
+    if (PKCS12_add_safe(&safes, store, -1, 0, NULL) == 1) file = PKCS12_add_safes(safes, 0);
+    if (file != NULL && PKCS12_set_mac(file, password, -1, NULL, 0, 10000, EVP_sha256()) == 1) {
+        written = i2d_PKCS12_bio(out, file);
+    }
+    PKCS12_free(file);
+    sk_PKCS7_pop_free(safes, PKCS7_free);
+    return written;
 }

@@ -1,9 +1,10 @@
 #pragma once
 
-// What Swift's Glibc module does not export: epoll, eventfd, ntp_adjtime, and two GNU calls.
+// What Swift's Glibc module does not export: epoll, eventfd, signalfd, pidfd, ntp_adjtime, and two GNU calls.
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/signalfd.h>
 #include <sys/timex.h>
 
 /// Accepts a connection as a non-blocking, close-on-exec descriptor; -1 and errno where there is none.
@@ -14,6 +15,12 @@ int argument_count(void);
 
 /// The argument at `index`, which lives as long as the process; NULL where there is none.
 const char *_Nullable argument_at(int index);
+
+/// The parent as this process began, before anything of its own took time.
+int parent_at_start(void);
+
+/// A close-on-exec descriptor that is readable once the process `pid` has ended; -1 and errno where there is none.
+int open_process(int pid);
 
 /// How many processors this process may run on.
 int usable_processors(void);

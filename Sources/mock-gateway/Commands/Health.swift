@@ -7,7 +7,7 @@ struct Health: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ask a running gateway whether it is up: exit 0 or 1.",
         discussion:
-            "Without --url, it asks where MOCK_GATEWAY_HOST and MOCK_GATEWAY_PORT say, a wildcard address read as loopback."
+            "Without --url, it asks where MOCK_GATEWAY_URL says, or else MOCK_GATEWAY_HOST and MOCK_GATEWAY_PORT, a wildcard address read as loopback."
     )
 
     @Option(

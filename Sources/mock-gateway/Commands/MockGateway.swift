@@ -23,7 +23,7 @@ struct MockGateway: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, Demo.self, Token.self, Inspect.self, Doctor.self, Health.self, CA.self,
+            Serve.self, Run.self, Demo.self, Token.self, Inspect.self, Doctor.self, Health.self, CA.self,
         ],
         defaultSubcommand: Serve.self
     )

@@ -46,7 +46,8 @@ struct Serve: ParsableCommand {
             }
         }
         plan.configuration.reader = reader.start
-        try GatewayProcess(plan, ignoredVariables: options.ignoredVariables).run()
+        let supervisor = try Supervisor(environment)
+        try GatewayProcess(plan, ignoredVariables: options.ignoredVariables, supervisor: supervisor).run()
     }
 
     /// Those that were given.

@@ -17,17 +17,22 @@ struct GatewayProcess {
 
     private let plan: ServePlan
     private let ignoredVariables: [String]
+    private let supervisor: Supervisor?
 
-    init(_ plan: ServePlan, ignoredVariables: [String]) {
+    init(_ plan: ServePlan, ignoredVariables: [String], supervisor: Supervisor? = nil) {
         self.plan = plan
         self.ignoredVariables = ignoredVariables
+        self.supervisor = supervisor
     }
 
     /// Returns never: the process ends with it.
     func run() throws {
-        let signals = Signals()
+        let parentWatch = try plan.parent.map { rule throws(StartError) in try ParentWatch(rule) }
+        let signals = Signals(supervisor: supervisor)
         let readyFile = try plan.readyFile.map { path throws(StartError) in try ReadyFile(path: path) }
         do {
+            try parentWatch?.start()
+            try supervisor?.watch()
             try serve(readyFile, signals)
         } catch {
             readyFile?.abandon()
@@ -80,6 +85,13 @@ struct GatewayProcess {
 
         let url = endpoint.url(scheme: plan.tls.mode == .required ? "https" : "http")
         try readyFile?.publish(url: url, host: endpoint.reachableHost, port: endpoint.port)
+        supervisor?.report(
+            SupervisorReport(
+                url: url,
+                adminToken: plan.adminToken ?? generatedToken,
+                authorityPEM: tls.authorityPEM
+            )
+        )
         do throws(StartError) {
             try StandardStreams.writeOutput("mock-gateway listening on \(url)\n", patience: Self.outputPatience)
             if let generatedToken {

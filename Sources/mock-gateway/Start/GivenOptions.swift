@@ -78,7 +78,7 @@ struct GivenOptions: Sendable {
 
     private mutating func addEnvironment(_ environment: [String: String]) throws(StartError) {
         for (name, value) in environment.sorted(by: { $0.key < $1.key })
-        where name.hasPrefix(ServeOption.variablePrefix) {
+        where name.hasPrefix(ServeOption.variablePrefix) && !ServeOption.otherVariables.contains(name) {
             guard !Self.isFromKubernetes(name, value) else {
                 ignoredVariables.append(name)
                 continue

@@ -22,7 +22,9 @@ enum HealthProbe {
 
         /// - Parameter url: as given, or nil to go by the environment.
         init(url: String?, environment: [String: String]) throws(StartError) {
-            guard let url else {
+            let variable = ServeOption.urlVariable
+            let label = url == nil ? variable : "--url"
+            guard let url = url ?? environment[variable].flatMap({ $0.isEmpty ? nil : $0 }) else {
                 host = Self.reachable(environment["MOCK_GATEWAY_HOST"].flatMap { $0.isEmpty ? nil : $0 } ?? "127.0.0.1")
                 port = try Self.port(environment["MOCK_GATEWAY_PORT"] ?? "")
                 isSecure = environment["MOCK_GATEWAY_TLS"] == "required"
@@ -35,7 +37,7 @@ enum HealthProbe {
             else {
                 throw StartError(
                     .usage,
-                    "--url: \(url) is no address of a gateway; allowed: http://HOST:PORT or https://HOST:PORT"
+                    "\(label): \(url) is no address of a gateway; allowed: http://HOST:PORT or https://HOST:PORT"
                 )
             }
             self.host = Self.reachable(host)

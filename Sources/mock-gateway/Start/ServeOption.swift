@@ -41,6 +41,7 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     case eventLoops = "event-loops"
     case logLevel = "log-level"
     case logFormat = "log-format"
+    case exitWithParent = "exit-with-parent"
 
     var flag: String { "--\(rawValue)" }
 
@@ -61,7 +62,12 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     var setting: SettingName? { SettingName(rawValue: key) }
 
     /// Whether a flag of it is followed by a value.
-    var takesValue: Bool { self != .strictKeyFile && self != .loginPage && self != .corsCredentials }
+    var takesValue: Bool {
+        switch self {
+        case .strictKeyFile, .loginPage, .corsCredentials, .exitWithParent: false
+        default: true
+        }
+    }
 
     var isSecretFile: Bool { self == .signingKeyFile || self == .adminTokenFile }
 
@@ -71,4 +77,11 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     }
 
     static let variablePrefix = "MOCK_GATEWAY_"
+
+    /// Where a gateway is, for those that ask one: `run` gives it to its command, in which another gateway may start.
+    static let urlVariable = variablePrefix + "URL"
+    /// The descriptor that leads to the `run` that this gateway belongs to.
+    static let supervisorVariable = variablePrefix + "SUPERVISOR"
+    /// Those that begin as settings do and are none.
+    static let otherVariables = [urlVariable, supervisorVariable]
 }

@@ -13,6 +13,8 @@ struct ServePlan: Sendable {
     var limits: ServerLimits
     var eventLoops: Int
     var readyFile: String?
+    /// Nil where it outlives its parent.
+    var parent: ParentProcess?
     /// Given by the user, or nil.
     var adminToken: String?
     /// What these two and a key of the user's own for TLS were read from.
@@ -35,6 +37,7 @@ struct ServePlan: Sendable {
         self.limits = limits
         eventLoops = try Self.number(options[.eventLoops], default: ProcessorCount.usable, in: 1...64)
         readyFile = options[.readyFile]?.path
+        if let given = options[.exitWithParent] { parent = try Self.parent(given) }
         logLevel = try Self.choice(
             options[.logLevel],
             default: .info,
@@ -104,6 +107,15 @@ struct ServePlan: Sendable {
         case "on", "true": return true
         case "off", "false": return false
         default: throw given.error("is neither", allowed: "on or off")
+        }
+    }
+
+    private static func parent(_ given: GivenOptions.Given) throws(StartError) -> ParentProcess? {
+        if let number = Int32(given.value), number > 1 { return .numbered(number) }
+        switch given.value {
+        case "on", "true": return .whoeverStartedIt
+        case "off", "false": return nil
+        default: throw given.error("is neither", allowed: "on, off, or the process id of the parent")
         }
     }
 

@@ -29,7 +29,13 @@ struct ProcessOptions: ParsableArguments {
     )
     var logFormat: String?
 
+    @Flag(help: "End as by SIGTERM once the parent process has ended, however it did.")
+    var exitWithParent = false
+
     var flags: [(ServeOption, String?)] {
-        [(.maxConnections, maxConnections), (.eventLoops, eventLoops), (.logLevel, logLevel), (.logFormat, logFormat)]
+        [
+            (.maxConnections, maxConnections), (.eventLoops, eventLoops), (.logLevel, logLevel),
+            (.logFormat, logFormat), (.exitWithParent, exitWithParent ? "on" : nil),
+        ]
     }
 }

@@ -1,0 +1,6 @@
+/// The process that a gateway ends with.
+enum ParentProcess: Sendable, Hashable {
+    case whoeverStartedIt
+    /// The one with this process id, and no other: by its number a parent that ended before the gateway looked is missed.
+    case numbered(Int32)
+}

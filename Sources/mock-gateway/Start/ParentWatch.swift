@@ -1,0 +1,41 @@
+internal import CLinux
+internal import Glibc
+internal import HTTPServer
+internal import System
+
+/// Ends this process, as SIGTERM would, once its parent has ended.
+///
+/// By a descriptor of the parent's process: `PR_SET_PDEATHSIG` would follow the thread that started this one.
+struct ParentWatch: Sendable {
+    /// How often the parent is looked for where the kernel has no such descriptors, in milliseconds.
+    private static let glance: Int32 = 250
+
+    private let parent: pid_t
+    /// -1 where there is none.
+    private let process: Int32
+
+    /// - Throws: where the parent has ended already.
+    init(_ rule: ParentProcess) throws(StartError) {
+        switch rule {
+        case .whoeverStartedIt: parent = parent_at_start()
+        case .numbered(let number): parent = number
+        }
+        process = open_process(parent)
+        // As long as it is the parent, its number is nobody else's. Who has lost a parent belongs to process 1, which is
+        // a parent of its own right in a container: there it has the same session.
+        let isOrphan = rule == .whoeverStartedIt && parent == 1 && getsid(0) != getsid(1)
+        guard getppid() == parent, !isOrphan else {
+            throw StartError(.unavailable, "\(ServeOption.exitWithParent.flag): the parent process has ended already")
+        }
+    }
+
+    func start() throws(SystemError) {
+        try WorkerThread { [self] in
+            while getppid() == parent {
+                var entry = pollfd(fd: process, events: Int16(POLLIN), revents: 0)
+                if poll(&entry, 1, process < 0 ? Self.glance : -1) > 0 { break }
+            }
+            kill(getpid(), SIGTERM)
+        }.detach()
+    }
+}
