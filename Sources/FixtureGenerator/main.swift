@@ -48,7 +48,8 @@ source += "    ]\n}\n"
 source += """
 
     extension OpenAPI {
-        static let document =
+        /// Settings are put in where it has a name with an at sign.
+        static let template =
             \(literal(try String(contentsOf: description, encoding: .utf8), indent: "        "))
     }
 

@@ -58,7 +58,7 @@ struct ClockAnswerTests {
     private static func gateway(startedWith skew: String) throws -> TestGateway {
         try TestGateway { configuration in
             for member in try JSONParser.parse(Array(skew.utf8)).object?.members ?? [] {
-                let name = try #require(SettingName(rawValue: member.key))
+                let name = try #require(Setting.named(member.key))
                 try configuration.definitions.settings.set(name, to: member.value.plainText)
             }
         }

@@ -61,8 +61,8 @@ struct NodeTests {
     @Test func sticksToAConnection() throws {
         let settings = try { () throws -> Settings in
             var settings = Settings()
-            try settings.set(.nodes, to: "0ms,-200ms,5ms")
-            try settings.set(.nodeChoice, to: "connection")
+            try settings.set("nodes", to: "0ms,-200ms,5ms")
+            try settings.set("nodeChoice", to: "connection")
             return settings
         }()
         let picker = NodePicker()
@@ -104,8 +104,8 @@ struct NodeTests {
     @Test func sticksToARandomMachine() throws {
         func numbers(_ seed: Int) throws -> [Int?] {
             var settings = Settings()
-            try settings.set(.nodes, to: "0ms,1ms,2ms")
-            try settings.set(.nodeChoice, to: "random-connection")
+            try settings.set("nodes", to: "0ms,1ms,2ms")
+            try settings.set("nodeChoice", to: "random-connection")
             settings.nodeSeed = seed
             let picker = NodePicker()
             let first = (1...60).map { picker.pick(settings, client: "c", connection: $0)?.number }

@@ -66,7 +66,7 @@ struct OneSkewTests {
 
     /// The global one ends in that of the start, drift and steps included.
     @Test func endsInThatOfTheStart() throws {
-        let gateway = try TestGateway { try $0.definitions.settings.set(.drift, to: "1000ppm") }
+        let gateway = try TestGateway { try $0.definitions.settings.set("drift", to: "1000ppm") }
         _ = try gateway.control("PATCH", "settings", #"{"offset": "1s", "drift": "0ppm", "offsetTtl": "10s"}"#)
         gateway.clock.advance(.seconds(10))
         let settings = try gateway.control("GET", "settings").json
@@ -77,8 +77,8 @@ struct OneSkewTests {
     /// A skew of the start ends in none.
     @Test func endsInNone() throws {
         let gateway = try TestGateway {
-            try $0.definitions.settings.set(.offset, to: "1s")
-            try $0.definitions.settings.set(.offsetTtl, to: "10s")
+            try $0.definitions.settings.set("offset", to: "1s")
+            try $0.definitions.settings.set("offsetTtl", to: "10s")
         }
         func offset() throws -> JSONValue? { try gateway.control("GET", "settings").json?["offsetMs"] }
         gateway.clock.advance(.milliseconds(9_999))

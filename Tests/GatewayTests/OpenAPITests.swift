@@ -42,9 +42,9 @@ import Testing
     }
 
     @Test func hasEverySetting() throws {
-        let names = Set(SettingName.allCases.map(\.rawValue))
+        let names = Set(Setting.all.map(\.name))
         #expect(try properties("SettingsChange") == names)
-        #expect(try names.union(SettingName.allCases.compactMap(\.twin)).isSubset(of: properties("Client")))
+        #expect(try names.union(Setting.all.compactMap(\.twin)).isSubset(of: properties("Client")))
         let shown = try #require(try TestGateway().control("GET", "settings").json?.object).keys
         #expect(try properties("Settings") == Set(shown))
     }

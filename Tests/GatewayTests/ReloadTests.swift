@@ -178,8 +178,8 @@ struct ReloadTests {
     @Test func leavesASkewThatHasEnded() throws {
         func read(_ offset: String) throws {
             var definitions = try Self.definitions()
-            try definitions.settings.set(.offset, to: offset)
-            try definitions.settings.set(.offsetTtl, to: "10s")
+            try definitions.settings.set("offset", to: offset)
+            try definitions.settings.set("offsetTtl", to: "10s")
             files.set(.success((definitions, [])))
             _ = try reload()
         }

@@ -29,7 +29,7 @@ struct SentBackTests {
         #expect(try gateway.control("GET", path).json?.object == shown)
     }
 
-    private static let keys = SettingName.allCases.map(\.rawValue)
+    private static let keys = Setting.all.map(\.name)
 
     @Test(arguments: settings, [true, false])
     func changesNoSetting(body: String, isWhole: Bool) throws {

@@ -222,7 +222,7 @@ struct SkewTests {
         )
         let gateway = try TestGateway { configuration in
             configuration.definitions.clients = configured
-            try configuration.definitions.settings.set(.drift, to: "1000ppm")
+            try configuration.definitions.settings.set("drift", to: "1000ppm")
         }
         #expect(try offset(of: "a", in: gateway) == 0 && offset(of: "b", in: gateway) == 7)
         _ = try gateway.control("POST", "clients/a/clock", #"{"advance": "10s"}"#)

@@ -3,12 +3,12 @@ internal import JWT
 
 extension Client {
     static let keys =
-        ["secret", "redirectUris", "clock", "variant", "expiresAfter"] + SettingName.allCases.map(\.rawValue)
+        ["secret", "redirectUris", "clock", "variant", "expiresAfter"] + Setting.all.map(\.name)
 
     /// What an answer has besides, which may come back as long as it is so.
     static let answeredKeys =
         ["id", "hasSecret", "configured", "expiresAt", "effective", "activity"]
-        + SettingName.allCases.compactMap(\.twin)
+        + Setting.all.compactMap(\.twin)
 
     /// The clients of a config file, by id, not begun yet.
     package static func all(in value: JSONValue) throws(InputError) -> [Client] {
@@ -66,7 +66,7 @@ extension Client {
             case "expiresAfter":
                 life = try members.duration(key, from: .milliseconds(1), allowed: "1ms or more")
             default:
-                guard let name = SettingName(rawValue: key) else { continue }
+                guard let name = Setting.named(key) else { continue }
                 try overrides.apply(members, name, isPartial: true)
             }
         }
@@ -96,10 +96,10 @@ extension Client {
         try members.check("configured", is: true, else: advice)
         let expiry = expiresAt.map { JSONValue.string(RFC3339.text($0)) }
         try members.check("expiresAt", is: expiry ?? .null, else: "expiresAfter sets it")
-        for name in SettingName.allCases {
-            guard let twin = name.twin else { continue }
-            let value = overrides.names.contains(name) ? overrides.milliseconds(name) : nil
-            try members.check(twin, is: value ?? .null, else: "\(name.rawValue) sets it")
+        for setting in Setting.all {
+            guard let twin = setting.twin else { continue }
+            let value = overrides.settings.contains(setting) ? overrides.milliseconds(setting) : nil
+            try members.check(twin, is: value ?? .null, else: "\(setting.name) sets it")
         }
         guard let value = members["effective"] else { return }
         let scope = scope(over: global)
@@ -107,11 +107,12 @@ extension Client {
         let effective = try Members(
             value,
             at: members.place("effective"),
-            allowed: SettingName.allCases.map(\.rawValue) + ["clock"],
-            answered: SettingName.allCases.compactMap(\.twin)
+            allowed: Setting.all.map(\.name) + ["clock"],
+            answered: Setting.all.compactMap(\.twin)
         )
-        for name in SettingName.allCases {
-            try effective.check(name.rawValue, is: settings.json(name), else: "\(name.rawValue) of the client sets it")
+        for setting in Setting.all {
+            let advice = "\(setting.name) of the client sets it"
+            try effective.check(setting.name, is: settings.json(setting), else: advice)
         }
         try effective.checkTwins(of: settings)
         try effective.checkClock(scope.clock, trueNow)
@@ -122,9 +123,9 @@ extension Client {
         var object = JSONObject([.init(key: "id", value: .string(id))])
         object["hasSecret"] = .bool(secret != nil)
         object["redirectUris"] = .array(redirectURIs.map { .string($0) })
-        for name in SettingName.allCases where overrides.names.contains(name) {
-            object[name.rawValue] = overrides.json(name)
-            if let twin = name.twin { object[twin] = overrides.milliseconds(name) }
+        for setting in Setting.all where overrides.settings.contains(setting) {
+            object[setting.name] = overrides.json(setting)
+            if let twin = setting.twin { object[twin] = overrides.milliseconds(setting) }
         }
         if let variant { object["variant"] = .string(variant) }
         if let expiresAt { object["expiresAt"] = .string(RFC3339.text(expiresAt)) }
@@ -133,21 +134,20 @@ extension Client {
 }
 
 extension SettingOverrides {
-    /// Sets what `members` say of `name`: a value, or null where the setting can be unset.
+    /// Sets what `members` say of `setting`: a value, or null where the setting can be unset.
     ///
     /// - Parameter isPartial: whether null also lets go of one that cannot be unset, or is part of the skew.
-    mutating func apply(_ members: Members, _ name: SettingName, isPartial: Bool = false) throws(InputError) {
-        let key = name.rawValue
-        let allowed = "a string or a number" + (name.isOptional ? ", or null" : "")
+    mutating func apply(_ members: Members, _ setting: Setting, isPartial: Bool = false) throws(InputError) {
+        let key = setting.name
+        let allowed = "a string or a number" + (setting.isOptional ? ", or null" : "")
         do throws(SettingError) {
             switch members[key] {
             case nil: return
-            case .null where isPartial && (!name.isOptional || name.isSkew): drop(name)
-            case .null: try unset(name)
-            case .string(let text): try set(name, to: text)
-            case .number(let number): try set(name, to: number.plainText)
-            case .bool(let flag) where name == .loginPage || name == .corsCredentials:
-                try set(name, to: flag ? "true" : "false")
+            case .null where isPartial && (!setting.isOptional || setting.isSkew): drop(setting)
+            case .null: try unset(setting)
+            case .string(let text): try set(setting, to: text)
+            case .number(let number): try set(setting, to: number.plainText)
+            case .bool(let flag) where setting.isFlag: try set(setting, to: flag ? "true" : "false")
             case .some(let value): throw SettingError(value.plainText, "is no setting", allowed: allowed)
             }
         } catch {

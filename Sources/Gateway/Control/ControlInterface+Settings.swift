@@ -9,21 +9,21 @@ extension ControlInterface {
     func patchSettings(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> JSONValue {
         let members = try Self.body(
             request,
-            allowed: SettingName.allCases.map(\.rawValue),
-            answered: SettingName.allCases.compactMap(\.twin) + ["clock"]
+            allowed: Setting.all.map(\.name),
+            answered: Setting.all.compactMap(\.twin) + ["clock"]
         )
-        let names = members.object.keys.compactMap { SettingName(rawValue: $0) }
-        let scope = try gateway.scopes.patch(names, at: trueNow) { overrides, scope throws(InputError) in
+        let named = members.object.keys.compactMap { Setting.named($0) }
+        let scope = try gateway.scopes.patch(named, at: trueNow) { overrides, scope throws(InputError) in
             let inForce = scope.settingsInForce(at: trueNow)
             // With all settings in it, it is an answer of ours that comes back, maybe changed: what follows something
             // goes on to do so where that makes no difference.
-            let isAnswer = names.count == SettingName.allCases.count
-            for name in names where !name.followsWhenUnset { try overrides.apply(members, name) }
-            for name in names where name.followsWhenUnset {
+            let isAnswer = named.count == Setting.all.count
+            for setting in named where !setting.followsWhenUnset { try overrides.apply(members, setting) }
+            for setting in named where setting.followsWhenUnset {
                 let before = overrides
-                try overrides.apply(members, name)
-                let isSame = overrides.applied(to: inForce).json(name) == before.applied(to: inForce).json(name)
-                if isAnswer, isSame, members[name.rawValue] != .null { overrides = before }
+                try overrides.apply(members, setting)
+                let isSame = overrides.applied(to: inForce).json(setting) == before.applied(to: inForce).json(setting)
+                if isAnswer, isSame, members[setting.name] != .null { overrides = before }
             }
             try members.checkTwins(of: overrides.applied(to: inForce))
             try members.checkClock(scope.clock, trueNow)
@@ -36,9 +36,9 @@ extension ControlInterface {
         let trueNow = gateway.clock.trueNow()
         let settings = scope.settingsInForce(at: trueNow)
         var object = JSONObject()
-        for name in SettingName.allCases {
-            object[name.rawValue] = settings.json(name)
-            if let twin = name.twin { object[twin] = settings.milliseconds(name) }
+        for setting in Setting.all {
+            object[setting.name] = settings.json(setting)
+            if let twin = setting.twin { object[twin] = settings.milliseconds(setting) }
         }
         object["clock"] = Self.json(scope, scope.moment(trueNow: trueNow))
         return .object(object)

@@ -12,9 +12,9 @@ extension Members {
 
     /// Checks the twins in milliseconds against the settings that hold.
     func checkTwins(of settings: Settings) throws(InputError) {
-        for name in SettingName.allCases {
-            guard let twin = name.twin, let value = settings.milliseconds(name) else { continue }
-            try check(twin, is: value, else: "\(name.rawValue) sets it")
+        for setting in Setting.all {
+            guard let twin = setting.twin, let value = settings.milliseconds(setting) else { continue }
+            try check(twin, is: value, else: "\(setting.name) sets it")
         }
     }
 

@@ -47,7 +47,7 @@ extension ScopeStore {
 extension ScopeStore.State {
     /// Changes settings; a part of the skew changes the whole one that holds, and one that stays the same goes on.
     mutating func patch<Failure: Error>(
-        _ names: [SettingName],
+        _ names: [Setting],
         at trueNow: NumericDate,
         _ change: (inout SettingOverrides, Scope) throws(Failure) -> Void
     ) throws(Failure) {

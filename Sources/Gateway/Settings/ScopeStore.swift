@@ -29,7 +29,7 @@ package final class ScopeStore: Sendable {
     ///   - names: what it changes.
     ///   - change: is told what was in force before.
     func patch<Failure: Error>(
-        _ names: [SettingName],
+        _ names: [Setting],
         at trueNow: NumericDate,
         _ change: (inout SettingOverrides, Scope) throws(Failure) -> Void
     ) throws(Failure) -> Scope {

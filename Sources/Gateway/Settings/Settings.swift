@@ -40,6 +40,12 @@ package struct Settings: Sendable, Hashable {
         set { skew.offset = newValue }
     }
 
+    /// Unset is none.
+    var offsetSteps: [Skew.Step]? {
+        get { skew.steps.isEmpty ? nil : skew.steps }
+        set { skew.steps = newValue ?? [] }
+    }
+
     package var effectiveTolerance: Duration { tolerance ?? validator.leeway }
     package var advertisedExpiresIn: Int { expiresIn ?? tokenLifetime.secondsRoundedDown }
 }

@@ -68,7 +68,7 @@ struct Inspect: ParsableCommand {
     }
 
     private func settings() throws(StartError) -> Settings {
-        try Settings(flags: [(.tolerance, "--tolerance", tolerance), (.validator, "--validator", validator)])
+        try Settings(flags: ["tolerance": tolerance, "validator": validator])
     }
 
     private func instant() throws(StartError) -> NumericDate {

@@ -29,12 +29,7 @@ struct Run: ParsableCommand {
     var trust = false
     @Option(help: ArgumentHelp("File for the gateway's log, which is then shown nowhere else.", valueName: "file"))
     var logFile: String?
-    @OptionGroup var address: AddressOptions
-    @OptionGroup var time: TimeOptions
-    @OptionGroup var behaviour: BehaviourOptions
-    @OptionGroup var file: FileOptions
-    @OptionGroup var tls: TLSOptions
-    @OptionGroup var process: ProcessOptions
+    @OptionGroup var options: ServeOptions
     @Argument(parsing: .postTerminator, help: ArgumentHelp("The command and its arguments.", valueName: "command"))
     var command: [String] = []
 
@@ -43,14 +38,14 @@ struct Run: ParsableCommand {
             throw StartError(.usage, "COMMAND: is missing; allowed: mock-gateway run [options] -- COMMAND ARGUMENTS")
         }
         let environment = ProcessInfo.processInfo.environment
-        let all = address.flags + time.flags + behaviour.flags + file.flags + tls.flags + process.flags
+        let given = options.given
         var arguments = ["serve"]
-        for (option, value) in all {
-            guard let value else { continue }
+        for option in ServeOption.all {
+            guard let value = given[option] else { continue }
             arguments += option.takesValue ? ["\(option.flag)=\(value)"] : [option.flag]
         }
         // A port that the environment or the config file names is one that other runs have as well.
-        if address.port == nil { arguments.append("\(ServeOption.port.flag)=0") }
+        if given[.port] == nil { arguments.append("\(ServeOption.port.flag)=0") }
         var supervision = try Supervision(logFile: logFile)
         let report = try supervision.startGateway(arguments, environment)
         var surroundings = CommandEnvironment(environment, report)

@@ -15,21 +15,16 @@ struct Serve: ParsableCommand {
             """
     )
 
-    @OptionGroup var address: AddressOptions
-    @OptionGroup var time: TimeOptions
-    @OptionGroup var behaviour: BehaviourOptions
-    @OptionGroup var file: FileOptions
-    @OptionGroup var tls: TLSOptions
-    @OptionGroup var process: ProcessOptions
+    @OptionGroup var options: ServeOptions
 
-    func run() throws { try Self.run(flags) }
+    func run() throws { try Self.run(options.given) }
 
     /// Of the config file, clients and faults included.
     private static let configLimit = 64 << 20
 
     /// - Parameter flags: those that were given.
     static func run(_ flags: [ServeOption: String]) throws {
-        guard flags[.validator] != "list" else { return try StandardStreams.writeOutput(ValidatorTable.text) }
+        guard flags[.setting(.validator)] != "list" else { return try StandardStreams.writeOutput(ValidatorTable.text) }
         let environment = ProcessInfo.processInfo.environment
         let options = try GivenOptions(flags: flags, environment: environment) { given throws(StartError) in
             try InputFile.read(given.value, for: given.name, limit: configLimit)
@@ -48,11 +43,5 @@ struct Serve: ParsableCommand {
         plan.configuration.reader = reader.start
         let supervisor = try Supervisor(environment)
         try GatewayProcess(plan, ignoredVariables: options.ignoredVariables, supervisor: supervisor).run()
-    }
-
-    /// Those that were given.
-    private var flags: [ServeOption: String] {
-        let all = address.flags + time.flags + behaviour.flags + file.flags + tls.flags + process.flags
-        return all.reduce(into: [:]) { flags, flag in flags[flag.0] = flag.1 }
     }
 }

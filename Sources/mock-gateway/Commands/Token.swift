@@ -74,9 +74,8 @@ struct Token: ParsableCommand {
 
     private func settings() throws(StartError) -> Settings {
         try Settings(flags: [
-            (.offset, "--offset", offset), (.tokenLifetime, "--token-lifetime", tokenLifetime),
-            (.timestampPrecision, "--timestamp-precision", timestampPrecision),
-            (.iatRounding, "--iat-rounding", iatRounding), (.backdate, "--backdate", backdate),
+            "offset": offset, "tokenLifetime": tokenLifetime, "timestampPrecision": timestampPrecision,
+            "iatRounding": iatRounding, "backdate": backdate,
         ])
     }
 

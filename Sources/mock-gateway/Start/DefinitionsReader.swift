@@ -83,6 +83,6 @@ final class DefinitionsReader: Sendable {
 extension GivenOptions {
     /// What waits for the next start: options with another value, as a config file calls them.
     fileprivate func changes(since other: GivenOptions) -> [String] {
-        ServeOption.allCases.filter { !$0.isReloaded && self[$0]?.value != other[$0]?.value }.map(\.key)
+        ServeOption.all.filter { !$0.isReloaded && self[$0]?.value != other[$0]?.value }.map(\.key)
     }
 }

@@ -83,8 +83,8 @@ struct GivenOptions: Sendable {
                 ignoredVariables.append(name)
                 continue
             }
-            guard let option = ServeOption.allCases.first(where: { $0.variable == name }) else {
-                let allowed = ServeOption.allCases.map(\.variable).joined(separator: ", ")
+            guard let option = ServeOption.named(variable: name) else {
+                let allowed = ServeOption.all.map(\.variable).joined(separator: ", ")
                 // Not the value: a misspelt name may well hold a secret.
                 throw StartError(.usage, "\(name): is for no setting; allowed: \(allowed)")
             }
@@ -120,8 +120,8 @@ struct GivenOptions: Sendable {
                 documents[key] = member.value
                 continue
             }
-            guard let option = ServeOption.allCases.first(where: { $0.key == member.key }), option != .config else {
-                let keys = ServeOption.allCases.filter { $0 != .config }.map(\.key)
+            guard let option = ServeOption.named(key: member.key), option != .config else {
+                let keys = ServeOption.all.filter { $0 != .config }.map(\.key)
                 let allowed = (keys + DocumentKey.allCases.map(\.rawValue)).joined(separator: ", ")
                 throw StartError(.dataError, "\(path): \(member.key): is no setting; allowed: \(allowed)")
             }

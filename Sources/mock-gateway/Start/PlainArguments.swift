@@ -11,7 +11,7 @@ enum PlainArguments {
         if rest.first == "serve" { rest.removeFirst() }
         var options: [ServeOption: String] = [:]
         while let name = rest.popFirst() {
-            guard name.hasPrefix("--"), let option = ServeOption(rawValue: String(name.dropFirst(2))),
+            guard let option = ServeOption.named(flag: name),
                 option.takesValue, let value = rest.popFirst(), !value.hasPrefix("-"),
                 options.updateValue(value, forKey: option) == nil
             else { return nil }

@@ -2,79 +2,23 @@ internal import Gateway
 
 /// What `serve` can be told, by its one name in three spellings: `--token-lifetime`, `MOCK_GATEWAY_TOKEN_LIFETIME`,
 /// `tokenLifetime`.
-enum ServeOption: String, Sendable, Hashable, CaseIterable {
-    case host, port, offset, tolerance
-    case tokenLifetime = "token-lifetime"
-    case expiresIn = "expires-in"
-    case timestampPrecision = "timestamp-precision"
-    case drift
-    case offsetSteps = "offset-steps"
-    case jitter
-    case jitterSeed = "jitter-seed"
-    case offsetTtl = "offset-ttl"
-    case iatRounding = "iat-rounding"
-    case backdate, nodes
-    case nodeChoice = "node-choice"
-    case nodeSeed = "node-seed"
-    case validator
-    case rateLimit = "rate-limit"
-    case stormLimit = "storm-limit"
-    case refreshReuse = "refresh-reuse"
-    case refreshReuseInterval = "refresh-reuse-interval"
-    case loginPage = "login-page"
-    case corsCredentials = "cors-credentials"
-    case clients, fault
-    case journalSize = "journal-size"
-    case signingKeyFile = "signing-key-file"
-    case strictKeyFile = "strict-key-file"
-    case fixtures, config
-    case loginPrefix = "login-prefix"
-    case apiPrefix = "api-prefix"
-    case readyFile = "ready-file"
-    case adminTokenFile = "admin-token-file"
-    case tls
-    case caDir = "ca-dir"
-    case tlsName = "tls-name"
-    case tlsCert = "tls-cert"
-    case tlsKey = "tls-key"
-    case maxConnections = "max-connections"
-    case eventLoops = "event-loops"
-    case logLevel = "log-level"
-    case logFormat = "log-format"
-    case exitWithParent = "exit-with-parent"
+enum ServeOption: Sendable, Hashable {
+    case setting(Setting)
+    case process(ProcessOption)
 
-    var flag: String { "--\(rawValue)" }
+    /// Where it listens, the settings, and the rest.
+    static let all: [ServeOption] = {
+        let others = ProcessOption.allCases.map(ServeOption.process)
+        return others.prefix(2) + Setting.all.map(ServeOption.setting) + others.dropFirst(2)
+    }()
 
-    /// A secret comes in the environment itself, never as an argument, which others could read.
-    var variable: String {
-        let name = isSecretFile ? String(rawValue.dropLast("-file".count)) : rawValue
-        return ServeOption.variablePrefix + name.uppercased().replacing("-", with: "_")
-    }
+    private static let byFlag = Dictionary(uniqueKeysWithValues: all.map { ($0.flag, $0) })
+    private static let byVariable = Dictionary(uniqueKeysWithValues: all.map { ($0.variable, $0) })
+    private static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
 
-    var key: String {
-        // In the file, `clients` are the clients themselves.
-        if self == .clients { return "clientsMode" }
-        let words = rawValue.split(separator: "-")
-        return words.dropFirst().reduce(String(words[0])) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
-    }
-
-    /// The setting that it starts with, where it is one that can change while the gateway runs.
-    var setting: SettingName? { SettingName(rawValue: key) }
-
-    /// Whether a flag of it is followed by a value.
-    var takesValue: Bool {
-        switch self {
-        case .strictKeyFile, .loginPage, .corsCredentials, .exitWithParent: false
-        default: true
-        }
-    }
-
-    var isSecretFile: Bool { self == .signingKeyFile || self == .adminTokenFile }
-
-    /// Whether a change of it takes effect when the config file is read anew.
-    var isReloaded: Bool {
-        setting != nil || self == .fault || self == .fixtures
-    }
+    static func named(flag: String) -> ServeOption? { byFlag[flag] }
+    static func named(variable: String) -> ServeOption? { byVariable[variable] }
+    static func named(key: String) -> ServeOption? { byKey[key] }
 
     static let variablePrefix = "MOCK_GATEWAY_"
 
@@ -84,4 +28,75 @@ enum ServeOption: String, Sendable, Hashable, CaseIterable {
     static let supervisorVariable = variablePrefix + "SUPERVISOR"
     /// Those that begin as settings do and are none.
     static let otherVariables = [urlVariable, supervisorVariable]
+
+    /// In a JSON file.
+    var key: String {
+        switch self {
+        case .setting(let setting): setting.name
+        case .process(let option): option.key
+        }
+    }
+
+    var flag: String {
+        switch self {
+        case .setting(let setting): "--" + Self.words(of: setting.name).joined(separator: "-")
+        case .process(let option): option.flag
+        }
+    }
+
+    /// A secret comes in the environment itself, never as an argument, which others could read.
+    var variable: String {
+        let words = flag.dropFirst(2).split(separator: "-").map { $0.uppercased() }
+        return Self.variablePrefix + (isSecretFile ? words.dropLast() : words).joined(separator: "_")
+    }
+
+    /// `tokenLifetime`: token, lifetime.
+    private static func words(of name: String) -> [String] {
+        name.reduce(into: [""]) { words, character in
+            if character.isUppercase { words.append("") }
+            words[words.count - 1] += character.lowercased()
+        }
+    }
+
+    /// The setting that it starts with, if it is one that can change while the gateway runs.
+    var setting: Setting? { if case .setting(let setting) = self { setting } else { nil } }
+
+    /// Whether a flag of it is followed by a value.
+    var takesValue: Bool {
+        switch self {
+        case .setting(let setting): !setting.isFlag
+        case .process(let option): option != .strictKeyFile && option != .exitWithParent
+        }
+    }
+
+    var isSecretFile: Bool { self == .process(.signingKeyFile) || self == .process(.adminTokenFile) }
+
+    /// Whether a change of it takes effect when the config file is read again.
+    var isReloaded: Bool { setting != nil || self == .process(.fault) || self == .process(.fixtures) }
+}
+
+extension ServeOption {
+    static let host = process(.host)
+    static let port = process(.port)
+    static let clients = process(.clients)
+    static let fault = process(.fault)
+    static let journalSize = process(.journalSize)
+    static let signingKeyFile = process(.signingKeyFile)
+    static let strictKeyFile = process(.strictKeyFile)
+    static let fixtures = process(.fixtures)
+    static let config = process(.config)
+    static let loginPrefix = process(.loginPrefix)
+    static let apiPrefix = process(.apiPrefix)
+    static let readyFile = process(.readyFile)
+    static let adminTokenFile = process(.adminTokenFile)
+    static let tls = process(.tls)
+    static let caDir = process(.caDir)
+    static let tlsName = process(.tlsName)
+    static let tlsCert = process(.tlsCert)
+    static let tlsKey = process(.tlsKey)
+    static let maxConnections = process(.maxConnections)
+    static let eventLoops = process(.eventLoops)
+    static let logLevel = process(.logLevel)
+    static let logFormat = process(.logFormat)
+    static let exitWithParent = process(.exitWithParent)
 }

@@ -156,10 +156,10 @@ struct ServePlan: Sendable {
 
     private static func settings(_ options: GivenOptions) throws(StartError) -> Settings {
         var settings = Settings()
-        for option in ServeOption.allCases {
-            guard let name = option.setting, let given = options[option] else { continue }
+        for setting in Setting.all {
+            guard let given = options[.setting(setting)] else { continue }
             do throws(SettingError) {
-                try settings.set(name, to: given.value)
+                try settings.set(setting, to: given.value)
             } catch {
                 throw given.error(error)
             }

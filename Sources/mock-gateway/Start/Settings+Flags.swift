@@ -3,15 +3,15 @@ internal import Gateway
 extension Settings {
     /// What the flags say, for a command that reads no other source.
     ///
-    /// - Parameter flags: each setting, its flag, and the value, if one was given.
-    init(flags: [(name: SettingName, flag: String, value: String?)]) throws(StartError) {
+    /// - Parameter flags: values by the names of settings; nil if one was not given.
+    init(flags: KeyValuePairs<String, String?>) throws(StartError) {
         self.init()
-        for (name, flag, value) in flags {
-            guard let value else { continue }
+        for (name, value) in flags {
+            guard let value, let setting = Setting.named(name) else { continue }
             do throws(SettingError) {
-                try set(name, to: value)
+                try set(setting, to: value)
             } catch {
-                throw StartError(.usage, error.message(for: flag))
+                throw StartError(.usage, error.message(for: ServeOption.setting(setting).flag))
             }
         }
     }

@@ -90,7 +90,7 @@ extension FuzzTarget {
     /// As they can be sent back.
     private static func settings(_ gateway: FuzzGateway) throws -> JSONValue {
         let json = try gateway.control("GET", "settings").json
-        return .object(sendable(json?.object ?? JSONObject(), SettingName.allCases.map(\.rawValue)))
+        return .object(sendable(json?.object ?? JSONObject(), Setting.all.map(\.name)))
     }
 
     private static func sendable(_ object: JSONObject, _ keys: [String]) -> JSONObject {

@@ -1,0 +1,58 @@
+internal import ArgumentParser
+internal import Gateway
+
+/// Which settings stand together in help.
+protocol SettingSection {
+    static var group: Setting.Group { get }
+}
+
+enum ClockSection: SettingSection { static let group = Setting.Group.clocks }
+enum TokenSection: SettingSection { static let group = Setting.Group.tokens }
+enum BehaviourSection: SettingSection { static let group = Setting.Group.behaviour }
+
+/// The options of one group of settings, as the settings' table has them.
+///
+/// The parser finds its options by reflection and reads their values by decoding: for these, both follow from the table
+/// in place of declared properties.
+struct SettingOptions<Section: SettingSection>: ParsableArguments, CustomReflectable {
+    private(set) var flags: [(ServeOption, String?)] = []
+
+    private static var settings: [Setting] { Setting.all.filter { $0.group == Section.group } }
+
+    init() {}
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        for setting in Self.settings {
+            let key = Key(stringValue: setting.name)
+            let value =
+                setting.isFlag
+                ? try container.decode(Flag<Bool>.self, forKey: key).wrappedValue ? "on" : nil
+                : try container.decode(Option<String?>.self, forKey: key).wrappedValue
+            flags.append((.setting(setting), value))
+        }
+    }
+
+    var customMirror: Mirror {
+        let children = Self.settings.map { setting -> Mirror.Child in
+            let help = ArgumentHelp(
+                setting.isFlag ? "\(setting.about)" : "\(setting.about) (default: \(setting.standard))",
+                valueName: setting.isFlag ? nil : setting.placeholder
+            )
+            // A wrapped property of that name is stored under this one.
+            let label = "_\(setting.name)"
+            return setting.isFlag
+                ? (label, Flag<Bool>(wrappedValue: false, help: help))
+                : (label, Option<String?>(parsing: .unconditional, help: help))
+        }
+        return Mirror(self, children: children)
+    }
+}
