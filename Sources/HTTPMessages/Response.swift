@@ -15,6 +15,9 @@ package struct Response: ~Copyable, Sendable {
     /// The answer comes later; what is here now is the fields it will have.
     package var deferral: Deferral?
 
+    /// The body comes over time, in place of `body`; the answer leaves as it comes, whatever its delivery says.
+    package var stream: BodyStream?
+
     package init() {}
 
     /// Empties it and keeps its buffers.
@@ -26,5 +29,6 @@ package struct Response: ~Copyable, Sendable {
         receipt = 0
         delivery = nil
         deferral = nil
+        stream = nil
     }
 }

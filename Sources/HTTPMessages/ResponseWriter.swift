@@ -9,7 +9,7 @@ package struct ResponseWriter: Sendable {
         /// Behind a body that is not framed as it is, nobody can find the next answer: it ends the connection.
         package init(isHead: Bool, isPersistent: Bool, framing: Framing = .exact) {
             self.isHead = isHead
-            self.isPersistent = isPersistent && framing == .exact
+            self.isPersistent = isPersistent && (framing == .exact || framing == .chunked)
             self.framing = framing
         }
     }
@@ -22,6 +22,10 @@ package struct ResponseWriter: Sendable {
         /// In chunks, of which the first is good and has a part of the body, and the second has no size: a client that
         /// takes the end of what it could read for the end of the body has half an answer.
         case malformedChunk
+        /// In chunks that are written one by one (RFC 9112 §7.1).
+        case chunked
+        /// By the end of the connection, for a client that knows no chunks (RFC 9112 §6.3).
+        case untilClose
     }
 
     package static let continueLine: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
@@ -60,11 +64,30 @@ package struct ResponseWriter: Sendable {
             output.append("zz\r\n")
             return output.append(response.body.span.extracting(half..<response.body.count))
         }
+        switch context.framing {
+        case .chunked:
+            output.append("Transfer-Encoding: chunked")
+            return output.append(end)
+        case .untilClose: return output.append(end.extracting(2..<end.count))
+        case .exact, .wrongLength, .malformedChunk: break
+        }
         output.append("Content-Length: ")
         output.append(decimal: context.isHead ? response.body.count : context.framing.length(of: response.body.count))
         output.append(end)
         if !context.isHead { output.append(response.body.span) }
     }
+
+    /// One chunk of a body that is written in chunks; an empty one would end it.
+    package static func append(chunk: [UInt8], to output: inout [UInt8]) {
+        guard !chunk.isEmpty else { return }
+        output.append(hexadecimal: chunk.count)
+        output.append("\r\n")
+        output.append(chunk.span)
+        output.append("\r\n")
+    }
+
+    /// The end of such a body.
+    package static let lastChunk: StaticString = "0\r\n\r\n"
 
     private static func append(_ status: Status, to output: inout [UInt8]) {
         switch status {

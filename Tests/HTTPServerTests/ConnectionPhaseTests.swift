@@ -26,7 +26,7 @@ import Testing
     @Test func anUnreadAnswerStopsReading() {
         #expect(ConnectionPhase.allCases.filter { $0.interest == .write } == [.writing])
         #expect(ConnectionPhase.allCases.filter { $0.interest == [] } == [])
-        #expect(ConnectionPhase.allCases.filter { $0.interest == .end } == [.held, .deferred])
+        #expect(ConnectionPhase.allCases.filter { $0.interest == .end } == [.held, .deferred, .parked])
         #expect(ConnectionPhase.allCases.filter(\.discardsInput) == [.silent, .lingering])
     }
 }

@@ -85,6 +85,18 @@ package final class RawClient {
         return TestAnswer(head: text, body: String(decoding: try take(length), as: UTF8.self))
     }
 
+    /// The head of the next answer, the empty line included.
+    package func answerHead() throws -> String { String(decoding: try take(through: "\r\n\r\n"), as: UTF8.self) }
+
+    /// The next chunk of a body (RFC 9112 §7.1); empty at its end.
+    package func chunk() throws -> String {
+        let line = String(decoding: try take(through: "\r\n").dropLast(2), as: UTF8.self)
+        guard let size = Int(line, radix: 16) else { throw Failure(description: "\(line) is no size of a chunk") }
+        let chunk = try take(size)
+        guard try take(2) == Array("\r\n".utf8) else { throw Failure(description: "a chunk has no end") }
+        return String(decoding: chunk, as: UTF8.self)
+    }
+
     /// Everything until the server closes.
     ///
     /// A reset counts as an error.

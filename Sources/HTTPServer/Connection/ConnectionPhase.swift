@@ -14,6 +14,8 @@ enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
     case held
     /// An answer is not known yet; nothing is read meanwhile, but whoever hangs up is let go.
     case deferred
+    /// A streamed answer has nothing to send; nothing is read meanwhile, but a client that hangs up is let go.
+    case parked
     /// The request is not going to be answered; what the peer still sends is thrown away.
     case silent
     /// The last answer is out; what the peer still sends is thrown away.
@@ -28,14 +30,14 @@ enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
         case .idle: limits.idleTime
         case .body: limits.bodyTime
         case .writing: limits.writeTime
-        case .held, .deferred, .silent: nil
+        case .held, .deferred, .parked, .silent: nil
         case .lingering: limits.lingerTime
         }
     }
 
     var timeout: Timeout {
         switch self {
-        case .fresh, .idle, .writing, .held, .deferred, .silent, .lingering: .close
+        case .fresh, .idle, .writing, .held, .deferred, .parked, .silent, .lingering: .close
         case .head: .refuseHead
         case .body: .refuseBody
         }
@@ -46,7 +48,7 @@ enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
     var restarts: Bool {
         switch self {
         case .idle, .writing: true
-        case .fresh, .head, .body, .held, .deferred, .silent, .lingering: false
+        case .fresh, .head, .body, .held, .deferred, .parked, .silent, .lingering: false
         }
     }
 
@@ -54,10 +56,13 @@ enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
     var interest: Interest {
         switch self {
         case .writing: .write
-        case .held, .deferred: .end
+        case .held, .deferred, .parked: .end
         case .fresh, .idle, .head, .body, .silent, .lingering: .read
         }
     }
+
+    /// Whether an answer is to come that nothing of the peer's brings about.
+    var isWaitingToAnswer: Bool { self == .held || self == .deferred || self == .parked }
 
     /// Whether what the peer sends is of no interest any more.
     var discardsInput: Bool { self == .silent || self == .lingering }

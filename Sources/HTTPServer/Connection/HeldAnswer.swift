@@ -7,6 +7,7 @@ final class HeldAnswer {
     enum Stage {
         case deferred(DeferredAnswer)
         case leaving(DeliveryScript)
+        case streaming(StreamedAnswer)
     }
 
     var stage: Stage
@@ -21,6 +22,12 @@ final class HeldAnswer {
         self.stage = stage
         self.receipt = receipt
         self.headBytes = headBytes
+    }
+
+    /// The stream, if this is one.
+    var streamed: StreamedAnswer? {
+        guard case .streaming(let answer) = stage else { return nil }
+        return answer
     }
 
     func noteSent(_ bytes: Int) { sentBytes += bytes }
@@ -41,6 +48,14 @@ final class HeldAnswer {
         guard case .deferred(let answer) = stage else { return nil }
         return answer
     }
+}
+
+/// An answer whose body comes over time; its head is out.
+struct StreamedAnswer {
+    let stream: BodyStream
+    let isChunked: Bool
+    /// Whether the connection goes on behind it.
+    let isPersistent: Bool
 }
 
 /// An answer that is not known yet, with what its request has left behind.

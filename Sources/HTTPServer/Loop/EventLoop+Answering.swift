@@ -140,6 +140,10 @@ extension EventLoop {
             connection.tunnelHost = Authority.host(of: authority).text
         }
         let context = ResponseWriter.Context(isHead: request.method == .head, isPersistent: request.head.isPersistent)
+        if let stream = response.stream {
+            response.stream = nil
+            return begin(stream, of: request, connection)
+        }
         if let deferral = response.deferral {
             response.deferral = nil
             guard isDraining else { return hold(deferral, context, connection) }

@@ -18,13 +18,14 @@ extension EventLoop {
     }
 
     /// The held answer is out, or nothing more of it will be.
-    private func endHeld(_ connection: Connection, isAborted: Bool) {
+    func endHeld(_ connection: Connection, isAborted: Bool) {
         guard let held = connection.held else { return }
         connection.held = nil
         // Encrypted bytes are none of the answer's; there the whole of the last piece counts as not taken.
         let unsent = connection.unsent.count - connection.sentCount
         if held.receipt != 0 { responder.answerEnded(held.receipt, held.end(unsent: unsent, isAborted: isAborted)) }
         held.deferred?.deferral.abandon()
+        held.streamed?.stream.end()
     }
 
     /// Keeps the response's fields until its deferral is resumed, or its time is up.
@@ -43,7 +44,17 @@ extension EventLoop {
     /// Goes on where nothing is left unsent: with the held answer, as far as its time has come, and then with the
     /// requests that wait behind it.
     func proceed(_ connection: Connection) {
+        var pieces = 0
         while connection.unsent.isEmpty, !connection.isClosing, let held = connection.held {
+            if let streamed = held.streamed {
+                guard sendPiece(of: streamed, connection) else { return enter(.parked, connection) }
+                pieces += 1
+                guard pieces < Self.piecesInARow || connection.held == nil else {
+                    mailbox.post(.continueStream(connection.registration))
+                    return enter(.parked, connection)
+                }
+                continue
+            }
             guard case .leaving(var script) = held.stage else { return wait(connection, until: held.deferred?.limit) }
             let step = script.next()
             held.stage = .leaving(script)
@@ -129,6 +140,10 @@ extension EventLoop {
     /// The server is ending: a deferred answer comes now, silence is over, and late or slow answers have until the end.
     func hasten(_ connection: Connection) {
         if connection.phase == .silent { close(connection) }
+        if let stream = connection.held?.streamed?.stream {
+            stream.finish()
+            if connection.phase == .parked { proceed(connection) }
+        }
         if let deferral = connection.held?.deferred?.deferral { resumed.append((connection.registration, deferral)) }
     }
 

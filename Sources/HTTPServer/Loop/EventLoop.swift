@@ -119,7 +119,7 @@ final class EventLoop: @unchecked Sendable {
             return
         }
         guard let connection = connections[event.registration] else { return }
-        guard connection.phase != .held, connection.phase != .deferred else {
+        guard !connection.phase.isWaitingToAnswer else {
             // Nothing else is asked for; it may be an event of before.
             // A client that has shut its sending side as well as one that has gone: no packet tells them apart.
             if event.hasFailed || event.ready.contains(.end) { close(connection) }
@@ -134,6 +134,7 @@ final class EventLoop: @unchecked Sendable {
         case .adopt(let socket): adopt(socket)
         case .drain(let until): drain(until: until)
         case .resume(let registration, let deferral): resumed.append((registration, deferral))
+        case .continueStream(let registration): continueStream(registration)
         }
     }
 

@@ -12,6 +12,8 @@ final class Mailbox: Sendable {
         case drain(until: MonotonicInstant)
         /// The deferral that this connection had; it may have another by now.
         case resume(Registration, Deferral)
+        /// A stream has something for a connection that has waited for it.
+        case continueStream(Registration)
     }
 
     let wakeup: Descriptor

@@ -1,0 +1,64 @@
+internal import HTTPMessages
+
+// Answers whose body comes over time. The connection pulls: a piece is asked for when all before it is out.
+
+extension EventLoop {
+    /// How many pieces of a stream are sent before others have their turn.
+    static let piecesInARow = 8
+
+    /// Sends the head of an answer whose body is streamed, and holds the connection for the rest of it.
+    func begin(_ stream: BodyStream, of request: borrowing Request, _ connection: Connection) {
+        let isChunked = request.head.minorVersion > 0
+        let context = ResponseWriter.Context(
+            isHead: request.method == .head,
+            isPersistent: request.head.isPersistent && !isDraining,
+            framing: isChunked ? .chunked : .untilClose
+        )
+        connection.receipt = response.receipt
+        writer.write(response, context, to: &output)
+        guard !context.isHead, !response.status.forbidsBody else {
+            stream.end()
+            guard !context.isPersistent else { return }
+            connection.isClosing = true
+            connection.mustLinger = request.head.isPersistent
+            return
+        }
+        let answer = StreamedAnswer(stream: stream, isChunked: isChunked, isPersistent: context.isPersistent)
+        connection.held = HeldAnswer(.streaming(answer), receipt: response.receipt)
+        if isDraining { stream.finish() }
+    }
+
+    /// Sends what the stream has, or its end.
+    ///
+    /// - Returns: false where it has nothing; then it wakes this loop when it has.
+    func sendPiece(of answer: StreamedAnswer, _ connection: Connection) -> Bool {
+        let mailbox = mailbox
+        let registration = connection.registration
+        switch answer.stream.next(orWake: { mailbox.post(.continueStream(registration)) }) {
+        case .none: return false
+        case .bytes(let bytes):
+            if answer.isChunked {
+                ResponseWriter.append(chunk: bytes, to: &output)
+            } else {
+                output.append(contentsOf: bytes)
+            }
+            connection.held?.noteSent(bytes.count)
+            flush(connection)
+        case .end:
+            if answer.isChunked { output.append(ResponseWriter.lastChunk) }
+            flush(connection)
+            endHeld(connection, isAborted: false)
+            if !answer.isPersistent {
+                connection.isClosing = true
+                connection.mustLinger = true
+            }
+        }
+        return true
+    }
+
+    /// A stream has something again.
+    func continueStream(_ registration: Registration) {
+        guard let connection = connections[registration], connection.phase == .parked else { return }
+        proceed(connection)
+    }
+}
