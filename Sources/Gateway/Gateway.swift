@@ -24,10 +24,19 @@ package final class Gateway: Sendable {
         self.clock = clock
         self.logger = logger
         let definitions = configuration.definitions
-        scopes = ScopeStore(settings: definitions.settings, clients: definitions.clients, at: clock.trueNow())
+        let faults = FaultStore(definitions.faults, at: clock.trueNow())
+        let journal = Journal(capacity: configuration.journalSize)
+        scopes = ScopeStore(
+            settings: definitions.settings,
+            clients: definitions.clients,
+            at: clock.trueNow()
+        ) { clients, trueNow in
+            faults.remove(of: clients, at: trueNow)
+            journal.remove(of: clients)
+        }
         fixtures = Shared(definitions.fixtures)
-        faults = FaultStore(definitions.faults, at: clock.trueNow())
-        journal = Journal(capacity: configuration.journalSize)
+        self.faults = faults
+        self.journal = journal
         loginPrefix = Array(configuration.loginPrefix.utf8)
         apiPrefix = Array(configuration.apiPrefix.utf8)
     }

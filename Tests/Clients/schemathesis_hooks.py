@@ -54,7 +54,7 @@ def before_call(context, case, kwargs):
     if "wait" not in query:
         query.pop("count", None)
     operation = case.operation.definition.raw["operationId"]
-    if operation.endswith("Client") and operation != "getClient" and case.path_parameters["id"] == WORKING:
+    if operation.endswith("Client") and operation != "getClient" and (case.path_parameters or {}).get("id") == WORKING:
         # A client at work is seen again as soon as it has been removed, so it is not gone.
         case.path_parameters["id"] = "idle"
     if isinstance(body, dict) and operation in MENDERS:
@@ -124,6 +124,6 @@ def mend_revocation(case, body):
 
 
 MENDERS = {
-    "setClock": mend_clock, "setClientClock": mend_clock, "putClient": mend_client, "changeClient": mend_client,
+    "setClock": mend_clock, "setClientClock": mend_clock, "addClient": mend_client, "putClient": mend_client, "changeClient": mend_client,
     "addFault": mend_fault, "replaceFaults": mend_faults, "verifyRequests": mend_expectation, "revokeToken": mend_revocation,
 }

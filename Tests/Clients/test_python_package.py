@@ -130,6 +130,9 @@ def test_nothing_is_left(mock_gateway):
     with mock_gateway.client("mine", offset="1s") as client:
         client.fault(status=503)
         name = client.client_id
+        assert call(client, client.token()) == 503
+        assert len(client.requests()) == 1
+    assert mock_gateway.control("GET", "requests?client=" + name)["requests"] == []
     assert mock_gateway.control("GET", "faults")["faults"] == []
     assert not [one for one in mock_gateway.control("GET", "clients")["clients"] if one["configured"]]
 '''))

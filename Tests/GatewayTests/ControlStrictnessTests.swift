@@ -48,7 +48,7 @@ import Testing
 
     /// A filter that is not heeded would do more than was asked for.
     @Test(
-        arguments: [("DELETE", "requests?client=a"), ("DELETE", "faults?name=a"), ("POST", "reset?a")]
+        arguments: [("DELETE", "clients/a?client=a"), ("DELETE", "faults/f?client=a"), ("POST", "reset?a")]
     )
     func refusesAQueryThatSaysNothing(method: String, path: String) throws {
         let token = try gateway.accessToken()

@@ -25,7 +25,6 @@ class Client(Actor):
 
     def finish(self):
         self.hang_up()
-        self.control.call("DELETE", "clients/" + self.name)
         self.control.close()
 
     def connect(self):

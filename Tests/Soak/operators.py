@@ -147,7 +147,6 @@ class Reloader(Actor):
         self.count("reloads")
 
     def finish(self):
-        self.control.call("DELETE", "clients/" + self.name)
         self.control.close()
         self.wire.close()
 

@@ -48,7 +48,7 @@ enum ControlCall: Sendable, Hashable {
         Route("health", [.get], .health), Route("openapi.json", [.get], .description),
         Route("settings", [.get, .patch], .settings), Route("clock", [.post], .clock),
         Route("reset", [.post], .reset), Route("reload", [.post], .reload),
-        Route("clients", [.get], .clients),
+        Route("clients", [.get, .post], .clients),
         Route("clients/{id}", [.get, .put, .patch, .delete]) { .client($0) },
         Route("clients/{id}/clock", [.post]) { .clientClock($0) },
         Route("faults", [.get, .put, .post, .delete], .faults),
@@ -57,6 +57,9 @@ enum ControlCall: Sendable, Hashable {
         Route("tokens", [.post], .tokens), Route("tokens/inspect", [.post], .inspection),
         Route("tokens/revoke", [.post], .revocation),
     ]
+
+    /// Whether a removal can be of what belongs to one client: `?client=ID`.
+    var isForOneClient: Bool { self == .faults || self == .requests }
 
     /// What is at `path`, with the methods that it has; nil where there is nothing.
     static func find(_ path: Span<UInt8>) -> (call: ControlCall, methods: [Method])? {

@@ -45,6 +45,30 @@ extension ControlInterface {
         return .success(.json(json))
     }
 
+    /// Whose part is meant by a query that may hold `client` and nothing else; nil where it is empty.
+    static func client(_ query: Span<UInt8>) throws(InputError) -> String? {
+        guard !query.isEmpty else { return nil }
+        let parameters: FormParameters
+        do throws(FormParameters.Failure) {
+            parameters = try FormParameters(query)
+        } catch {
+            throw InputError("the query is malformed or has a name twice; allowed: client, once")
+        }
+        for name in parameters.names where name != "client" {
+            throw InputError("\(Excerpt.of(name)): is no part of a query here; allowed: client", key: name)
+        }
+        guard let client = parameters["client"] else {
+            throw InputError("client: is empty; allowed: the id of a client", key: "client")
+        }
+        return client
+    }
+
+    /// A client under a name that nobody else has.
+    func addClient(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> Result<ControlAnswer, ControlError>
+    {
+        try putClient("client-\(UUID.random().text)", request, trueNow)
+    }
+
     /// A client as the body says, and nothing of what it was before.
     private func putClient(
         _ id: String,

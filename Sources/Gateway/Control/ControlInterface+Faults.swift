@@ -23,10 +23,14 @@ extension ControlInterface {
             try gateway.fixtures.current.check(fault.variant, key: "variant")
             return .created(try gateway.faults.add(fault, at: trueNow).json(at: trueNow))
         case .delete:
-            gateway.faults.replaceAll(with: [], at: trueNow)
+            if let client = try Self.client(request.query) {
+                gateway.faults.remove(of: [client], at: trueNow)
+            } else {
+                gateway.faults.replaceAll(with: [], at: trueNow)
+            }
         default: break
         }
-        let page = try ListingQuery(request.query)
+        let page = method == .get ? try ListingQuery(request.query) : ListingQuery()
         let faults = gateway.faults.all
         let (shown, isMore) = page.part(of: faults, named: \.fault.name)
         return .json(ListingQuery.json("faults", shown.map { $0.json(at: trueNow) }, isMore))

@@ -56,8 +56,13 @@ extension ControlInterface {
     /// Of what entries repeat of their requests: the rest of an entry is small.
     private static let answerSize = 4 << 20
 
-    func forgetRequests() -> JSONValue {
-        gateway.journal.removeAll()
+    /// All of them, or those of one client.
+    func forgetRequests(_ request: Request) throws(InputError) -> JSONValue {
+        if let client = try Self.client(request.query) {
+            gateway.journal.remove(of: [client])
+        } else {
+            gateway.journal.removeAll()
+        }
         return ["requests": []]
     }
 

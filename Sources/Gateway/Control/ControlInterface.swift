@@ -28,7 +28,7 @@ struct ControlInterface {
                 throw .methodNotAllowed(request, allowed: methods)
             }
             // A filter that is not heeded would do more than was asked for: DELETE requests?client=a.
-            guard request.query.isEmpty || method == .get else {
+            guard request.query.isEmpty || method == .get || (method == .delete && call.isForOneClient) else {
                 throw ControlError("the query: belongs to no call that changes something; allowed: none")
             }
             guard !request.hasEncodedBody else {
@@ -90,7 +90,7 @@ struct ControlInterface {
         case .reload: return .success(.later(reload()))
         case .clock: return .success(.json(try setClock(request, trueNow)))
         case .requests:
-            guard method == .get else { return .success(.json(forgetRequests())) }
+            guard method == .get else { return .success(.json(try forgetRequests(request))) }
             return try requests(request)
         case .verification: return .success(.json(try verify(request)))
         case .tokens: return try mint(request, trueNow)
@@ -98,6 +98,7 @@ struct ControlInterface {
         case .revocation: return .success(.json(try revoke(request)))
         case .faults: return .success(try faults(request, method, trueNow))
         case .fault(let name): return fault(name, method, trueNow)
+        case .clients where method == .post: return try addClient(request, trueNow)
         case .clients: return .success(.json(try clients(request, trueNow)))
         case .client(let id): return try client(id, request, method, trueNow)
         case .clientClock(let id): return try setClientClock(id, request, trueNow)

@@ -11,6 +11,12 @@ struct ListingQuery: Sendable {
     /// What the part before this one ended with.
     private let after: String?
 
+    /// The first part, of the usual size.
+    init() {
+        limit = Self.standardLimit
+        after = nil
+    }
+
     init(_ query: Span<UInt8>) throws(InputError) {
         let parameters: FormParameters
         do throws(FormParameters.Failure) {

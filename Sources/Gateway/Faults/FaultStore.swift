@@ -95,6 +95,17 @@ final class FaultStore: Sendable {
         }
     }
 
+    /// Those for these clients and no others.
+    func remove(of clients: [String], at trueNow: NumericDate) {
+        let gone = Set(clients.map { ByteKey($0) })
+        change(at: trueNow) { state in
+            let rest = state.faults.filter { fault in
+                fault.fault.match.client.map { !gone.contains(ByteKey($0)) } ?? true
+            }
+            if rest.count < state.faults.count { state.set(rest) }
+        }
+    }
+
     /// As started or last reloaded, all counts at zero.
     func reset(at trueNow: NumericDate) {
         change(at: trueNow) { state in

@@ -146,7 +146,9 @@ final class Journal: Sendable {
         let lastID = before.lastID
         return state.withLock { state in
             let since = state.ring.newest(limit: .max) { $0.id > lastID }
-            let found = state.clearings == clearings ? matching : 0
+            // What has been forgotten meanwhile does not count.
+            let found =
+                state.clearings == clearings ? matching : state.ring.count(filter, upTo: count) { $0.id <= lastID }
             let missing = count - found - since.count { filter.matches($0) }
             return state.wait(Watcher(id: id, filter: filter, count: count, missing: missing, wake: wake))
         }
@@ -159,6 +161,26 @@ final class Journal: Sendable {
             let place = state.watchers.firstIndex { $0.id == id }
             if let place { state.watchers.remove(at: place) }
             return place != nil
+        }
+    }
+
+    /// Forgets what these clients have done; whoever waits counts what is left.
+    func remove(of clients: [String]) {
+        let gone = Set(clients.map { ByteKey($0) })
+        let isGone = { (entry: JournalEntry) in entry.client.map { gone.contains(ByteKey($0)) } ?? false }
+        state.withLock { state in
+            state.ring.remove(where: isGone)
+            state.underWay = state.underWay.filter { !isGone($0.value) }
+            state.clearings += 1
+            for index in state.watchers.indices {
+                let watcher = state.watchers[index]
+                let left =
+                    watcher.filter.wantsUnderWay
+                    ? state.underWay.values.count(where: watcher.filter.matches)
+                    : state.ring.count(watcher.filter, upTo: watcher.count)
+                // As many as it still waits for, and those that it has lost.
+                state.watchers[index].missing = max(watcher.missing, watcher.count - left)
+            }
         }
     }
 

@@ -31,11 +31,27 @@ struct JournalRing: Sendable {
 
     /// Changes the entry with that id, if it is still here.
     mutating func change(_ id: Int, _ body: (inout JournalEntry) -> Void) {
-        let number = written - 1 - (lastID - id)
-        guard number >= max(written - capacity, 0), number < written else { return }
-        let (piece, index) = Self.place(number % capacity)
-        guard pieces[piece][index].id == id else { return }
-        body(&pieces[piece][index])
+        // Ids grow, and some in between may have been forgotten.
+        var range = max(written - capacity, 0)..<written
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            let (piece, index) = Self.place(middle % capacity)
+            let found = pieces[piece][index].id
+            guard found != id else { return body(&pieces[piece][index]) }
+            range = found < id ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+    }
+
+    /// Forgets those for which `isGone` holds; the others keep their ids.
+    mutating func remove(where isGone: (JournalEntry) -> Bool) {
+        var rest: [JournalEntry] = []
+        forEachNewest { entry in
+            if !isGone(entry) { rest.append(entry) }
+            return true
+        }
+        guard rest.count < min(written, capacity) else { return }
+        removeAll()
+        for entry in rest.reversed() { append(entry, id: entry.id) }
     }
 
     private static func place(_ slot: Int) -> (piece: Int, index: Int) {
@@ -73,10 +89,16 @@ struct JournalRing: Sendable {
     }
 
     /// How many match, counted up to `limit`.
-    func count(_ filter: JournalFilter, upTo limit: Int) -> Int {
+    ///
+    /// - Parameter isMeant: of which entries, all where it is missing.
+    func count(
+        _ filter: JournalFilter,
+        upTo limit: Int,
+        where isMeant: (JournalEntry) -> Bool = { _ in true }
+    ) -> Int {
         var count = 0
         forEachNewest { entry in
-            if filter.matches(entry) { count += 1 }
+            if isMeant(entry), filter.matches(entry) { count += 1 }
             return count < limit
         }
         return count

@@ -18,6 +18,8 @@ extension ScopeStore {
         private var removed: Set<ByteKey> = []
         /// Configured ones whose time is up.
         private var expired: Set<ByteKey> = []
+        /// Clients that have been removed, or have removed themselves, and that nobody has been told of.
+        private var departed: [String] = []
         /// When on the true clock the next thing ends by itself, or earlier.
         private var nextEnd: NumericDate?
 
@@ -92,10 +94,18 @@ extension ScopeStore.State {
             removed.remove(key)
             expired.remove(key)
             note(client.nextEnd(over: snapshot.global))
-        } else if old != nil, configuredKeys.contains(key) {
-            removed.insert(key)
+        } else if old != nil {
+            departed.append(id)
+            if configuredKeys.contains(key) { removed.insert(key) }
         }
         return client
+    }
+
+    /// Those that have departed since this was asked last.
+    mutating func takeDeparted() -> [String] {
+        guard !departed.isEmpty else { return [] }
+        defer { departed = [] }
+        return departed
     }
 
     /// As started or last reloaded, the clock live.
@@ -174,6 +184,7 @@ extension ScopeStore.State {
             var client = box.client
             guard !client.isGone(at: trueNow) else {
                 clients[key] = nil
+                departed.append(client.id)
                 if configuredKeys.contains(key) { expired.insert(key) }
                 continue
             }

@@ -13,7 +13,16 @@ package final class ScopeStore: Sendable {
     /// Another one with each change.
     var generation: Int { changes.load(ordering: .acquiring) }
 
-    init(settings: Settings, clients: [Client], at trueNow: NumericDate) {
+    private let onDeparture: @Sendable ([String], NumericDate) -> Void
+
+    /// - Parameter onDeparture: called with the clients that have been removed, or have removed themselves, and when.
+    init(
+        settings: Settings,
+        clients: [Client],
+        at trueNow: NumericDate,
+        onDeparture: @escaping @Sendable ([String], NumericDate) -> Void = { _, _ in }
+    ) {
+        self.onDeparture = onDeparture
         state = Mutex(State(settings: settings, clients: clients, at: trueNow))
     }
 
@@ -82,15 +91,17 @@ package final class ScopeStore: Sendable {
         at trueNow: NumericDate,
         _ change: (inout State) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        let result: Result<Value, Failure> = state.withLock { state in
+        let (result, departed) = state.withLock { state -> (Result<Value, Failure>, [String]) in
             if state.isDue(at: trueNow) { state.settleAll(at: trueNow) }
             defer { changes.add(1, ordering: .releasing) }
             do throws(Failure) {
-                return .success(try change(&state))
+                let value = try change(&state)
+                return (.success(value), state.takeDeparted())
             } catch {
-                return .failure(error)
+                return (.failure(error), state.takeDeparted())
             }
         }
+        if !departed.isEmpty { onDeparture(departed, trueNow) }
         return try result.get()
     }
 }

@@ -5,7 +5,6 @@ import json
 import re
 import secrets
 import urllib.parse
-import urllib.request
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type, Union, cast
 
@@ -21,9 +20,6 @@ Verification = Dict[str, Any]
 
 # How long a client stays whose test has been killed.
 _LIFE = "1h"
-
-_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
 
 class ControlError(RuntimeError):
     """The control interface has refused a call."""
@@ -49,7 +45,6 @@ class Client:
         slug = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-")[-60:]
         self.client_id = f"{slug}-{secrets.token_hex(4)}"
         self.secret = secrets.token_urlsafe(16)
-        self._faults: List[str] = []
         body = {"secret": self.secret, "expiresAfter": _LIFE, **_camel(settings)}
         self._path = "clients/" + urllib.parse.quote(self.client_id, safe="")
         gateway.control("PUT", self._path, body)
@@ -114,9 +109,7 @@ class Client:
         if path is not None:
             body["path"] = path
         made = self.gateway.control("POST", "faults", {**body, "client": self.client_id})
-        name = cast(str, made["name"])
-        self._faults.append(name)
-        return name
+        return cast(str, made["name"])
 
     # What it did
 
@@ -158,15 +151,9 @@ class Client:
     # End
 
     def close(self) -> None:
-        """Removes the client with all that is its own."""
-        for name in self._faults:
-            self._forget("faults/" + urllib.parse.quote(name, safe=""))
-        self._faults = []
-        self._forget(self._path)
-
-    def _forget(self, path: str) -> None:
+        """Removes the client with all that is its own: settings, clock, faults and journal."""
         try:
-            self.gateway.control("DELETE", path)
+            self.gateway.control("DELETE", self._path)
         except ControlError as error:
             # A test may have removed it itself, or reset the gateway.
             if error.status != 404:
