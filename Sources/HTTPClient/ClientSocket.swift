@@ -68,6 +68,7 @@ package struct ClientSocket: ~Copyable {
         while true {
             let remaining = deadline.remaining
             var entry = pollfd(fd: number, events: readiness.rawValue, revents: 0)
+            // A signal ends the wait early; it is the deadline that counts.
             let result = poll(&entry, 1, Int32(clamping: remaining.millisecondsRoundedUp))
             if result > 0 {
                 var ready = Readiness(rawValue: entry.revents).intersection(.writable)
@@ -80,31 +81,25 @@ package struct ClientSocket: ~Copyable {
     }
 
     package func receive(into buffer: inout [UInt8]) throws(ExchangeFailure) -> Received {
-        while true {
-            let count = buffer.withUnsafeMutableBytes { recv(number, $0.baseAddress, $0.count, 0) }
-            if count > 0 { return .bytes(count) }
-            if count == 0 { return .end }
-            let code = errno
-            switch code {
-            case EINTR: continue
-            case EAGAIN: return .wouldBlock
-            default: throw Self.failure(code)
-            }
+        let count = SystemCall.retrying {
+            buffer.withUnsafeMutableBytes { recv(number, $0.baseAddress, $0.count, 0) }
         }
+        let code = errno
+        if count > 0 { return .bytes(count) }
+        if count == 0 { return .end }
+        guard code == EAGAIN else { throw Self.failure(code) }
+        return .wouldBlock
     }
 
     /// How many bytes it took, which may be none.
     package func send(_ bytes: ArraySlice<UInt8>) throws(ExchangeFailure) -> Int {
-        while true {
-            let count = bytes.withUnsafeBytes { Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            if count >= 0 { return count }
-            let code = errno
-            switch code {
-            case EINTR: continue
-            case EAGAIN: return 0
-            default: throw Self.failure(code)
-            }
+        let count = SystemCall.retrying {
+            bytes.withUnsafeBytes { Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
         }
+        let code = errno
+        guard count < 0 else { return count }
+        guard code == EAGAIN else { throw Self.failure(code) }
+        return 0
     }
 
     /// All addresses of `host`, in the system's order.

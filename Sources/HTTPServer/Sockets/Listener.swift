@@ -41,7 +41,7 @@ package final class Listener: Sendable {
 
     func accept() -> Accepted {
         while true {
-            let number = accept_nonblocking(descriptor.number)
+            let number = SystemCall.retrying { accept_nonblocking(descriptor.number) }
             guard number < 0 else {
                 guard let descriptor = try? Descriptor(adopting: number, from: "accept4") else { continue }
                 return .socket(Socket(descriptor))
@@ -49,7 +49,7 @@ package final class Listener: Sendable {
             switch errno {
             case EAGAIN: return .wouldBlock
             // One connection that is gone before it was here, and what accept(2) passes on of its network.
-            case EINTR, ECONNABORTED, ENETDOWN, EPROTO, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP,
+            case ECONNABORTED, ENETDOWN, EPROTO, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP,
                 ENETUNREACH:
                 continue
             default: return .exhausted

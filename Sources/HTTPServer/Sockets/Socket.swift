@@ -26,32 +26,24 @@ package final class Socket: Sendable {
     }
 
     func receive(into buffer: inout [UInt8]) -> Received {
-        while true {
-            let count = buffer.withUnsafeMutableBytes { recv(descriptor.number, $0.baseAddress, $0.count, 0) }
-            if count > 0 { return .bytes(count) }
-            if count == 0 { return .end }
-            switch errno {
-            case EINTR: continue
-            case EAGAIN: return .wouldBlock
-            default: return .failed
-            }
+        let count = SystemCall.retrying {
+            buffer.withUnsafeMutableBytes { recv(descriptor.number, $0.baseAddress, $0.count, 0) }
         }
+        if count > 0 { return .bytes(count) }
+        if count == 0 { return .end }
+        return errno == EAGAIN ? .wouldBlock : .failed
     }
 
     /// Sends what it can of `bytes` from `offset` on.
     func send(_ bytes: [UInt8], from offset: Int) -> Sent {
-        while true {
-            let count = bytes.withUnsafeBytes { buffer in
+        let count = SystemCall.retrying {
+            bytes.withUnsafeBytes { buffer in
                 let rest = UnsafeRawBufferPointer(rebasing: buffer[offset...])
                 return Glibc.send(descriptor.number, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
             }
-            if count >= 0 { return .bytes(count) }
-            switch errno {
-            case EINTR: continue
-            case EAGAIN: return .wouldBlock
-            default: return .failed
-            }
         }
+        if count >= 0 { return .bytes(count) }
+        return errno == EAGAIN ? .wouldBlock : .failed
     }
 
     /// The address that the client has called.

@@ -46,12 +46,8 @@ struct ChildProcess: Sendable {
     /// How it has ended: its exit code, or 128 and the signal that ended it, as a shell has it; nil where it runs yet.
     func ending(waiting: Bool = false) -> Int32? {
         var status: Int32 = 0
-        while true {
-            let found = waitpid(id, &status, waiting ? 0 : WNOHANG)
-            if found < 0, errno == EINTR { continue }
-            guard found == id else { return nil }
-            let signal = status & 0x7F
-            return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
-        }
+        guard SystemCall.retrying({ waitpid(id, &status, waiting ? 0 : WNOHANG) }) == id else { return nil }
+        let signal = status & 0x7F
+        return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
     }
 }

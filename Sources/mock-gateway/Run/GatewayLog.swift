@@ -1,4 +1,5 @@
 internal import Glibc
+internal import System
 
 /// What the gateway of a `run` logs: into a file, or kept for the case that the command fails.
 struct GatewayLog: Sendable {
@@ -32,8 +33,8 @@ struct GatewayLog: Sendable {
     /// Takes what is there; once the pipe is readable.
     mutating func take() {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        let count = read(descriptor, &buffer, buffer.count)
-        if count < 0, errno == EINTR || errno == EAGAIN { return }
+        let count = SystemCall.retrying { read(descriptor, &buffer, buffer.count) }
+        if count < 0, errno == EAGAIN { return }
         guard count > 0 else {
             close(descriptor)
             descriptor = -1
@@ -43,8 +44,9 @@ struct GatewayLog: Sendable {
         guard let file else { return }
         var rest = buffer[..<count]
         while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            if written < 0, errno == EINTR { continue }
+            let written = SystemCall.retrying {
+                rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            }
             // A full disk is no reason to stop.
             guard written > 0 else { return }
             rest = rest.dropFirst(written)

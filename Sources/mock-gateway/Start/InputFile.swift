@@ -1,4 +1,5 @@
 internal import Glibc
+internal import System
 
 /// Files that the program is told to read at start, pipes such as `<(…)` included.
 enum InputFile {
@@ -54,8 +55,7 @@ enum InputFile {
         var contents: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
+            let count = SystemCall.retrying { Glibc.read(descriptor, &buffer, buffer.count) }
             guard count >= 0 else {
                 throw StartError(.noInput, "\(name): \(path) cannot be read: \(String(cString: strerror(errno)))")
             }

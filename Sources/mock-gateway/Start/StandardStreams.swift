@@ -1,4 +1,5 @@
 internal import Glibc
+internal import System
 
 /// Standard output and error as descriptors: unbuffered, and usable from any thread.
 enum StandardStreams {
@@ -36,20 +37,18 @@ enum StandardStreams {
                 var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 guard poll(&entry, 1, patience) != 0 else { return EAGAIN }
             }
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let count = SystemCall.retrying {
+                rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            }
             guard count <= 0 else {
                 rest = rest.dropFirst(count)
                 continue
             }
             let code = count < 0 ? errno : EIO
-            switch code {
-            case EINTR: break
-            case EAGAIN:
-                // A pipe that somebody else has made non-blocking, and that is full.
-                var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                poll(&entry, 1, -1)
-            default: return code
-            }
+            guard code == EAGAIN else { return code }
+            // A pipe that somebody else has made non-blocking, and that is full.
+            var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            poll(&entry, 1, -1)
         }
         return 0
     }

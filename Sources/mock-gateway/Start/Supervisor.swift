@@ -34,7 +34,7 @@ struct Supervisor: Sendable {
     func watch() throws(SystemError) {
         try WorkerThread { [descriptor] in
             var byte: UInt8 = 0
-            while recv(descriptor, &byte, 1, 0) < 0, errno == EINTR {}
+            _ = SystemCall.retrying { recv(descriptor, &byte, 1, 0) }
             kill(getpid(), SIGTERM)
         }.detach()
     }

@@ -3,6 +3,7 @@ internal import Gateway
 internal import Glibc
 internal import JWT
 internal import OpenSSL
+internal import System
 
 /// The local CA on disk: one file with key and certificate, which only its owner can read, and the certificate again in
 /// a file to hand out.
@@ -112,7 +113,7 @@ struct AuthorityStore: Sendable {
         chmod(folder, 0o700)
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(folder, errno) }
-        while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+        _ = SystemCall.retrying { flock(descriptor, LOCK_EX) }
         removeRemains()
         return descriptor
     }
