@@ -5,18 +5,25 @@ package struct Response: ~Copyable, Sendable {
     package var status = Status.ok
     /// All fields but those of framing and connection, which the writer adds.
     package var fields = FieldBlock()
+    /// The content, if that is bytes.
     package var body: [UInt8] = []
-    /// Answers CONNECT with a tunnel (RFC 9110 §9.3.6): what follows on the connection is TLS.
-    package var startsTunnel = false
+    package var content = Content.bytes
     /// What the responder knows the answer by, to be told what has become of it; 0 asks for no word.
     package var receipt: UInt64 = 0
     /// Nil sends it at once and whole.
     package var delivery: Delivery?
-    /// The answer comes later; what is here now is the fields it will have.
-    package var deferral: Deferral?
 
-    /// The body comes over time, in place of `body`; the answer leaves as it comes, whatever its delivery says.
-    package var stream: BodyStream?
+    /// What stands behind the fields.
+    package enum Content: Sendable {
+        /// What `body` holds, which is kept apart so that its buffer is used again.
+        case bytes
+        /// Nothing yet: the answer comes later, and what is here now is the fields it will have.
+        case later(Deferral)
+        /// A body that comes over time; the answer leaves as it comes, whatever its delivery says.
+        case stream(BodyStream)
+        /// No body: the bytes behind the head are another protocol.
+        case switching(to: SwitchedProtocol)
+    }
 
     package init() {}
 
@@ -25,10 +32,8 @@ package struct Response: ~Copyable, Sendable {
         status = .ok
         fields.removeAll()
         body.removeAll(keepingCapacity: true)
-        startsTunnel = false
+        content = .bytes
         receipt = 0
         delivery = nil
-        deferral = nil
-        stream = nil
     }
 }

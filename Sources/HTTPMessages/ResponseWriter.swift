@@ -46,8 +46,9 @@ package struct ResponseWriter: Sendable {
     package func write(_ response: borrowing Response, _ context: Context, to output: inout [UInt8]) {
         Self.append(response.status, to: &output)
         output.append(response.fields.bytes.span)
-        // RFC 9110 §9.3.6: neither framing nor body; the connection now belongs to the tunnel.
-        if response.startsTunnel { return output.append("\r\n") }
+        // Neither framing nor body (RFC 9110 §9.3.6): the connection now belongs to the other protocol, and the answer
+        // has the fields that speak of it already.
+        if case .switching = response.content { return output.append("\r\n") }
         let end = context.isPersistent ? persistentEnd.span : closingEnd.span
         // There is no field to follow.
         if response.status.forbidsBody { return output.append(end.extracting(2..<end.count)) }

@@ -1,4 +1,5 @@
 import Gateway
+import HTTPMessages
 import JSON
 import TestSupport
 import Testing
@@ -28,9 +29,10 @@ import Testing
     func opensATunnel(target: String) throws {
         let gateway = try TestGateway { $0.acceptsTunnels = true }
         let answer = try gateway.send("CONNECT", target, host: target)
-        #expect(answer.status == 200 && answer.startsTunnel)
+        let host = String(target.dropLast(":443".count))
+        #expect(answer.status == 200 && answer.switched == .tls(host: host))
         let off = try TestGateway().send("CONNECT", target, host: target)
-        #expect(off.status == 501 && !off.startsTunnel)
+        #expect(off.status == 501 && off.switched == nil)
     }
 
     @Test(arguments: [
@@ -40,7 +42,7 @@ import Testing
     func refusesATunnel(target: String) throws {
         let gateway = try TestGateway { $0.acceptsTunnels = true }
         let answer = try gateway.send("CONNECT", target, host: "localhost")
-        #expect(answer.status == 403 && !answer.startsTunnel)
+        #expect(answer.status == 403 && answer.switched == nil)
         #expect(answer.json?["message"]?.string?.contains("does not serve \(target); allowed: localhost") == true)
     }
 

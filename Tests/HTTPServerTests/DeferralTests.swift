@@ -21,12 +21,12 @@ import Testing
                     [events] response in
                     response.body = Array("late".utf8)
                     if target == "/later/slow" { response.delivery = Delivery(manner: .drip(bytesPerSecond: 1000)) }
-                    if target == "/later/again" { response.deferral = Deferral(limit: .seconds(600)) { _ in } }
+                    if target == "/later/again" { response.content = .later(Deferral(limit: .seconds(600)) { _ in }) }
                     events.append(.finished)
                 } abandoned: { [events] in
                     events.append(.abandoned)
                 }
-                response.deferral = deferral
+                response.content = .later(deferral)
                 if target == "/later/now" { deferral.resume() }
                 deferrals.withLock { $0.append(deferral) }
                 events.append(.deferred)
@@ -194,7 +194,7 @@ import Testing
                 let end = MonotonicInstant.now + .milliseconds(3)
                 while MonotonicInstant.now < end {}
             }
-            response.deferral = deferral
+            response.content = .later(deferral)
             deferrals.withLock { $0.append(deferral) }
             order.append("deferred")
         })

@@ -20,7 +20,7 @@ import Testing
             if target.hasPrefix("/faulty") { response.delivery = Delivery(delay: delay, manner: manner) }
             if target == "faulty:443" {
                 response.delivery = Delivery(delay: delay, manner: manner)
-                response.startsTunnel = true
+                response.content = .switching(to: .tls(host: "faulty"))
             }
             if target == "/faulty/empty" { response.status = .noContent }
             if target == "/faulty/large" { response.body = [UInt8](repeating: 0, count: 8 << 20) }
@@ -336,5 +336,15 @@ import Testing
     func saysNothingOverTLS(manner: Delivery.Manner) throws {
         let server = try secureServer(manner)
         #expect(throws: ExchangeFailure.self) { try ask(server) }
+    }
+
+    /// A server without TLS has nothing to begin in a tunnel; what comes through it is no request either.
+    @Test func nothingComesThroughATunnelWithoutTLS() throws {
+        let server = try server()
+        for bytes in [Self.get("/inside"), "\u{16}\u{03}\u{01}"] {
+            let client = try RawClient(port: server.port)
+            try client.send("CONNECT faulty:443 HTTP/1.1\r\nHost: faulty:443\r\n\r\n" + bytes)
+            #expect(try client.rest() == "HTTP/1.1 200 OK\r\nX-Target: faulty:443\r\n\r\n")
+        }
     }
 }

@@ -32,7 +32,7 @@ import Testing
                 } ended: { [ended] in
                     ended.append(number)
                 }
-                response.stream = stream
+                response.content = .stream(stream)
                 streams.append(stream)
             }
         }

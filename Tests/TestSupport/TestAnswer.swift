@@ -6,7 +6,8 @@ package struct TestAnswer: Sendable {
     package let status: Int
     package let fields: [(name: String, value: String)]
     package let body: String
-    package var startsTunnel = false
+    /// What its connection speaks from here on, if that is no HTTP.
+    package var switched: SwitchedProtocol?
     /// How a server would let it leave.
     package var delivery: Delivery?
     /// An answer that has not come yet.
@@ -16,9 +17,12 @@ package struct TestAnswer: Sendable {
         status = response.status.rawValue
         fields = Self.fields(String(decoding: response.fields.bytes, as: UTF8.self))
         body = String(decoding: response.body, as: UTF8.self)
-        startsTunnel = response.startsTunnel
         delivery = response.delivery
-        deferral = response.deferral
+        switch response.content {
+        case .bytes, .stream: break
+        case .later(let deferral): self.deferral = deferral
+        case .switching(let other): switched = other
+        }
     }
 
     /// - Parameter head: an answer's bytes up to the empty line.

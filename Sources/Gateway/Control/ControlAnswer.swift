@@ -18,7 +18,7 @@ enum ControlAnswer: Sendable {
             response.status = .created
             JSONWriter.append(value, style: .spaced, to: &response.body)
         case .document(let text): response.body.append(contentsOf: text.utf8)
-        case .later(let deferral): response.deferral = deferral
+        case .later(let deferral): response.content = .later(deferral)
         }
     }
 }

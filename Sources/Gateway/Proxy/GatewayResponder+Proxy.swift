@@ -27,7 +27,7 @@ extension GatewayResponder {
         else {
             return refuseHost(request, trueNow, &response, record)
         }
-        response.startsTunnel = true
+        response.content = .switching(to: .tls(host: Authority.host(of: authority).text))
     }
 
     /// Whether an absolute target names one of our hosts; any other form does not say.

@@ -10,14 +10,10 @@ final class Connection {
     /// No other connection of the server has it.
     let number: UInt64
     var reader = RequestReader()
+    /// What it waits for, and how it will end.
+    var state = ConnectionState()
     /// Once the first byte has said so.
     var tls: TLSSession?
-    /// CONNECT was accepted: what comes next must be TLS.
-    var isTunnel = false
-    /// What the tunnel was asked for.
-    var tunnelHost: String?
-    /// The peer has ended its TLS session: it sends nothing more, but may still read.
-    var hasEnded = false
     /// Bytes received and not yet used: the start of a head, or requests that wait behind an unread answer.
     var pending: [UInt8] = []
     /// What its unfinished request has been counted with.
@@ -31,16 +27,6 @@ final class Connection {
     var receipt: UInt64 = 0
     /// The answer that has not left at once; nothing else is read or answered until it is out.
     var held: HeldAnswer?
-    var phase = ConnectionPhase.fresh
-    var interest = Interest.read
-    /// Its loop still has it.
-    var isOpen = true
-    /// No further request is read; the connection ends once its answers are out.
-    var isClosing = false
-    /// The peer may still be sending: closing at once would reset the connection under its last answer.
-    var mustLinger = false
-    /// It ends as if the network had failed: without close_notify.
-    var isBrokenOff = false
     var deadline = ConnectionDeadline()
     /// Of the held answer's next step; one of its own, so that short waits leave the entry of the long one alone.
     var stepDeadline = ConnectionDeadline()
@@ -51,18 +37,27 @@ final class Connection {
         self.number = number
     }
 
-    /// Whether a tunnel has been opened and nothing has come through it.
-    var awaitsTLS: Bool { isTunnel && tls == nil }
+    /// What of its answers is under way.
+    var answers: ConnectionState.Work {
+        var work: ConnectionState.Work = []
+        if !unsent.isEmpty { work.insert(.unsent) }
+        if held != nil { work.insert(.held) }
+        return work
+    }
 
-    /// Whether there is a session to come before a request can.
-    var isHandshaking: Bool { awaitsTLS || tls.map { !$0.isEstablished } ?? false }
-
-    /// Whether the next request may be read and answered now.
-    var mayAnswer: Bool { !isClosing && unsent.isEmpty && held == nil && !awaitsTLS }
-
-    /// Whether nothing is under way: no part of a request, no unread answer.
-    var isIdle: Bool {
-        reader.waiting == .start && pending.isEmpty && unsent.isEmpty && held == nil && !isClosing
-            && !(tls?.isMidway ?? false)
+    /// What is under way.
+    func work(isDraining: Bool) -> ConnectionState.Work {
+        var work = answers
+        switch reader.waiting {
+        case .start: break
+        case .head: work.insert(.head)
+        case .body: work.insert(.body)
+        }
+        if !pending.isEmpty { work.insert(.pending) }
+        if let tls, !tls.isEstablished { work.insert(.handshake) }
+        guard isDraining else { return work }
+        work.insert(.draining)
+        if tls?.isMidway ?? false { work.insert(.record) }
+        return work
     }
 }

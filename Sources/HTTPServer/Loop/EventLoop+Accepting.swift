@@ -31,17 +31,17 @@ extension EventLoop {
         connectionCount += 1
         let connection = connections.insert(socket, number: UInt64(index) << 48 | connectionCount)
         do throws(SystemError) {
-            try selector.register(socket.descriptor.number, connection.registration, for: connection.interest, .edge)
+            let interest = connection.state.phase.interest
+            try selector.register(socket.descriptor.number, connection.registration, for: interest, .edge)
         } catch {
             return close(connection)
         }
-        begin(.fresh, connection)
+        begin(connection.state.phase, connection)
     }
 
     /// The descriptor closes with the last reference to its socket, which takes it out of the selector.
     func close(_ connection: Connection) {
-        guard connection.isOpen else { return }
-        connection.isOpen = false
+        guard connection.state.close() else { return }
         selector.deregister(connection.socket.descriptor.number)
         connections.remove(connection)
         tellOfLoss(connection)
@@ -69,13 +69,13 @@ extension EventLoop {
         listeners = []
         deadlines.insert(.endOfDrain, at: deadline)
         for connection in connections.all {
-            guard connection.held == nil else {
+            if connection.held != nil {
                 hasten(connection)
-                continue
+            } else if connection.state.phase != .writing {
+                // A request may have arrived that nobody has read yet.
+                receive(connection)
             }
-            // A request may have arrived that nobody has read yet.
-            if connection.phase != .writing { receive(connection) }
-            if connection.isIdle { end(connection) }
+            tell(.drains, to: connection)
         }
     }
 
@@ -89,17 +89,9 @@ extension EventLoop {
         deadlines.insert(.connection(connection.registration, at: instant), at: instant)
     }
 
-    func timeOut(_ connection: Connection) {
-        switch connection.phase.timeout {
-        case .close: end(connection)
-        case .refuseHead: refuse(.headTimeout, connection)
-        case .refuseBody: refuse(.bodyTimeout, connection)
-        }
-    }
-
     func refuse(_ error: RequestError, _ connection: Connection) {
         appendRefusal(error, connection.reader.unfinished, connection)
         flush(connection)
-        settle(connection, hasAnswered: false)
+        tell(.settled(hasAnswered: false), to: connection)
     }
 }

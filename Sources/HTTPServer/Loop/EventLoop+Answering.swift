@@ -4,24 +4,21 @@ internal import OpenSSL
 extension EventLoop {
     /// - Parameter hasMore: whether no event is going to tell of what stands behind the bytes that come now.
     func receive(_ connection: Connection, hasMore: Bool = false) {
-        guard connection.isOpen else { return }
+        guard connection.state.isOpen else { return }
         switch connection.socket.receive(into: &received) {
         case .wouldBlock: return
         case .failed: close(connection)
-        case .end:
-            // A client that only shut its writing side still gets the answers that are under way.
-            guard !connection.unsent.isEmpty else { return end(connection) }
-            connection.isClosing = true
+        case .end: tell(.peerStopped, to: connection)
         case .bytes(let count):
             let bytes = received
-            if !connection.phase.discardsInput, !connection.isClosing { take(connection, bytes, count: count) }
+            if connection.state.takesInput { take(connection, bytes, count: count) }
             if hasMore || count == bytes.count { awaitAnew(connection) }
         }
     }
 
     /// The first `count` bytes off the wire: plain ones, or TLS where the first of all says so.
     private func take(_ connection: Connection, _ bytes: [UInt8], count: Int) {
-        if connection.tls == nil, connection.phase == .fresh || connection.isTunnel {
+        if connection.tls == nil, connection.state.mayBeginSession {
             guard beginTLS(connection, firstByte: bytes[0]) else { return close(connection) }
         }
         if let session = connection.tls {
@@ -57,7 +54,7 @@ extension EventLoop {
         var offset = 0
         var hasAnswered = hasAnswered
         var isStarved = false
-        while offset < count, !isStarved, connection.mayAnswer {
+        while offset < count, !isStarved, connection.state.mayAnswer(connection.answers) {
             let rest = bytes.span.extracting(offset..<count)
             switch connection.reader.read(rest, head: &head) {
             case .incomplete(let consumed, let expectsContinue):
@@ -112,18 +109,20 @@ extension EventLoop {
             if output.count >= Self.highWater { flush(connection) }
         }
         flush(connection)
-        if connection.awaitsTLS, connection.unsent.isEmpty, connection.held == nil, !connection.isClosing {
-            enter(.fresh, connection)
+        if connection.state.maySwitch(connection.answers) {
+            tell(.awaitsProtocol, to: connection)
             if offset < count { take(connection, Array(bytes[offset..<count]), count: count - offset) }
             return
         }
-        if connection.isClosing {
-            if offset < count { connection.mustLinger = true }
-        } else if offset < count {
-            connection.pending = offset == 0 && count == bytes.count ? bytes : Array(bytes[offset..<count])
+        if offset < count {
+            if connection.state.goesOn {
+                connection.pending = offset == 0 && count == bytes.count ? bytes : Array(bytes[offset..<count])
+            } else {
+                tell(.leftUnread, to: connection)
+            }
         }
         guard connection.held == nil else { return proceed(connection) }
-        settle(connection, hasAnswered: hasAnswered)
+        tell(.settled(hasAnswered: hasAnswered), to: connection)
     }
 
     private func refusesPlain(_ connection: Connection) -> Bool {
@@ -136,16 +135,14 @@ extension EventLoop {
         }
         response.reset()
         responder.respond(to: request, into: &response)
-        if response.startsTunnel, let authority = request.authority {
-            connection.tunnelHost = Authority.host(of: authority).text
-        }
         let context = ResponseWriter.Context(isHead: request.method == .head, isPersistent: request.head.isPersistent)
-        if let stream = response.stream {
-            response.stream = nil
+        switch response.content {
+        case .bytes, .switching: break
+        case .stream(let stream):
+            response.content = .bytes
             return begin(stream, of: request, connection)
-        }
-        if let deferral = response.deferral {
-            response.deferral = nil
+        case .later(let deferral):
+            response.content = .bytes
             guard isDraining else { return hold(deferral, context, connection) }
             deferral.finish(&response)
         }
@@ -157,17 +154,18 @@ extension EventLoop {
     /// - Parameter asked: with the persistence that the client has asked for.
     func put(_ asked: ResponseWriter.Context, _ connection: Connection) {
         connection.receipt = response.receipt
-        let startsTunnel = response.startsTunnel && !isDraining
-        if startsTunnel { connection.isTunnel = true }
-        let isPersistent = startsTunnel || asked.isPersistent && !isDraining
+        var isPersistent = asked.isPersistent && !isDraining
+        if case .switching(let other) = response.content, !isDraining {
+            tell(.switched(to: other), to: connection)
+            isPersistent = true
+        }
         if let delivery = response.delivery, !delivery.isImmediate {
             return hold(delivery, isHead: asked.isHead, isPersistent: isPersistent, connection)
         }
         writer.write(response, .init(isHead: asked.isHead, isPersistent: isPersistent), to: &output)
         guard !isPersistent else { return }
-        connection.isClosing = true
         // Where only the end of the server closes it, the client may well be sending its next request.
-        connection.mustLinger = asked.isPersistent
+        tell(.answeredLast(peerGoesOn: asked.isPersistent), to: connection)
     }
 
     /// Nothing behind bytes that are no request is read as one.
@@ -175,8 +173,7 @@ extension EventLoop {
         response.reset()
         responder.refuse(error, of: line, into: &response)
         writer.write(response, .init(isHead: line?.isHead ?? false, isPersistent: false), to: &output)
-        connection.isClosing = true
-        connection.mustLinger = true
+        tell(.refused, to: connection)
         // What has come of it is of no use any more.
         connection.reader = RequestReader()
         letGo(connection)

@@ -45,13 +45,13 @@ extension EventLoop {
     /// requests that wait behind it.
     func proceed(_ connection: Connection) {
         var pieces = 0
-        while connection.unsent.isEmpty, !connection.isClosing, let held = connection.held {
+        while connection.unsent.isEmpty, connection.state.goesOn, let held = connection.held {
             if let streamed = held.streamed {
-                guard sendPiece(of: streamed, connection) else { return enter(.parked, connection) }
+                guard sendPiece(of: streamed, connection) else { return tell(.waitsForStream, to: connection) }
                 pieces += 1
                 guard pieces < Self.piecesInARow || connection.held == nil else {
                     mailbox.post(.continueStream(connection.registration))
-                    return enter(.parked, connection)
+                    return tell(.waitsForStream, to: connection)
                 }
                 continue
             }
@@ -71,39 +71,33 @@ extension EventLoop {
                 endHeld(connection, isAborted: false)
             case .end, .breakOff:
                 endHeld(connection, isAborted: false)
-                connection.isClosing = true
-                connection.isBrokenOff = step == .breakOff
                 // Nothing was read meanwhile, and bytes that nobody has read would make a reset of the end.
-                connection.mustLinger = true
+                tell(step == .end ? .answeredLast(peerGoesOn: true) : .brokeOff, to: connection)
             case .reset:
                 endHeld(connection, isAborted: false)
-                connection.isBrokenOff = true
                 connection.socket.resetWhenClosed()
                 return close(connection)
             case .silence:
-                connection.isBrokenOff = true
                 connection.pending = []
-                return isDraining ? close(connection) : enter(.silent, connection)
+                return tell(.silenced, to: connection)
             }
         }
-        if connection.unsent.isEmpty, !connection.isClosing, !connection.pending.isEmpty {
+        if connection.unsent.isEmpty, connection.state.goesOn, !connection.pending.isEmpty {
             processPending(connection, hasAnswered: true)
         } else {
-            settle(connection, hasAnswered: true)
+            tell(.settled(hasAnswered: true), to: connection)
         }
     }
 
     private func wait(_ connection: Connection, until due: MonotonicInstant?) {
-        enter(connection.held?.deferred == nil ? .held : .deferred, connection)
+        tell(connection.held?.deferred == nil ? .waitsForTime : .waitsForAnswer, to: connection)
         guard let due, let instant = connection.stepDeadline.move(to: due) else { return }
         deadlines.insert(.step(connection.registration, at: instant), at: instant)
     }
 
-    /// A held answer has waited long enough.
-    func step(_ connection: Connection) {
-        // Where it has to wait for the peer to read something else first, that is what goes on with it.
-        guard connection.phase == .held || connection.phase == .deferred, let held = connection.held else { return }
-        guard let deferral = held.deferred?.deferral else { return proceed(connection) }
+    /// A deferred answer comes as soon as it has its turn.
+    func queueResumption(_ connection: Connection) {
+        guard let deferral = connection.held?.deferred?.deferral else { return }
         resumed.append((connection.registration, deferral))
     }
 
@@ -131,20 +125,15 @@ extension EventLoop {
         response.fields = deferred.fields
         deferred.deferral.finish(&response)
         put(deferred.context, connection)
-        // As behind every answer that was held.
-        if connection.isClosing { connection.mustLinger = true }
+        tell(.answeredLate, to: connection)
         flush(connection)
         proceed(connection)
     }
 
-    /// The server is ending: a deferred answer comes now, silence is over, and late or slow answers have until the end.
+    /// The server is ending: a deferred answer comes now, a stream has its last piece.
     func hasten(_ connection: Connection) {
-        if connection.phase == .silent { close(connection) }
-        if let stream = connection.held?.streamed?.stream {
-            stream.finish()
-            if connection.phase == .parked { proceed(connection) }
-        }
-        if let deferral = connection.held?.deferred?.deferral { resumed.append((connection.registration, deferral)) }
+        connection.held?.streamed?.stream.finish()
+        queueResumption(connection)
     }
 
     /// Nobody is there any more whom the held answer could reach.

@@ -19,7 +19,7 @@ extension EventLoop {
     ///
     /// Where all of them leave no room for it, the connection is closed: a client that does not read is the one to lose.
     func countUnread(_ connection: Connection) {
-        guard connection.isOpen else { return }
+        guard connection.state.isOpen else { return }
         let size = connection.unsent.count + (connection.held?.size ?? 0)
         let more = max(size - limits.ordinaryAnswerBytes, 0) - connection.unreadBytes
         if more < 0 { surroundings.unread.give(back: -more) }
@@ -27,10 +27,7 @@ extension EventLoop {
             responder.dropped(
                 "a client that does not read its answers: they hold \(limits.unreadAnswerBytes) bytes in all"
             )
-            connection.isBrokenOff = true
-            close(connection)
-            connection.isClosing = true
-            return
+            return close(connection)
         }
         connection.unreadBytes += more
     }

@@ -19,9 +19,7 @@ extension EventLoop {
         guard !context.isHead, !response.status.forbidsBody else {
             stream.end()
             guard !context.isPersistent else { return }
-            connection.isClosing = true
-            connection.mustLinger = request.head.isPersistent
-            return
+            return tell(.answeredLast(peerGoesOn: request.head.isPersistent), to: connection)
         }
         let answer = StreamedAnswer(stream: stream, isChunked: isChunked, isPersistent: context.isPersistent)
         connection.held = HeldAnswer(.streaming(answer), receipt: response.receipt)
@@ -48,17 +46,14 @@ extension EventLoop {
             if answer.isChunked { output.append(ResponseWriter.lastChunk) }
             flush(connection)
             endHeld(connection, isAborted: false)
-            if !answer.isPersistent {
-                connection.isClosing = true
-                connection.mustLinger = true
-            }
+            if !answer.isPersistent { tell(.answeredLast(peerGoesOn: true), to: connection) }
         }
         return true
     }
 
     /// A stream has something again.
     func continueStream(_ registration: Registration) {
-        guard let connection = connections[registration], connection.phase == .parked else { return }
-        proceed(connection)
+        guard let connection = connections[registration] else { return }
+        tell(.streamWoke, to: connection)
     }
 }

@@ -6,15 +6,19 @@ extension EventLoop {
     ///
     /// - Returns: false where the connection cannot go on.
     func beginTLS(_ connection: Connection, firstByte: UInt8) -> Bool {
-        guard let tls = surroundings.tls else { return true }
-        guard firstByte == TLSPolicy.handshakeRecord else {
-            guard connection.isTunnel else { return true }
+        let tunnelHost: String? =
+            switch connection.state.awaited {
+            case .tls(let host): host
+            case nil: nil
+            }
+        guard let tls = surroundings.tls, firstByte == TLSPolicy.handshakeRecord else {
+            guard tunnelHost != nil else { return true }
             responder.tlsFailed("something else than TLS came through a tunnel")
             return false
         }
         do throws(OpenSSLError) {
-            let address = connection.tunnelHost ?? connection.socket.localAddress
-            connection.tls = try TLSSession(tls.context, address: address)
+            connection.tls = try TLSSession(tls.context, address: tunnelHost ?? connection.socket.localAddress)
+            tell(.protocolBegan, to: connection)
             return true
         } catch {
             responder.tlsFailed("\(error)")
@@ -31,18 +35,18 @@ extension EventLoop {
         }
         switch state {
         case .open: break
-        case .ended: connection.hasEnded = true
+        case .ended: tell(.sessionEnded, to: connection)
         case .failed(let error):
             responder.tlsFailed("\(error)")
-            connection.isClosing = true
+            tell(.sessionFailed, to: connection)
         }
         flush(connection)
-        settle(connection, hasAnswered: false)
+        tell(.settled(hasAnswered: false), to: connection)
     }
 
     /// Ends a session before its connection (close_notify, RFC 8446 §6.1).
     func sayGoodbye(_ connection: Connection) {
-        guard let session = connection.tls, !connection.isBrokenOff else { return }
+        guard let session = connection.tls, connection.state.owesGoodbye else { return }
         session.close(wire: &wire)
         flush(connection)
     }

@@ -8,7 +8,7 @@ extension EventLoop {
         if let session = connection.tls {
             if case .failed(let error) = session.send(output, wire: &wire) {
                 responder.tlsFailed("\(error)")
-                connection.isClosing = true
+                tell(.sessionFailed, to: connection)
             }
             swap(&output, &wire)
             wire.removeAll(keepingCapacity: true)
@@ -27,9 +27,7 @@ extension EventLoop {
         case .wouldBlock:
             connection.unsent = output
             countUnread(connection)
-        case .failed:
-            close(connection)
-            connection.isClosing = true
+        case .failed: close(connection)
         }
     }
 
@@ -48,49 +46,16 @@ extension EventLoop {
             connection.held?.lastDue = nil
             return proceed(connection)
         }
-        settle(connection, hasAnswered: true)
-        awaitAnew(connection)
-    }
-
-    /// Decides what the connection waits for next, once everything that can be done at once has been done.
-    func settle(_ connection: Connection, hasAnswered: Bool) {
-        guard connection.isOpen else { return }
-        if connection.hasEnded, connection.unsent.isEmpty, connection.held == nil { connection.isClosing = true }
-        if !connection.unsent.isEmpty {
-            enter(.writing, connection)
-        } else if connection.isClosing {
-            abandon(connection)
-            if connection.phase != .lingering { sayGoodbye(connection) }
-            guard connection.unsent.isEmpty else { return enter(.writing, connection) }
-            guard connection.mustLinger else { return close(connection) }
-            connection.pending = []
-            connection.socket.finishSending()
-            enter(.lingering, connection)
-        } else if connection.held == nil {
-            if hasAnswered { enter(connection.isHandshaking ? .fresh : .idle, connection) }
-            switch connection.reader.waiting {
-            case .start: if isDraining, connection.isIdle { end(connection) }
-            case .head: enter(.head, connection)
-            case .body: enter(.body, connection)
-            }
-        }
-    }
-
-    func enter(_ phase: ConnectionPhase, _ connection: Connection) {
-        guard phase != connection.phase || phase.restarts else { return }
-        connection.phase = phase
-        begin(phase, connection)
-        guard phase.interest != connection.interest else { return }
-        connection.interest = phase.interest
+        tell(.settled(hasAnswered: true), to: connection)
         awaitAnew(connection)
     }
 
     /// Asks for what the connection's phase waits for, be it there already or not.
     func awaitAnew(_ connection: Connection) {
-        guard connection.isOpen else { return }
+        guard connection.state.isOpen else { return }
         do throws(SystemError) {
             let number = connection.socket.descriptor.number
-            try selector.modify(number, connection.registration, for: connection.interest, .edge)
+            try selector.modify(number, connection.registration, for: connection.state.phase.interest, .edge)
         } catch {
             close(connection)
         }

@@ -119,10 +119,10 @@ final class EventLoop: @unchecked Sendable {
             return
         }
         guard let connection = connections[event.registration] else { return }
-        guard !connection.phase.isWaitingToAnswer else {
+        guard !connection.state.phase.isWaitingToAnswer else {
             // Nothing else is asked for; it may be an event of before.
             // A client that has shut its sending side as well as one that has gone: no packet tells them apart.
-            if event.hasFailed || event.ready.contains(.end) { close(connection) }
+            if event.hasFailed || event.ready.contains(.end) { tell(.peerLeft, to: connection) }
             return
         }
         if event.ready.contains(.write) { sendRest(connection) }
@@ -145,14 +145,14 @@ final class EventLoop: @unchecked Sendable {
             switch connection.deadline.judge(instant, now: now) {
             case .outdated: return
             case .moved(let later): queue(connection, at: later)
-            case .expired: timeOut(connection)
+            case .expired: tell(.timedOut, to: connection)
             }
         case .step(let registration, let instant):
             guard let connection = connections[registration] else { return }
             switch connection.stepDeadline.judge(instant, now: now) {
             case .outdated: return
             case .moved(let later): deadlines.insert(.step(registration, at: later), at: later)
-            case .expired: step(connection)
+            case .expired: tell(.stepIsDue, to: connection)
             }
         case .resumeAccepting:
             guard !isDraining else { return }

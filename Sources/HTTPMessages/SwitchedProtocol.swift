@@ -1,0 +1,9 @@
+/// What the bytes behind an answer are, if they are HTTP/1.1 no more (RFC 9110 §7.8, §9.3.6).
+///
+/// An upgrade (101) would be another case: whose bytes it is, and how the event loop begins it.
+package enum SwitchedProtocol: Sendable, Hashable {
+    /// A TLS session with this server, in a tunnel that CONNECT has opened.
+    ///
+    /// - Parameter host: what the tunnel was asked for.
+    case tls(host: String)
+}
