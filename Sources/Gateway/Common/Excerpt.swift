@@ -1,15 +1,15 @@
-/// What an error repeats of a value that somebody sent: a line at most, control characters escaped.
+/// What an error repeats of a value that somebody sent: a line at most, control characters escaped, tokens left out.
 package enum Excerpt {
     /// In scalars.
     package static let limit = 120
 
     /// - Parameters:
-    ///   - text: of any length; no more than an excerpt of it is looked at.
+    ///   - text: of any length; it is read once, and no more than an excerpt of it is kept.
     ///   - limit: scalars of the excerpt, one escape more or less.
     package static func of(_ text: String, limit: Int = limit) -> String {
         var output = ""
         var count = 0
-        for scalar in text.unicodeScalars {
+        for scalar in SecretMask.text(text).unicodeScalars {
             guard count < limit else { return output + "…" }
             let piece = escaped(scalar)
             output += piece

@@ -57,7 +57,8 @@ enum SecretMask {
             // "eyJ"
             if recent == 0x65_794A { return true }
         }
-        return false
+        // A header may begin with white space instead.
+        return TokenShape.isPossible(in: value) && TokenShape.first(in: decodingLeniently(value).span) != nil
     }
 
     /// A path as it was sent, each token in it left out.

@@ -10,14 +10,18 @@ enum SecretName {
 
     /// What such a name has in it.
     private static let parts: [[UInt8]] = [
-        "accesskey", "apikey", "assertion", "auth", "bearer", "cookie", "credential", "hmac", "jwt", "otp",
+        "accesskey", "apikey", "assertion", "auth", "bearer", "cookie", "credential", "devicecode", "hmac", "jwt",
+        "otp",
         "passphrase",
         "passwd", "password", "private", "pwd", "refresh", "saml", "secret", "sessid", "session", "signature",
-        "signingkey", "ticket", "token", "verifier",
+        "signingkey", "ticket", "token", "usercode", "verifier",
     ].map { Array($0.utf8) }
 
-    /// What such a name is.
-    private static let wholes: [[UInt8]] = ["code", "key", "pass", "pin", "pw", "sid", "sig"].map { Array($0.utf8) }
+    /// What such a name has in it as a word of its own: `clientKey` and `connect.sid`, but no `keyword`.
+    private static let words: [[UInt8]] = ["key", "keys", "pass", "pin", "pw", "sid", "sig"].map { Array($0.utf8) }
+
+    /// What such a name is, and nothing but: a `countryCode` is harmless.
+    private static let whole = Array("code".utf8)
 
     enum Verdict: Sendable, Hashable {
         case harmless, secret
@@ -31,6 +35,9 @@ enum SecretName {
         // Letters in lower case; dashes, underscores, dots and brackets left out.
         var plain = InlineArray<128, UInt8>(repeating: 0)
         var asWritten = plain
+        // Where a word begins: behind what is left out, and at a capital letter behind a small one.
+        var begins = InlineArray<129, Bool>(repeating: false)
+        begins[0] = true
         var length = 0
         var index = 0
         while index < name.count {
@@ -43,17 +50,30 @@ enum SecretName {
             }
             // Beside ASCII there are letters that fold to it, and marks that a reader does not see.
             guard byte < 0x80 else { return .secret }
-            guard !"-_.[] ".utf8.contains(byte) else { continue }
+            guard !"-_.[] ".utf8.contains(byte) else {
+                begins[length] = true
+                continue
+            }
+            if length > 0, isCapital(byte), !isCapital(asWritten[length - 1]) { begins[length] = true }
             asWritten[length] = byte
             plain[length] = byte.lowercased
             length += 1
         }
         guard !containsTokenStart(asWritten.span.extracting(0..<length)) else { return .unreadable }
         let text = plain.span.extracting(0..<length)
-        for whole in wholes where text.isEqual(to: whole) { return .secret }
-        for start in 0..<length where isPart(text, at: start) { return .secret }
+        begins[length] = true
+        if text.isEqual(to: whole) { return .secret }
+        for start in 0..<length {
+            if isPart(text, at: start) { return .secret }
+            guard begins[start] else { continue }
+            for word in words where start + word.count <= length && begins[start + word.count] {
+                if text.extracting(start..<start + word.count).isEqual(to: word) { return .secret }
+            }
+        }
         return .harmless
     }
+
+    private static func isCapital(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
 
     /// How the base64url of `{"` begins, and so nearly every JWT.
     static func containsTokenStart(_ bytes: Span<UInt8>) -> Bool {
