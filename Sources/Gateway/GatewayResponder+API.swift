@@ -56,7 +56,7 @@ extension GatewayResponder {
             record.client = verified.claims.client
             record.tokenID = verified.claims.id
         } catch {
-            record.tokenError = error
+            record.refusal = TokenRefusal(error)
         }
         let inForce = scopes.scope(for: record.client, at: trueNow)
         record.inForce = inForce
@@ -82,7 +82,7 @@ extension GatewayResponder {
             if replace(strike, call, &response, record) { return }
         }
         guard path.isUnder("/api/v2") else {
-            record.tokenError = nil
+            record.refusal = nil
             return APIError.notFound.write(contextID: id, to: &response)
         }
         guard let token, accepts(token, call, record) else { return refuse(call, &response, record) }
@@ -124,16 +124,16 @@ extension GatewayResponder {
 
     /// Judges a token whose signature holds.
     private func accepts(_ token: VerifiedToken, _ call: borrowing Call, _ record: RequestRecord) -> Bool {
-        do throws(TokenError) {
-            try ClaimCheck.check(
+        do throws(TokenRefusal) {
+            try TokenJudge.judge(
                 token.claims,
+                isRevoked: gateway.revocations.contains(token),
                 at: call.moment.gatewayNow,
                 tolerance: call.inForce.tolerance,
                 by: call.inForce.validator
             )
-            if gateway.revocations.contains(token) { throw .revoked }
         } catch {
-            record.tokenError = error
+            record.refusal = error
             return false
         }
         record.verdict = .accepted
@@ -143,13 +143,13 @@ extension GatewayResponder {
 
     /// The payload, whatever the reason; the reason stands beside it (RFC 6750 §3).
     private func refuse(_ call: borrowing Call, _ response: inout Response, _ record: RequestRecord) {
-        let error = record.tokenError ?? .missing
+        let refusal = record.refusal ?? TokenRefusal(.missing)
         record.verdict = .refused
         if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
         let tolerance = call.inForce.tolerance
         response.status = .unauthorized
-        response.fields.append(error == .missing ? .challenge : .invalidToken)
-        response.fields.append("X-Mock-Gateway-Reason") { error.appendReason(tolerance: tolerance, to: &$0) }
+        response.fields.append(refusal.error == .missing ? .challenge : .invalidToken)
+        response.fields.append("X-Mock-Gateway-Reason") { refusal.appendReason(tolerance: tolerance, to: &$0) }
         response.body.append(FixtureSet.unauthorizedPayload)
     }
 
@@ -240,7 +240,7 @@ extension GatewayResponder {
                     .write(contextID: call.correlationID, to: &response)
             }
         }
-        record.tokenError = nil
+        record.refusal = nil
         return true
     }
 }

@@ -34,23 +34,24 @@ package struct Timeline: Sendable {
     package init(_ claims: Claims, _ verdict: TokenReport.Verdict, now: NumericDate) {
         var labels: [NumericDate: [String]] = [:]
         func mark(_ instant: NumericDate, _ label: String) { labels[instant, default: []].append(label) }
-        mark(claims.issuedAt, "iat")
-        if let notBefore = claims.notBefore { mark(notBefore, "nbf") }
-        mark(claims.expiration, "exp")
+        for (claim, label) in [(claims.issuedAt, "iat"), (claims.notBefore, "nbf"), (claims.expiration, "exp")] {
+            if let instant = claim.instant { mark(instant, label) }
+        }
         mark(now, "now")
         let named = Set(labels.keys)
         // Without tolerance, so that the band can be told from the rest.
-        let plainStart = verdict.validator.start(of: claims, tolerance: .zero)
-        let plainEnd = verdict.validator.end(of: claims, tolerance: .zero)
-        if let start = verdict.start, start < verdict.end { mark(start, "accepted from here") }
-        mark(verdict.end, "dead from here")
-        if plainStart.map({ $0 < plainEnd }) ?? true {
-            if let plainStart, labels[plainStart] == nil { mark(plainStart, "no tolerance needed from here") }
-            if labels[plainEnd] == nil { mark(plainEnd, "forgiven from here") }
+        let plain = TokenJudge.life(of: claims, tolerance: .zero, by: verdict.validator)
+        if let life = verdict.life {
+            if let start = life.start, !life.isEmpty { mark(start, "accepted from here") }
+            if let end = life.end { mark(end, "dead from here") }
+        }
+        if let plain, !plain.isEmpty {
+            if let start = plain.start, labels[start] == nil { mark(start, "no tolerance needed from here") }
+            if let end = plain.end, labels[end] == nil { mark(end, "forgiven from here") }
         }
         entries = labels.sorted { $0.key < $1.key }.map { at, labels in
-            let isAccepted = (verdict.start.map { $0 <= at } ?? true) && at < verdict.end
-            let isPlain = (plainStart.map { $0 <= at } ?? true) && at < plainEnd
+            let isAccepted = verdict.life?.contains(at) ?? false
+            let isPlain = plain?.contains(at) ?? false
             return Entry(
                 at: at,
                 shown: named.contains(at) ? at : at.rounded(to: .milliseconds, .ceil),

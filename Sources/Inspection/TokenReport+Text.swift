@@ -58,29 +58,34 @@ extension TokenReport {
         switch signature {
         case .good: style.paint("good", .green)
         case .bad: style.paint("not by this key", .red)
+        case .unchecked where hasKey: style.paint("not checked", .yellow) + ": only HS256 can be"
         case .unchecked:
-            header["alg"] == "HS256"
-                ? style.paint("not checked", .yellow) + ": no key was given (--key-file)"
-                : style.paint("not checked", .yellow) + ": only HS256 can be"
+            style.paint("not checked", .yellow) + ", nor is the algorithm: no key was given (--key-file)"
         }
     }
 
     private func verdictLines(_ style: TextStyle) -> [String] {
         if let objection {
-            let tolerance = verdict?.tolerance ?? .zero
-            let lines = Self.wrapped("refused: " + objection.explanation(tolerance: tolerance, by: nil))
+            let sentence = TokenRefusal(objection).explanation(tolerance: verdict?.tolerance ?? .zero, by: nil)
+            let lines = Self.wrapped("refused: " + sentence)
             return [lines[0].replacing("refused", with: style.paint("refused", .red), maxReplacements: 1)]
                 + lines.dropFirst()
         }
         guard let verdict else { return [] }
         let name = verdict.validator.name
-        guard let error = verdict.error else {
-            let rest = RelativeTime.length(UInt(clamping: (verdict.end - now).millisecondsRoundedUp))
-            return ["  " + style.paint("accepted", .green) + " by \(name), for \(rest)"]
+        let rules = Self.wrapped(verdict.validator.rules)
+        guard let refusal = verdict.refusal else {
+            let rest = verdict.life?.end.map { end in
+                "for " + RelativeTime.length(UInt(clamping: (end - now).millisecondsRoundedUp))
+            }
+            let hints = hint.map { Self.wrapped($0.explanation) } ?? []
+            return ["  " + style.paint("accepted", .green) + " by \(name), \(rest ?? "for ever: it has no exp")"]
+                + hints
+                + rules
         }
-        let sentence = error.explanation(tolerance: verdict.tolerance, by: nil)
+        let sentence = refusal.explanation(tolerance: verdict.tolerance, by: nil)
         let parts = sentence.split(separator: ";").flatMap { Self.wrapped(String($0)) }
-        return ["  " + style.paint("refused", .red) + " by \(name)"] + parts
+        return ["  " + style.paint("refused", .red) + " by \(name)"] + parts + rules
     }
 
     private static func wrapped(_ text: String) -> [String] {
@@ -93,19 +98,42 @@ extension TokenReport {
             let padding = String(repeating: " ", count: max(22 - name.count, 1))
             let tolerance = RelativeTime.length(UInt(verdict.tolerance.millisecondsRoundedDown))
             let gap = String(repeating: " ", count: max(8 - tolerance.count, 1))
-            let isGood = verdict.error == nil && objection == nil
+            let isGood = verdict.refusal == nil && objection == nil
             let word = style.paint(isGood ? "accepted" : "refused ", isGood ? .green : .red)
             return "  \(name)\(padding)\(tolerance)\(gap)\(word)\(change(of: verdict))"
         }
     }
 
-    /// When a verdict turns into the other one.
+    /// When a verdict turns into the other one, or what it misses.
     private func change(of verdict: Verdict) -> String {
         guard objection == nil else { return "" }
-        if now >= verdict.end { return "  died \(RelativeTime.text(verdict.end - now))" }
-        if let start = verdict.start, now < start {
-            return start < verdict.end ? "  heals \(RelativeTime.text(start - now))" : "  never good"
+        guard let life = verdict.life else {
+            guard let error = verdict.refusal?.error, let claim = error.claim else { return "" }
+            return Self.cut("  \(error.kind == .claimMissing ? "demands" : "cannot use") \(Self.printable(claim))")
         }
-        return "  dies \(RelativeTime.text(verdict.end - now))"
+        if let end = life.end, now >= end { return "  died \(RelativeTime.text(end - now))" }
+        if let wait = life.wait(from: now) { return "  heals \(RelativeTime.text(wait))" }
+        if verdict.refusal != nil { return "  never good" }
+        return life.end.map { "  dies \(RelativeTime.text($0 - now))" } ?? "  never dies"
+    }
+
+    private static func cut(_ text: String) -> String { TextColumns.cut(text, to: width - 42) }
+}
+
+extension Validator {
+    /// `envoy demands nothing; iat, nbf, exp may be numbers of 64 bits that are not negative`.
+    fileprivate var rules: String {
+        let demands = readings.demanded.isEmpty ? "nothing" : readings.demanded.joined(separator: " and ")
+        var groups: [(claims: [String], takes: String)] = []
+        for (name, reading) in readings.all {
+            let takes = reading?.description ?? "anything"
+            if let index = groups.firstIndex(where: { $0.takes == takes }) {
+                groups[index].claims.append(name)
+            } else {
+                groups.append(([name], takes))
+            }
+        }
+        let takes = groups.map { "\($0.claims.joined(separator: ", ")) may be \($0.takes)" }.joined(separator: "; ")
+        return "\(name) demands \(demands); \(takes)" + (readings.basis == .assumed ? " (assumed)" : "")
     }
 }

@@ -16,19 +16,21 @@ package struct TokenReport: Sendable {
         package let validator: Validator
         package let tolerance: Duration
         /// Nil where it accepts the token.
-        package let error: TokenError?
-        /// The first instant at which it has no objection to `iat` and `nbf`; nil where it looks at neither.
-        package let start: NumericDate?
-        /// The first instant at which the token is dead.
-        package let end: NumericDate
+        package let refusal: TokenRefusal?
+        /// When it accepts the token; nil where the token has not what it needs.
+        package let life: TokenLife?
     }
 
     package let header: JSONObject
     /// Nil where it is no JSON object, or names a claim twice.
     package let payload: JSONObject?
-    /// Or why there are none that a validator could judge.
+    /// Or why there are none to judge.
     package let claims: Result<Claims, TokenError>
     package let signature: Signature
+    /// Whether a key was given: without one, neither signature nor algorithm is part of any verdict.
+    package let hasKey: Bool
+    /// What may be wrong with times that are refused by none.
+    package let hint: TokenHint?
     package let now: NumericDate
     /// That of the validator that was asked for, first; then those of all others.
     package let verdicts: [Verdict]
@@ -47,13 +49,14 @@ package struct TokenReport: Sendable {
         let parsed = try ParsedToken(token.span)
         header = parsed.header
         signature = header["alg"] == "HS256" ? isSigned.map { $0 ? .good : .bad } ?? .unchecked : .unchecked
+        hasKey = isSigned != nil
         self.now = now
         var payload: JSONObject?
         let result: Result<Claims, TokenError>
         do throws(TokenError) {
             let object = try parsed.claims()
             payload = object
-            result = .success(try Claims(object))
+            result = .success(Claims(object))
         } catch {
             result = .failure(error)
         }
@@ -63,39 +66,47 @@ package struct TokenReport: Sendable {
         case .success(let claims):
             let others = Validator.all.filter { $0.name != validator.name }
             verdicts = ([validator] + others).map { Verdict($0, claims, tolerance ?? $0.leeway, now) }
-        case .failure: verdicts = []
+            hint = verdicts.first?.refusal?.hint ?? TokenHint.milliseconds(claims, at: now)
+        case .failure:
+            verdicts = []
+            hint = nil
         }
         // A gateway asks for the signature before it looks at what is signed: that fault has to come first here too.
         if objection == .malformed { throw .malformed }
     }
 
+    /// What is known of the algorithm: a gateway takes HS256 alone.
+    package var algorithm: Signature { !hasKey ? .unchecked : header["alg"] == "HS256" ? .good : .bad }
+
     /// The one that was asked for; nil where there are no claims to judge.
     package var verdict: Verdict? { verdicts.first }
 
-    /// What keeps the token from being accepted, its times aside.
+    /// What keeps the token from being accepted, before anybody looks at its claims.
     package var objection: TokenError? {
-        if header["alg"] != "HS256" { return .algorithm }
+        if hasKey, header["alg"] != "HS256" { return .algorithm }
         if header["crit"] != nil { return .crit }
         if signature == .bad { return .signature }
         if case .failure(let error) = claims { return error }
         return nil
     }
 
+    /// Why the validator that was asked for refuses it.
+    package var refusal: TokenRefusal? { objection.map { TokenRefusal($0) } ?? verdict?.refusal }
+
     /// Whether the validator that was asked for accepts it, as far as can be told.
-    package var isAccepted: Bool { objection == nil && verdict?.error == nil }
+    package var isAccepted: Bool { refusal == nil }
 }
 
 extension TokenReport.Verdict {
     init(_ validator: Validator, _ claims: Claims, _ tolerance: Duration, _ now: NumericDate) {
         self.validator = validator
         self.tolerance = tolerance
-        start = validator.start(of: claims, tolerance: tolerance)
-        end = validator.end(of: claims, tolerance: tolerance)
-        do throws(TokenError) {
-            try ClaimCheck.check(claims, at: now, tolerance: tolerance, by: validator)
-            error = nil
+        life = TokenJudge.life(of: claims, tolerance: tolerance, by: validator)
+        do throws(TokenRefusal) {
+            try TokenJudge.judge(claims, at: now, tolerance: tolerance, by: validator)
+            refusal = nil
         } catch {
-            self.error = error
+            refusal = error
         }
     }
 }

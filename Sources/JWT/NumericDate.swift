@@ -18,17 +18,27 @@ package struct NumericDate: Sendable, Hashable, Comparable {
     /// The end of the year 9999, the last one that RFC 3339 can write.
     package static let latest = NumericDate(seconds: 253_402_300_799)
 
+    /// 285 million years away, which stands for all that is farther: whole milliseconds of it, and a tolerance on top,
+    /// still fit into 64 bits.
+    package static let farthest = NumericDate(seconds: 9_000_000_000_000_000)
+
     /// The instant that `number` means: none for a negative one or one beyond the year 9999.
     ///
     /// Digits below an attosecond round up, which no comparison with a clock of nanoseconds can tell from the truth.
     package init?(_ number: JSONNumber) {
-        guard let (attoseconds, _) = number.scaled(byPowerOfTen: 18), attoseconds >= 0, !number.text.hasPrefix("-")
-        else {
-            return nil
+        guard !number.text.hasPrefix("-") else { return nil }
+        self.init(saturating: number)
+        guard self <= .latest else { return nil }
+    }
+
+    /// The instant that `number` means, or the farthest on its side where it lies beyond that.
+    package init(saturating number: JSONNumber) {
+        let limit = Self.farthest.sinceEpoch
+        guard let (attoseconds, _) = number.scaled(byPowerOfTen: 18) else {
+            sinceEpoch = number.text.hasPrefix("-") ? .zero - limit : limit
+            return
         }
-        let date = NumericDate(sinceEpoch: Duration(attoseconds: attoseconds))
-        guard date <= .latest else { return nil }
-        self = date
+        sinceEpoch = min(max(Duration(attoseconds: attoseconds), .zero - limit), limit)
     }
 
     package static func < (left: Self, right: Self) -> Bool { left.sinceEpoch < right.sinceEpoch }

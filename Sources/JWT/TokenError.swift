@@ -14,7 +14,7 @@ package enum TokenError: Error, Sendable, Hashable {
     case claimInvalid(String)
     /// `ahead` is how far the claim lies in the checking clock's future.
     ///
-    /// `heals` is how long until it no longer matters; nil where the token is dead before that.
+    /// `heals` is how long until the token is accepted; nil where it never is.
     case issuedInFuture(ahead: Duration, heals: Duration?)
     case notYetValid(ahead: Duration, heals: Duration?)
     /// `ago` is how far `exp` lies in the checking clock's past.
@@ -66,7 +66,7 @@ package enum TokenError: Error, Sendable, Hashable {
         }
     }
 
-    /// In whole milliseconds, rounded up: a call so much later passes this check; nil where none ever does.
+    /// In whole milliseconds, rounded up: a call that much later is the first that is accepted; nil where none ever is.
     package var healsMilliseconds: Int? {
         switch self {
         case .issuedInFuture(_, let heals), .notYetValid(_, let heals): heals?.millisecondsRoundedUp

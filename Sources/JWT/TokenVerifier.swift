@@ -28,9 +28,7 @@ package struct TokenVerifier {
 
     package init(key: HMACSHA256) { self.key = key }
 
-    /// The claims of `token`, or why it has none to offer.
-    ///
-    /// Says nothing about time.
+    /// The claims of `token`, whatever they say, or why it has none to offer.
     package mutating func verify(_ token: Span<UInt8>) throws(TokenError) -> VerifiedToken {
         if let known = cache.find(token) { return known }
         let claims = try Self.claims(of: token, key: key)
@@ -45,7 +43,7 @@ package struct TokenVerifier {
         guard parsed.header["alg"] == .string("HS256") else { throw .algorithm }
         guard parsed.header["crit"] == nil else { throw .crit }
         guard isSigned(parsed, token, by: key) else { throw .signature }
-        return try Claims(try parsed.claims())
+        return Claims(try parsed.claims())
     }
 
     /// Whether `token` is of HS256 and its signature is by `key`, whatever else is wrong with it.

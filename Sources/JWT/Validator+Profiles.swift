@@ -20,6 +20,7 @@ extension Validator {
         issuedAt: .init(),
         notBefore: .init(),
         expiration: .init(),
+        readings: .strict,
         note: "the default, to the millisecond"
     )
 
@@ -28,6 +29,7 @@ extension Validator {
         issuedAt: .seconds(),
         notBefore: .seconds(),
         expiration: .seconds(),
+        readings: .strict,
         note: "strict by a clock of whole seconds"
     )
 
@@ -38,6 +40,7 @@ extension Validator {
         issuedAt: .init(rounding: .down),
         notBefore: .init(rounding: .down),
         expiration: .init(rounding: .down),
+        readings: .python(),
         note: "PyJWT from 2.7"
     )
 
@@ -46,6 +49,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .seconds(.down),
         expiration: .seconds(.down, .past),
+        readings: .python(),
         note: "PyJWT 1.5 to 2.5, bounds read in 2.5"
     )
 
@@ -54,6 +58,7 @@ extension Validator {
         issuedAt: .seconds(),
         notBefore: .seconds(.down),
         expiration: .seconds(.down),
+        readings: .python(issuedAt: .init(takesBooleans: true)),
         note: "PyJWT 2.6: iat keeps its fraction"
     )
 
@@ -62,6 +67,7 @@ extension Validator {
         issuedAt: .seconds(),
         notBefore: .seconds(),
         expiration: .seconds(.none, .past),
+        readings: .init(.init(.any), basis: .run),
         note: "Authlib 1"
     )
 
@@ -70,6 +76,7 @@ extension Validator {
         issuedAt: .seconds(),
         notBefore: .seconds(),
         expiration: .seconds(),
+        readings: .init(.init(.finite), basis: .run),
         note: "joserfc 1"
     )
 
@@ -78,6 +85,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .seconds(.down),
         expiration: .seconds(.down, .past),
+        readings: .python(),
         note: "python-jose 3"
     )
 
@@ -87,6 +95,12 @@ extension Validator {
         issuedAt: nil,
         notBefore: .init(),
         expiration: .init(bound: .past),
+        readings: .init(
+            issuedAt: .init(text: .integer, null: .absent, takesBooleans: true),
+            notBefore: .init(takesBooleans: true),
+            expiration: .init(takesBooleans: true),
+            basis: .run
+        ),
         note: "jwcrypto 1"
     )
 
@@ -95,6 +109,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .seconds(),
         expiration: .seconds(),
+        readings: .init(issuedAt: nil, notBefore: .init(.any), expiration: .init(.any), basis: .read),
         note: "npm jsonwebtoken"
     )
 
@@ -103,6 +118,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .seconds(),
         expiration: .seconds(),
+        readings: .init(.init(.any), basis: .read),
         note: "npm jose (panva)"
     )
 
@@ -111,6 +127,7 @@ extension Validator {
         issuedAt: .seconds(),
         notBefore: .seconds(),
         expiration: .seconds(),
+        readings: .init(.init(.any), demanding: [.issuedAt], basis: .read),
         note: "with maxTokenAge; the age is not judged"
     )
 
@@ -121,6 +138,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .seconds(),
         expiration: .seconds(),
+        readings: .init(.init(.any), demanding: [.expiration], basis: .read),
         note: "express-oauth2-jwt-bearer"
     )
 
@@ -130,6 +148,7 @@ extension Validator {
         issuedAt: .seconds(.none, .past),
         notBefore: .seconds(),
         expiration: .seconds(),
+        readings: .init(.init(.any), demanding: [.issuedAt, .expiration], basis: .read),
         note: "with maxTokenAge; the age is not judged"
     )
 
@@ -138,6 +157,7 @@ extension Validator {
         issuedAt: .seconds(.down),
         notBefore: .seconds(.down),
         expiration: .seconds(.down, .past),
+        readings: .init(.init(.instant, null: .absent), basis: .read),
         note: "com.auth0:java-jwt 4"
     )
 
@@ -146,6 +166,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .init(rounding: .down),
         expiration: .init(rounding: .down, bound: .past),
+        readings: .init(.init(.milliseconds, text: .long, null: .absent), basis: .read),
         note: "io.jsonwebtoken:jjwt"
     )
 
@@ -155,6 +176,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .init(rounding: .down, bound: .past),
         expiration: .init(rounding: .down),
+        readings: .init(.init(.milliseconds), basis: .read),
         note: "DefaultJWTClaimsVerifier"
     )
 
@@ -163,6 +185,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .seconds(.down),
         expiration: .seconds(.down),
+        readings: .init(.init(.int64), basis: .assumed),
         note: "without setIssuedAtRestrictions"
     )
 
@@ -172,6 +195,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .init(rounding: .down),
         expiration: .init(rounding: .down, bound: .past),
+        readings: .init(.init(.milliseconds), basis: .assumed),
         note: "JwtTimestampValidator; floor is assumed"
     )
 
@@ -180,6 +204,7 @@ extension Validator {
         issuedAt: .seconds(.down),
         notBefore: .seconds(.down),
         expiration: .seconds(.down),
+        readings: .init(.init(.int64), basis: .assumed),
         note: "Vert.x auth"
     )
 
@@ -189,6 +214,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .init(rounding: .down),
         expiration: .init(rounding: .down, bound: .past),
+        readings: .init(.init(.int64), demanding: [.expiration], basis: .assumed),
         note: "Microsoft.IdentityModel.Tokens"
     )
 
@@ -198,6 +224,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .seconds(.down),
         expiration: .seconds(.down, .past),
+        readings: .envoy,
         note: "filter jwt_authn"
     )
 
@@ -207,6 +234,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .seconds(.down),
         expiration: .seconds(.down, .past),
+        readings: .envoy,
         note: "has Envoy judge"
     )
 
@@ -215,6 +243,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .init(),
         expiration: .init(),
+        readings: .init(issuedAt: nil, notBefore: .init(), expiration: .init(), basis: .assumed),
         note: "OpenResty, APISIX"
     )
 
@@ -225,6 +254,7 @@ extension Validator {
         issuedAt: .seconds(),
         notBefore: .init(),
         expiration: .init(),
+        readings: .init(.init(), demanding: [.issuedAt, .expiration], basis: .read),
         note: "its ID tokens; iat by whole seconds"
     )
 
@@ -233,6 +263,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .seconds(),
         expiration: .seconds(),
+        readings: .init(issuedAt: nil, notBefore: .init().demanded, expiration: .init().demanded, basis: .read),
         note: "exp, nbf in claims_to_verify; has no leeway"
     )
 
@@ -242,6 +273,7 @@ extension Validator {
         issuedAt: .init(bound: .past),
         notBefore: .init(bound: .past),
         expiration: .init(),
+        readings: .init(.init(.calendar), demanding: [.issuedAt, .expiration], basis: .assumed),
         note: "HTTP API; clock, leeway not documented"
     )
 
@@ -251,6 +283,7 @@ extension Validator {
         issuedAt: .init(rounding: .down),
         notBefore: .init(rounding: .down),
         expiration: .init(rounding: .down, bound: .past),
+        readings: .init(.init(.int64, null: .absent), basis: .read),
         note: "go-jose, step-ca"
     )
 
@@ -259,6 +292,12 @@ extension Validator {
         issuedAt: nil,
         notBefore: .init(rounding: .down),
         expiration: .init(rounding: .down),
+        readings: .init(
+            issuedAt: nil,
+            notBefore: .init(.int64, zeroIsAbsent: true),
+            expiration: .init(.int64, zeroIsAbsent: true),
+            basis: .read
+        ),
         note: "golang-jwt 5"
     )
 
@@ -267,6 +306,7 @@ extension Validator {
         issuedAt: .init(rounding: .down),
         notBefore: .init(rounding: .down),
         expiration: .init(rounding: .down),
+        readings: .init(.init(.int64, zeroIsAbsent: true), basis: .read),
         note: "WithIssuedAt; assumed for 4 as well"
     )
 
@@ -276,6 +316,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: nil,
         expiration: .seconds(.nearest, .past),
+        readings: .init(issuedAt: nil, notBefore: nil, expiration: .init(.uint64).demanded, basis: .read),
         note: "validate_nbf is off"
     )
 
@@ -285,6 +326,7 @@ extension Validator {
         prefersNotBefore: true,
         notBefore: .seconds(.down),
         expiration: .seconds(),
+        readings: .init(.init(.any, text: .decimal, null: .absent), basis: .assumed),
         note: "firebase/php-jwt; iat only without nbf"
     )
 
@@ -293,6 +335,7 @@ extension Validator {
         issuedAt: .init(),
         notBefore: .init(),
         expiration: .init(),
+        readings: .init(.init(.finite, text: .decimal), basis: .read),
         note: "LooseValidAt"
     )
 
@@ -301,6 +344,12 @@ extension Validator {
         issuedAt: nil,
         notBefore: .seconds(.down),
         expiration: .seconds(.down),
+        readings: .init(
+            issuedAt: nil,
+            notBefore: .init(text: .prefix, null: .zero),
+            expiration: .init(text: .prefix, null: .zero),
+            basis: .read
+        ),
         note: "ruby-jwt 2"
     )
 
@@ -309,6 +358,12 @@ extension Validator {
         issuedAt: .init(isForgiving: false),
         notBefore: .seconds(.down),
         expiration: .seconds(.down),
+        readings: .init(
+            issuedAt: .init(.any),
+            notBefore: .init(text: .prefix, null: .zero),
+            expiration: .init(text: .prefix, null: .zero),
+            basis: .read
+        ),
         note: "verify_iat: by the ms, and never a leeway"
     )
 }

@@ -47,6 +47,8 @@ package struct Validator: Sendable, Hashable {
     package let notBefore: Check?
     /// Refuses once the clock has come to `exp`.
     package let expiration: Check
+    /// How it reads each time before all that.
+    package let readings: TimeReadings
     /// Of which version or configuration all this holds, and what of it is assumed.
     package let note: String
 
@@ -57,6 +59,7 @@ package struct Validator: Sendable, Hashable {
         prefersNotBefore: Bool = false,
         notBefore: Check?,
         expiration: Check,
+        readings: TimeReadings,
         note: String
     ) {
         self.name = name
@@ -65,25 +68,30 @@ package struct Validator: Sendable, Hashable {
         self.prefersNotBefore = prefersNotBefore
         self.notBefore = notBefore
         self.expiration = expiration
+        self.readings = readings
         self.note = note
     }
 
-    /// The check of `iat` that these claims have to pass.
-    func issuedAtCheck(for claims: Claims) -> Check? {
-        prefersNotBefore && claims.notBefore != nil ? nil : issuedAt
+    /// The times of a token as it reads them; throws where it needs another token, in the order of the reasons.
+    func times(of claims: Claims) throws(TokenError) -> TokenTimes {
+        let issuedAt = try readings.issuedAt?.instant(of: claims.issuedAt, "iat")
+        let expiration = try readings.expiration.instant(of: claims.expiration, "exp")
+        let notBefore = try readings.notBefore?.instant(of: claims.notBefore, "nbf")
+        if let name = claims.invalidName { throw .claimInvalid(name) }
+        return TokenTimes(issuedAt: issuedAt, notBefore: notBefore, expiration: expiration)
     }
 
-    /// The first instant at which neither `iat` nor `nbf` is too far ahead; nil where neither is looked at.
-    package func start(of claims: Claims, tolerance: Duration) -> NumericDate? {
-        let issued = issuedAtCheck(for: claims)?.start(claims.issuedAt, tolerance)
-        guard let check = notBefore, let notBefore = claims.notBefore else { return issued }
-        let valid = check.start(notBefore, tolerance)
-        return issued.map { max($0, valid) } ?? valid
+    /// The check of `iat` that these times have to pass.
+    func issuedAtCheck(for times: TokenTimes) -> Check? {
+        prefersNotBefore && times.notBefore != nil ? nil : issuedAt
     }
 
-    /// The first instant at which the token is dead.
-    package func end(of claims: Claims, tolerance: Duration) -> NumericDate {
-        expiration.end(claims.expiration, tolerance)
+    /// From the first instant at which neither `iat` nor `nbf` is too far ahead to the first at which `exp` is behind.
+    func life(of times: TokenTimes, tolerance: Duration) -> TokenLife {
+        let issued = issuedAtCheck(for: times).flatMap { check in times.issuedAt.map { check.start($0, tolerance) } }
+        let valid = notBefore.flatMap { check in times.notBefore.map { check.start($0, tolerance) } }
+        let start = issued.map { issued in valid.map { max($0, issued) } ?? issued } ?? valid
+        return TokenLife(start: start, end: times.expiration.map { expiration.end($0, tolerance) })
     }
 }
 

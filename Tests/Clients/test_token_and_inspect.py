@@ -56,7 +56,7 @@ def test_explains(key):
     assert "refused by strict\n  token issued 200 ms in the gateway's future (tolerance 0 ms)" in out
     assert all(len(line) <= 80 for line in out.splitlines())
     status, out, _ = run("inspect", "-", "--at", AT, "--tolerance", "200ms", stdin=f"Bearer {token}\n")
-    assert status == 0 and "not checked: no key was given" in out
+    assert status == 0 and "not checked, nor is the algorithm: no key was given" in out
     status, out, _ = run("inspect", token, "--at", AT, "--json", "--validator", "spring", MOCK_GATEWAY_SIGNING_KEY=KEY)
     report = json.loads(out)
     assert status == 0 and report["validator"] == "spring" and report["toleranceMs"] == 60000 and report["signature"] == "good"
@@ -106,7 +106,7 @@ def test_says_what_a_gateway_says(start, header, payload, reason, claim):
     assert {key: told.get(key) for key in ("header", "claims", "verdict", "reason", "claim", "explanation")} == {
         key: report.get(key) for key in ("header", "claims", "verdict", "reason", "claim", "explanation")}
     status, out, _ = run("inspect", token, MOCK_GATEWAY_SIGNING_KEY=KEY)
-    assert status == 1 and "\n  refused: " in out and (report["claims"] is not None or "Claims\n  none that can be read\n" in out)
+    assert status == 1 and ("\n  refused: " in out or "\n  refused by strict\n" in out) and (report["claims"] is not None or "Claims\n  none that can be read\n" in out)
 
 
 @pytest.mark.parametrize("payload", ["[]", "no JSON", "", '{"iat":1'])
@@ -118,6 +118,20 @@ def test_claims_that_are_none_are_no_token(payload):
     # Whoever did not sign it is told so first, as a gateway would.
     status, out, _ = run("inspect", token, "--json", MOCK_GATEWAY_SIGNING_KEY="x" * 32)
     assert status == 1 and json.loads(out)["reason"] == "signature"
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "ES256", "none"])
+def test_without_a_key_neither_signature_nor_algorithm_counts(algorithm):
+    token = sign({"iat": 1767323045, "exp": 1767326645}, alg=algorithm)
+    status, out, _ = run("inspect", token, "--at", AT)
+    assert status == 0 and "accepted by strict, for 1 h\n" in out
+    assert "Signature\n  not checked, nor is the algorithm: no key was given (--key-file)\n" in out
+    report = json.loads(run("inspect", token, "--at", AT, "--json")[1])
+    assert (report["signature"], report["algorithm"], report["verdict"]) == ("unchecked", "unchecked", "accepted")
+    # With one, the gateway's own rule holds: HS256 and nothing else.
+    status, out, _ = run("inspect", token, "--at", AT, "--json", MOCK_GATEWAY_SIGNING_KEY=KEY)
+    report = json.loads(out)
+    assert (status, report["algorithm"], report["reason"]) == (1, "bad", "algorithm")
 
 
 def columns(line):
@@ -144,7 +158,9 @@ def test_lists_the_validators():
 
 @pytest.mark.parametrize("arguments, status, message", [
     (["inspect"], 64, "TOKEN: is missing; allowed: a token, or - for standard input"),
-    (["inspect", "x.y"], 65, "this is no token: the token is not three parts of base64url around JSON"),
+    (["inspect", "x.y"], 65, "this is an opaque token: not three parts with dots between them, as a JWT is, so nothing can be read "
+     "from it. Only the server that issued it knows what it stands for"),
+    (["inspect", "eyJhbGciOiJIUzI1NiJ9.e30"], 65, "this is no token: the token is not three parts of base64url around JSON. It looks like"),
     (["inspect", "e30.e30.e30", "--at", "soon"], 64, "--at: soon is no instant; allowed: one such as"),
     (["inspect", "e30.e30.e30", "--validator", "x"], 64, "--validator: x is no validator; allowed: strict, whole-second"),
     (["inspect", "e30.e30.e30", "--tolerance", "-1s"], 64, "--tolerance: -1s is negative; allowed: 0ms or more"),

@@ -497,4 +497,33 @@ import Testing
         #expect(answer.status == 404 && answer["X-Mock-Gateway-Reason"] == "no_fixture")
         #expect(gateway.log.all.last?.contains("no fixture answers it; \(place) would") == true)
     }
+
+    /// Whose token it is, the signature says, and no time of it: the client stands there, and its own settings hold.
+    @Test(arguments: [
+        (#"{"client_id":"c"}"#, "iat"), (#"{"client_id":"c","iat":1767323045}"#, "exp"),
+        (#"{"sub":"c","exp":1767326645}"#, "iat"), (#"{"client_id":"c","iat":1767323045,"exp":"soon"}"#, "exp"),
+    ])
+    func namesTheClientOfATokenWithoutTimes(claims: String, claim: String) throws {
+        let token = try TestGateway.sign(claims)
+        #expect(try gateway.summary(token).status == 401)
+        let entry = try gateway.control("GET", "requests?limit=1").json?["requests"]?.array?.first
+        #expect(entry?["client"] == "c" && entry?["claim"]?.string == claim)
+        #expect(gateway.log.all.contains { $0.contains(" client=c ") })
+        // By somebody else's key nobody is named.
+        let forged = try TestGateway.sign(claims, key: Array("another key of more than 32 bytes".utf8))
+        #expect(try gateway.summary(forged).status == 401)
+        let other = try gateway.control("GET", "requests?limit=1").json?["requests"]?.array?.first
+        #expect(other?["client"] == .null && other?["reason"] == "signature")
+    }
+
+    /// What a hint is found by.
+    @Test func filtersByHint() throws {
+        _ = try gateway.summary(try TestGateway.sign(#"{"client_id":"c","iat":1767323045000,"exp":1767326645000}"#))
+        _ = try gateway.summary(try TestGateway.sign(#"{"client_id":"c","iat":1767330245,"exp":1767333845}"#))
+        for hint in ["milliseconds", "local_time"] {
+            let found = try gateway.control("GET", "requests?hint=\(hint)").json?["requests"]?.array
+            #expect(found?.count == 1 && found?.first?["hint"]?.string == hint)
+        }
+        #expect(try gateway.control("GET", "requests?hint=none").json?["requests"]?.array?.isEmpty == true)
+    }
 }

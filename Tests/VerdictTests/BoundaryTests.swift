@@ -41,6 +41,11 @@ import Testing
         try expectBounds(court, token, claim, tolerance: tolerance, reason: "nbf_in_future")
     }
 
+    /// An `iat` that is ahead by an hour, give or take, is that of somebody's clock on the wall.
+    private func hint(claim isIssuedAt: Bool, ahead: Int) -> String? {
+        isIssuedAt && ahead > 1_800_000 ? "local_time" : nil
+    }
+
     /// A claim that must not lie ahead by more than is forgiven, and may be as old as it likes.
     private func expectBounds(
         _ court: TokenCourt,
@@ -51,7 +56,14 @@ import Testing
     ) throws {
         for ahead in [-1, 0, 1] {
             court.gateway.clock.set(claim - .milliseconds(tolerance + ahead))
-            let refusal = Judgement.refused(reason, ahead: tolerance + ahead, tolerance: tolerance, heals: ahead)
+            let hint = hint(claim: reason == "iat_in_future", ahead: tolerance + ahead)
+            let refusal = Judgement.refused(
+                reason,
+                ahead: tolerance + ahead,
+                tolerance: tolerance,
+                heals: ahead,
+                hint: hint
+            )
             #expect(try court.judge(token, "ahead by \(ahead) ms") == (ahead > 0 ? refusal : .accepted))
         }
         for age in [-1, 0, 1] where tolerance + age >= 0 {

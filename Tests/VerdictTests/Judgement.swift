@@ -9,6 +9,8 @@ struct Judgement: Sendable, Hashable, CustomStringConvertible {
     /// Told with times alone: without them there is nothing to forgive.
     var tolerance: Int?
     var heals: Int?
+    /// What may have gone wrong where the token was made.
+    var hint: String?
 
     static let accepted = Judgement()
 
@@ -18,9 +20,10 @@ struct Judgement: Sendable, Hashable, CustomStringConvertible {
         ahead: Int? = nil,
         ago: Int? = nil,
         tolerance: Int? = nil,
-        heals: Int? = nil
+        heals: Int? = nil,
+        hint: String? = nil
     ) -> Judgement {
-        Judgement(reason: reason, claim: claim, ahead: ahead, ago: ago, tolerance: tolerance, heals: heals)
+        Judgement(reason: reason, claim: claim, ahead: ahead, ago: ago, tolerance: tolerance, heals: heals, hint: hint)
     }
 
     private init(
@@ -29,7 +32,8 @@ struct Judgement: Sendable, Hashable, CustomStringConvertible {
         ahead: Int? = nil,
         ago: Int? = nil,
         tolerance: Int? = nil,
-        heals: Int? = nil
+        heals: Int? = nil,
+        hint: String? = nil
     ) {
         self.reason = reason
         self.claim = claim
@@ -37,6 +41,7 @@ struct Judgement: Sendable, Hashable, CustomStringConvertible {
         self.ago = ago
         self.tolerance = tolerance
         self.heals = heals
+        self.hint = hint
     }
 
     /// By the keys of the journal, of `/__admin/tokens/inspect` and of `mock-gateway inspect --json`; nil where the
@@ -48,6 +53,8 @@ struct Judgement: Sendable, Hashable, CustomStringConvertible {
         ahead = json["aheadMs"]?.number?.integer
         ago = json["agoMs"]?.number?.integer
         heals = json["healsInMs"]?.number?.integer
+        // What is accepted may have one as well, for those who ask.
+        if reason != nil { hint = json["hint"]?.string }
         if ahead != nil || ago != nil { tolerance = json["toleranceMs"]?.number?.integer }
     }
 
@@ -65,6 +72,7 @@ struct Judgement: Sendable, Hashable, CustomStringConvertible {
             case "ago_ms": ago = Int(pair[1])
             case "tolerance_ms": tolerance = Int(pair[1])
             case "heals_in_ms": heals = Int(pair[1])
+            case "hint": hint = pair[1]
             default: return nil
             }
         }
@@ -80,7 +88,7 @@ struct Judgement: Sendable, Hashable, CustomStringConvertible {
         guard let reason else { return "accepted" }
         let numbers = [("ahead", ahead), ("ago", ago), ("tolerance", tolerance), ("heals", heals)]
         let told = numbers.compactMap { name, value in value.map { " \(name)=\($0)" } }
-        return reason + (claim.map { " claim=\($0)" } ?? "") + told.joined()
+        return reason + (claim.map { " claim=\($0)" } ?? "") + told.joined() + (hint.map { " hint=\($0)" } ?? "")
     }
 }
 

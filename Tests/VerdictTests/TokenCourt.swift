@@ -85,6 +85,9 @@ struct TokenCourt {
         return offline
     }
 
+    /// What the log has said of the last call of the API.
+    var verdictLine: String? { gateway.log.all.last { $0.contains(" GET \(TestGateway.summary)") } }
+
     private func inspect(_ token: String) throws -> (Judgement?, explanation: String?) {
         let body = JSONValue.object(JSONObject([.init(key: "token", value: .string(token))]))
         let answer = try gateway.control("POST", "tokens/inspect", body.text).body
@@ -108,7 +111,7 @@ struct TokenCourt {
                 now: gateway.clock.now
             )
         } catch {
-            return (.refused(error.reason), error.explanation(tolerance: .zero, by: nil))
+            return (.refused(error.reason), TokenRefusal(error).explanation(tolerance: .zero, by: nil))
         }
         let judgement = try #require(Judgement(report.json))
         #expect((judgement == .accepted) == report.isAccepted)

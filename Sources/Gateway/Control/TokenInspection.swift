@@ -36,10 +36,21 @@ struct TokenInspection: Sendable {
     private var tolerance: Duration { scope.settings.effectiveTolerance }
 
     /// Why the token is refused at `now`; nil where it is not.
-    private func error(at now: NumericDate) -> TokenError? {
-        do throws(TokenError) {
-            try ClaimCheck.check(try verified.get(), at: now, tolerance: tolerance, by: scope.settings.validator)
-            return isRevoked ? .revoked : nil
+    private func refusal(at now: NumericDate) -> TokenRefusal? {
+        let claims: Claims
+        switch verified {
+        case .success(let verified): claims = verified
+        case .failure(let error): return TokenRefusal(error)
+        }
+        do throws(TokenRefusal) {
+            try TokenJudge.judge(
+                claims,
+                isRevoked: isRevoked,
+                at: now,
+                tolerance: tolerance,
+                by: scope.settings.validator
+            )
+            return nil
         } catch {
             return error
         }
@@ -48,7 +59,9 @@ struct TokenInspection: Sendable {
     var json: JSONValue {
         let moment = scope.moment(trueNow: trueNow)
         var object = JSONObject([.init(key: "header", value: header), .init(key: "claims", value: claims)])
-        append(error(at: moment.gatewayNow), at: moment, to: &object)
+        append(refusal(at: moment.gatewayNow), at: moment, to: &object)
+        object["demands"] = scope.settings.validator.demandsJSON
+        object["takes"] = scope.settings.validator.takesJSON
         if let nodes = scope.settings.nodes {
             object["nodes"] = .array(nodes.offsets.indices.map { json(nodes.node(UInt64($0))) })
         }
@@ -63,27 +76,31 @@ struct TokenInspection: Sendable {
             .init(key: "node", value: JSONValue(node.number)),
             .init(key: "offsetMs", value: JSONValue(node.offset.millisecondsRoundedDown)),
         ])
-        append(error(at: moment.gatewayNow), at: moment, to: &object)
+        append(refusal(at: moment.gatewayNow), at: moment, to: &object)
         return .object(object)
     }
 
-    private func append(_ error: TokenError?, at moment: Moment, to object: inout JSONObject) {
-        object["verdict"] = error == nil ? "accepted" : "refused"
-        object["reason"] = error.map { .string($0.reason) } ?? .null
-        if let error {
-            let sentence = error.explanation(tolerance: tolerance, by: scope.settings.validator, node: moment.node)
+    private func append(_ refusal: TokenRefusal?, at moment: Moment, to object: inout JSONObject) {
+        object["verdict"] = refusal == nil ? "accepted" : "refused"
+        object["reason"] = refusal.map { .string($0.error.reason) } ?? .null
+        let validator = scope.settings.validator
+        if let refusal {
+            let sentence = refusal.explanation(tolerance: tolerance, by: validator, node: moment.node)
             object["explanation"] = .string(sentence)
-            if let claim = error.claim { object["claim"] = .string(claim) }
-            if let ahead = error.aheadMilliseconds { object["aheadMs"] = JSONValue(ahead) }
-            if let ago = error.agoMilliseconds { object["agoMs"] = JSONValue(ago) }
+            refusal.append(to: &object)
         }
-        object["validator"] = .string(scope.settings.validator.name)
+        if refusal == nil, case .success(let claims) = verified,
+            let hint = TokenHint.milliseconds(claims, at: moment.gatewayNow)
+        {
+            object["hint"] = .string(hint.name)
+        }
+        object["validator"] = .string(validator.name)
         object["toleranceMs"] = JSONValue(tolerance.millisecondsRoundedDown)
-        if let heals = error?.healsMilliseconds { object["healsInMs"] = JSONValue(heals) }
-        if case .success(let claims) = verified {
+        if case .success(let claims) = verified,
+            let end = TokenJudge.life(of: claims, tolerance: tolerance, by: validator)?.end
+        {
             // When it stops being accepted, tolerance included.
-            let rest = scope.settings.validator.end(of: claims, tolerance: tolerance) - moment.gatewayNow
-            object["expiresInMs"] = JSONValue(rest.millisecondsRoundedUp)
+            object["expiresInMs"] = JSONValue((end - moment.gatewayNow).millisecondsRoundedUp)
         }
     }
 }

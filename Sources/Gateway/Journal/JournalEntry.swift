@@ -16,6 +16,7 @@ struct JournalEntry: Sendable {
         let pathAndQuery: String?
         let fault: String?
         let claim: String?
+        let hint: TokenHint?
         let node: GatewayNode?
 
         init(
@@ -24,6 +25,7 @@ struct JournalEntry: Sendable {
             pathAndQuery: String?,
             fault: String?,
             claim: String?,
+            hint: TokenHint?,
             node: GatewayNode?
         ) {
             self.method = method
@@ -31,6 +33,7 @@ struct JournalEntry: Sendable {
             self.pathAndQuery = pathAndQuery
             self.fault = fault
             self.claim = claim
+            self.hint = hint
             self.node = node
         }
     }
@@ -95,7 +98,7 @@ struct JournalEntry: Sendable {
         verdict = record.verdict
         isStorm = record.isStorm
         var claim: String?
-        if let error = record.tokenError {
+        if let error = record.refusal?.error {
             tokenReason = error.kind
             aheadMilliseconds = error.aheadMilliseconds
             agoMilliseconds = error.agoMilliseconds
@@ -111,7 +114,7 @@ struct JournalEntry: Sendable {
         }
         let hasDetails =
             method == .other || record.route != nil || pathAndQuery != nil || record.fault != nil || claim != nil
-            || moment.node != nil
+            || moment.node != nil || record.refusal?.hint != nil
         if hasDetails {
             details = Details(
                 method: method == .other ? SecretMask.text(token.text) : nil,
@@ -119,6 +122,7 @@ struct JournalEntry: Sendable {
                 pathAndQuery: pathAndQuery,
                 fault: record.fault,
                 claim: claim,
+                hint: record.refusal?.hint,
                 node: moment.node
             )
         } else {
@@ -139,6 +143,8 @@ struct JournalEntry: Sendable {
     var node: GatewayNode? { details?.node }
     /// The claim at fault, where that is not clear from the reason.
     var claim: String? { details?.claim }
+    /// What may have gone wrong where the token was made.
+    var hint: String? { details?.hint?.name }
     var target: String { details?.pathAndQuery ?? path }
 
     /// Why a token was refused.
@@ -196,6 +202,7 @@ struct JournalEntry: Sendable {
         if let agoMilliseconds { object["agoMs"] = JSONValue(agoMilliseconds) }
         if let toleranceMilliseconds { object["toleranceMs"] = JSONValue(toleranceMilliseconds) }
         if let healsMilliseconds { object["healsInMs"] = JSONValue(healsMilliseconds) }
+        if let hint { object["hint"] = .string(hint) }
         if let node {
             object["node"] = JSONValue(node.number)
             object["nodeOffsetMs"] = JSONValue(node.offset.millisecondsRoundedDown)

@@ -24,11 +24,12 @@ struct RequestLog: Sendable {
         if let node = record.node { metadata["node"] = .string("\(node.number)") }
         if let fault = record.fault { metadata["fault"] = .string(fault) }
         var message = "\(status.rawValue) \(method) \(path)"
-        if let error = record.tokenError {
-            metadata["reason"] = .string(error.reason)
+        if let refusal = record.refusal {
+            metadata["reason"] = .string(refusal.error.reason)
+            if let hint = refusal.hint { metadata["hint"] = .string(hint.name) }
             let tolerance = record.inForce?.tolerance ?? .zero
             let validator = record.inForce?.validator
-            message += ": " + error.explanation(tolerance: tolerance, by: validator, node: record.node)
+            message += ": " + refusal.explanation(tolerance: tolerance, by: validator, node: record.node)
         } else if let note = record.note {
             message += ": " + SecretMask.text(note)
         } else if let fault = record.fault {

@@ -20,7 +20,8 @@ final class RequestRecord {
     /// Whether the query is told too; that of the login side is all secrets.
     var showsQuery = false
     var verdict: JournalEntry.Verdict?
-    var tokenError: TokenError?
+    /// Why its token was refused.
+    var refusal: TokenRefusal?
     /// What it was judged by; nil where nobody was asked.
     var inForce: ScopeInForce?
     /// The machine that it has landed on, where there are several.
@@ -42,7 +43,7 @@ final class RequestRecord {
         route = nil
         showsQuery = false
         verdict = nil
-        tokenError = nil
+        refusal = nil
         inForce = nil
         node = nil
         fault = nil

@@ -12,11 +12,11 @@ struct Inspect: ParsableCommand {
         abstract: "Explain a token: claims, verdicts, and when they change.",
         discussion: """
             Shows header and claims with their times, whether the signature is good, what each kind of validator would \
-            say, and a timeline: when a refused token heals, and when it dies. Without a key the signature is not \
-            checked, and the rest is shown all the same.
+            say, and a timeline: when a refused token heals, and when it dies. Without a key, neither signature nor \
+            algorithm is checked, and the rest is judged all the same.
 
             Nothing is sent anywhere. Exit status: 0 where the token would be accepted, 1 where it would be refused, \
-            65 where it is no token.
+            65 where it is no JWT.
 
             Examples:
               mock-gateway inspect "$TOKEN"
@@ -60,11 +60,26 @@ struct Inspect: ParsableCommand {
                 now: now
             )
         } catch {
-            throw StartError(.dataError, "this is no token: \(error.explanation(tolerance: .zero, by: nil))")
+            throw StartError(.dataError, Self.explanation(bytes, error))
         }
         let style = Terminal.style(environment)
         try StandardStreams.writeOutput(json ? report.json.text + "\n" : report.text(style))
         if !report.isAccepted { throw ExitCode(1) }
+    }
+
+    /// What a token is that cannot be taken apart.
+    private static func explanation(_ token: [UInt8], _ error: TokenError) -> String {
+        let looksLikeOne =
+            token.starts(with: Array("eyJ".utf8)) || token.count { $0 == UInt8(ascii: ".") } == 2
+        if looksLikeOne {
+            let sentence = TokenRefusal(error).explanation(tolerance: .zero, by: nil)
+            return "this is no token: \(sentence). It looks like a JWT that was cut off or changed: copy all of it."
+        }
+        return """
+            this is an opaque token: not three parts with dots between them, as a JWT is, so nothing can be read from it. \
+            Only the server that issued it knows what it stands for (Genesys Cloud's own are said to be such): send it \
+            there, to GET /api/v2/tokens/me, and read the answer.
+            """
     }
 
     private func settings() throws(StartError) -> Settings {

@@ -1,10 +1,11 @@
 internal import JWT
 
-/// What `serve --validator list` prints, in at most 100 columns.
+/// What `serve --validator list` prints, in at most 80 columns.
 enum ValidatorTable {
     static var text: String {
-        let rows = Validator.all.map { validator in
+        let times = Validator.all.map { validator in
             row(
+                timeColumns,
                 validator.name,
                 "\(validator.leeway.secondsRoundedDown)s",
                 common(validator.checks.map(\.clock)) { $0 == .exact ? "ms" : "s" },
@@ -18,28 +19,58 @@ enum ValidatorTable {
                 validator.issuedAt.map { $0.bound == .at ? "<=" : "<" } ?? "-",
                 validator.notBefore.map { $0.bound == .at ? "<=" : "<" } ?? "-",
                 validator.expiration.bound == .at ? ">" : ">=",
-                validator.note
+                names(validator.readings.demanded),
+                common(validator.readings.all.compactMap(\.reading?.numbers), \.short),
+                names(validator.readings.all.filter { ($0.reading?.text ?? .refused) != .refused }.map(\.name))
             )
         }
-        let head = row("name", "leeway", "clock", "claims", "iat", "nbf", "exp", "note")
-        return ([head] + rows + [legend]).joined(separator: "\n") + "\n"
+        let head = row(
+            timeColumns,
+            "name",
+            "leeway",
+            "clock",
+            "claims",
+            "iat",
+            "nbf",
+            "exp",
+            "demands",
+            "numbers",
+            "text"
+        )
+        let notes = Validator.all.map { row(noteColumns, $0.name, $0.readings.basis.rawValue, $0.note) }
+        return
+            ([head] + times + [legend, row(noteColumns, "name", "basis", "note")] + notes).joined(separator: "\n")
+            + "\n"
     }
+
+    private static let timeColumns = [22, 7, 6, 7, 4, 4, 4, 8, 8, 0]
+    private static let noteColumns = [22, 9, 0]
 
     private static let legend = """
 
-        leeway: forgiven while no tolerance is set. clock: ms, as precise as it comes; s, rounded down to
-        whole seconds. claims: exact, as they are; floor and round, to whole seconds first. iat, nbf, exp:
-        how a good claim compares with now, the leeway added or taken off; -, it is not looked at.
+        leeway: forgiven while no tolerance is set. clock: ms, as precise as it comes;
+        s, rounded down to whole seconds. claims: exact, as they are; floor and round,
+        to whole seconds first. iat, nbf, exp: how a good claim compares with now, the
+        leeway added or taken off; -, it is not looked at. demands: no token is accepted
+        without these. numbers: how large a time may be: 9999, up to that year; i64 and
+        u64, 64 bits; i64 ms, as many milliseconds; 10^9 y, as many years; any, also
+        beyond a double. text: the times that may be numbers in strings. basis: whether
+        the library was run or read for demands, numbers and text.
+
         """
+
+    /// The claims by their names.
+    private static func names(_ claims: [String]) -> String {
+        claims.isEmpty ? "-" : claims.count == 3 ? "all" : claims.joined(separator: " ")
+    }
 
     /// What all have in common, if they do.
     private static func common<Value: Equatable>(_ values: [Value], _ text: (Value) -> String) -> String {
         values.dropFirst().allSatisfy { $0 == values[0] } ? text(values[0]) : "mixed"
     }
 
-    private static func row(_ columns: String...) -> String {
-        let widths = [22, 7, 6, 7, 4, 4, 4, 0]
-        return zip(columns, widths).map { $0 + String(repeating: " ", count: max($1 - $0.count, 0)) }.joined()
+    private static func row(_ widths: [Int], _ columns: String...) -> String {
+        zip(columns, widths).map { $0 + String(repeating: " ", count: max($1 - $0.count, 0)) }.joined()
     }
 }
 

@@ -2,7 +2,7 @@ import JWT
 import Testing
 
 /// The bounds, to the millisecond, on both sides, for several tolerances.
-@Suite struct ClaimCheckTests {
+@Suite struct TokenJudgeTests {
     static let now = NumericDate(milliseconds: 1_795_402_980_805)
     static let tolerances = [0, 1, 200, 5_000, 86_400_000]
 
@@ -10,18 +10,21 @@ import Testing
         iat: Int = -1_000,
         nbf: Int? = nil,
         exp: Int = 1_000_000_000,
-        tolerance: Int
+        tolerance: Int,
+        isRevoked: Bool = false,
+        validator: Validator = .strict
     ) -> TokenError? {
         let claims = Claims(
             issuedAt: Self.now + .milliseconds(iat),
             notBefore: nbf.map { Self.now + .milliseconds($0) },
             expiration: Self.now + .milliseconds(exp)
         )
-        do throws(TokenError) {
-            try ClaimCheck.check(claims, at: Self.now, tolerance: .milliseconds(tolerance), by: .strict)
+        do throws(TokenRefusal) {
+            let tolerance = Duration.milliseconds(tolerance)
+            try TokenJudge.judge(claims, isRevoked: isRevoked, at: Self.now, tolerance: tolerance, by: validator)
             return nil
         } catch {
-            return error
+            return error.error
         }
     }
 
@@ -93,16 +96,40 @@ import Testing
     @Test func roundsUpWhatIsMissing() {
         let claims = Claims(issuedAt: Self.now + .microseconds(199_001), expiration: Self.now + .seconds(60))
         #expect {
-            try ClaimCheck.check(claims, at: Self.now, tolerance: .zero, by: .strict)
+            try TokenJudge.judge(claims, at: Self.now, tolerance: .zero, by: .strict)
         } throws: { error in
-            let error = error as? TokenError
+            let error = (error as? TokenRefusal)?.error
             return error?.aheadMilliseconds == 200 && error?.healsMilliseconds == 200
         }
-        #expect(throws: TokenError.self) {
-            try ClaimCheck.check(claims, at: Self.now + .milliseconds(199), tolerance: .zero, by: .strict)
+        #expect(throws: TokenRefusal.self) {
+            try TokenJudge.judge(claims, at: Self.now + .milliseconds(199), tolerance: .zero, by: .strict)
         }
         #expect(throws: Never.self) {
-            try ClaimCheck.check(claims, at: Self.now + .milliseconds(200), tolerance: .zero, by: .strict)
+            try TokenJudge.judge(claims, at: Self.now + .milliseconds(200), tolerance: .zero, by: .strict)
         }
+    }
+
+    /// Where the only instants at which a token is good lie between two milliseconds, no call can meet it.
+    @Test func healsNeverBetweenTwoMilliseconds() {
+        // HTTP APIs of AWS accept only past `iat`, and so not at it: a lifetime of 1 ms is none.
+        #expect(
+            error(iat: 200, exp: 201, tolerance: 0, validator: .awsAPIGateway)
+                == .issuedInFuture(ahead: .milliseconds(200), heals: nil)
+        )
+        #expect(error(iat: 200, exp: 202, tolerance: 0, validator: .awsAPIGateway)?.healsMilliseconds == 201)
+        // Nor is a whole second in between, where a clock shows no other.
+        #expect(error(iat: 196, exp: 1195, tolerance: 0, validator: .authlib)?.healsMilliseconds == 1195)
+        #expect(error(iat: 196, exp: 1196, tolerance: 0, validator: .joserfc)?.healsMilliseconds == 1195)
+        #expect(error(iat: 196, exp: 1195, tolerance: 0, validator: .joserfc)?.healsMilliseconds == nil)
+    }
+
+    /// A token that somebody has taken back is accepted at no time, whatever its first fault is.
+    @Test func healsNeverOnceRevoked() {
+        #expect(
+            error(iat: 200, tolerance: 0, isRevoked: true) == .issuedInFuture(ahead: .milliseconds(200), heals: nil)
+        )
+        #expect(error(nbf: 200, tolerance: 0, isRevoked: true)?.healsMilliseconds == nil)
+        #expect(error(exp: -5, tolerance: 0, isRevoked: true)?.reason == "expired")
+        #expect(error(tolerance: 0, isRevoked: true) == .revoked)
     }
 }

@@ -1,0 +1,109 @@
+internal import JSON
+
+/// A time as a token states it, with nothing made of it yet: what it is worth depends on who reads it.
+package struct TimeClaim: Sendable, Hashable {
+    enum Kind: UInt8, Sendable { case absent, null, boolean, number, text, other }
+
+    /// A number, and where it lies among the limits of those who read it.
+    struct Value: Sendable, Hashable {
+        /// How large it is without its sign, by the smallest type that holds it.
+        enum Size: UInt8, Sendable, Comparable {
+            /// Up to the year 9999.
+            case calendar
+            /// Its milliseconds fit into 64 bits with a sign.
+            case milliseconds
+            /// As far as `java.time.Instant` goes: the year 1,000,000,000.
+            case instant
+            case int64, uint64, double
+            /// Beyond any double, which readers by floating point take for infinity.
+            case infinite
+
+            static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+        }
+
+        let instant: NumericDate
+        let size: Size
+        /// Whether it has a minus sign; zero may have one too.
+        let hasMinus: Bool
+
+        static let zero = Value(instant: NumericDate(seconds: 0), size: .calendar, hasMinus: false)
+    }
+
+    let kind: Kind
+    /// Of a number, of a boolean as 0 or 1, and of text that is a decimal number.
+    let value: Value
+    let text: TimeText?
+
+    package static let absent = TimeClaim(kind: .absent, value: .zero, text: nil)
+
+    private init(kind: Kind, value: Value, text: TimeText?) {
+        self.kind = kind
+        self.value = value
+        self.text = text
+    }
+
+    package init(_ instant: NumericDate?) {
+        guard let instant else {
+            self = .absent
+            return
+        }
+        kind = .number
+        let isPast = instant.sinceEpoch < .zero
+        value = Value(instant: instant, size: instant <= .latest ? .calendar : .milliseconds, hasMinus: isPast)
+        text = nil
+    }
+
+    init(_ claim: JSONValue?) {
+        switch claim {
+        case nil: self = .absent
+        case .null: self.init(kind: .null, value: .zero, text: nil)
+        case .bool(let isTrue):
+            let instant = NumericDate(seconds: isTrue ? 1 : 0)
+            self.init(kind: .boolean, value: Value(instant: instant, size: .calendar, hasMinus: false), text: nil)
+        case .number(let number): self.init(kind: .number, value: Value(number), text: nil)
+        case .string(let string):
+            let text = TimeText(string)
+            self.init(kind: .text, value: text.decimal ?? .zero, text: text)
+        case .array, .object: self.init(kind: .other, value: .zero, text: nil)
+        }
+    }
+
+    /// What a person takes it for: a number, also one in a string.
+    package var instant: NumericDate? {
+        switch kind {
+        case .number: value.instant
+        case .text: (text?.decimal ?? text?.integer)?.instant
+        case .absent, .null, .boolean, .other: nil
+        }
+    }
+
+    /// The same claim at another instant.
+    func moved(to instant: NumericDate) -> TimeClaim {
+        guard kind == .text else { return TimeClaim(instant) }
+        let moved = TimeClaim(instant).value
+        return TimeClaim(kind: .text, value: moved, text: text?.moved(to: moved))
+    }
+}
+
+extension TimeClaim.Value {
+    /// The largest instant of `java.time`, in seconds.
+    private static let javaInstant: Int128 = 31_556_889_864_403_199
+
+    init(_ number: JSONNumber) {
+        instant = NumericDate(saturating: number)
+        hasMinus = number.text.hasPrefix("-")
+        size = Self.size(of: number)
+    }
+
+    private static func size(of number: JSONNumber) -> Size {
+        guard let whole = number.scaled(byPowerOfTen: 0)?.value.magnitude else {
+            // Only whether it is infinity is asked of the double; the instant never goes through one.
+            return Double(number.text).map(\.isFinite) == true ? .double : .infinite
+        }
+        if whole <= UInt128(NumericDate.latest.sinceEpoch.secondsRoundedDown) { return .calendar }
+        if whole <= UInt128(Int64.max / 1000) { return .milliseconds }
+        if whole <= UInt128(javaInstant) { return .instant }
+        if whole <= UInt128(Int64.max) { return .int64 }
+        return whole <= UInt128(UInt64.max) ? .uint64 : .double
+    }
+}

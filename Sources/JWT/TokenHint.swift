@@ -1,0 +1,117 @@
+/// What may have gone wrong where a token was made: the two commonest causes of times that make no sense.
+package enum TokenHint: Sendable, Hashable {
+    /// The claim is 1,000 times too large: it counts milliseconds, where seconds belong.
+    case milliseconds(claim: String)
+    /// The claim is off by a whole number of half hours: local time was taken for UTC. `off` is positive where it lies
+    /// ahead.
+    case localTime(claim: String, off: Duration)
+
+    /// As the reason field, the journal and JSON call it.
+    package var name: String {
+        switch self {
+        case .milliseconds: "milliseconds"
+        case .localTime: "local_time"
+        }
+    }
+
+    package var claim: String {
+        switch self {
+        case .milliseconds(let claim), .localTime(let claim, _): claim
+        }
+    }
+}
+
+extension TokenHint {
+    /// About the year 5138; no time of today is as large in seconds, and all since 1973 are in milliseconds.
+    private static let smallestInMilliseconds = NumericDate(seconds: 100_000_000_000)
+    private static let tenYears = Duration.seconds(3_652 * 86_400)
+    private static let halfHour = Duration.seconds(1800)
+    /// Of the zones that there are: UTC−12 to UTC+14.
+    private static let zones = -24...28
+    /// A token that was made so long ago is taken for a new one, whose `iat` would say now.
+    private static let freshness = Duration.seconds(30)
+    /// How far clocks may be apart beside.
+    private static let skew = Duration.seconds(5)
+
+    /// What explains a refusal; nil where nothing does.
+    static func find(
+        _ claims: Claims,
+        _ error: TokenError,
+        at now: NumericDate,
+        tolerance: Duration,
+        by validator: Validator
+    ) -> TokenHint? {
+        milliseconds(claims, at: now) ?? localTime(claims, error, at: now, tolerance: tolerance, by: validator)
+    }
+
+    /// Where a time is 1,000 times too large, and all of them make sense once those are divided.
+    ///
+    /// Worth saying of a token that is accepted as well: it is hardly meant to live until the year 58,000.
+    package static func milliseconds(_ claims: Claims, at now: NumericDate) -> TokenHint? {
+        var name: String?
+        var read: [NumericDate?] = []
+        for (claim, time) in [("iat", claims.issuedAt), ("nbf", claims.notBefore), ("exp", claims.expiration)] {
+            guard let instant = time.instant, instant >= smallestInMilliseconds else {
+                read.append(time.instant)
+                continue
+            }
+            let divided = NumericDate(sinceEpoch: instant.sinceEpoch / 1000)
+            guard divided - now < tenYears, now - divided < tenYears else { return nil }
+            name = name ?? claim
+            read.append(divided)
+        }
+        guard let name else { return nil }
+        if let start = read[0] ?? read[1], let end = read[2], end <= start { return nil }
+        return .milliseconds(claim: name)
+    }
+
+    /// Where a token would be new and good if its times lay another whole number of half hours away.
+    private static func localTime(
+        _ claims: Claims,
+        _ error: TokenError,
+        at now: NumericDate,
+        tolerance: Duration,
+        by validator: Validator
+    ) -> TokenHint? {
+        switch error {
+        case .issuedInFuture, .notYetValid: break
+        case .expired:
+            // One that has just died needs no other reason, although its age may well be whole half hours.
+            guard let end = TokenJudge.life(of: claims, tolerance: tolerance, by: validator)?.end,
+                now - end > freshness * 2
+            else { return nil }
+        default: return nil
+        }
+        let anchor: (name: String, instant: NumericDate)
+        if let instant = claims.issuedAt.instant {
+            anchor = ("iat", instant)
+        } else if let instant = claims.notBefore.instant {
+            anchor = ("nbf", instant)
+        } else {
+            return nil
+        }
+        let lead = anchor.instant - now
+        guard lead < halfHour * (zones.upperBound + 1), lead > halfHour * (zones.lowerBound - 1) else { return nil }
+        // To the nearest half hour.
+        let halfHours = (lead + halfHour / 2).secondsRoundedDown.floorDivided(by: 1800)
+        let off = halfHour * halfHours
+        guard halfHours != 0, zones.contains(halfHours), lead - off <= skew, off - lead <= freshness else { return nil }
+        var moved = claims
+        for path in [\Claims.issuedAt, \Claims.notBefore, \Claims.expiration] {
+            let claim = claims[keyPath: path]
+            if let instant = claim.instant { moved[keyPath: path] = claim.moved(to: instant - off) }
+        }
+        guard let life = TokenJudge.life(of: moved, tolerance: tolerance, by: validator),
+            let widened = TokenJudge.life(of: moved, tolerance: max(tolerance, skew), by: validator),
+            widened.start.map({ $0 <= now }) ?? true, life.end.map({ now < $0 }) ?? true
+        else { return nil }
+        return .localTime(claim: anchor.name, off: off)
+    }
+}
+
+extension Int {
+    fileprivate func floorDivided(by divisor: Int) -> Int {
+        let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
+        return rest < 0 ? quotient - 1 : quotient
+    }
+}

@@ -1,0 +1,72 @@
+package import JSON
+
+extension Validator {
+    /// The claims without which it accepts no token.
+    package var demandsJSON: JSONValue { .array(readings.demanded.map { .string($0) }) }
+
+    /// What each time may be, in words, and what that rests on.
+    package var takesJSON: JSONValue {
+        var object = JSONObject()
+        for (name, reading) in readings.all { object[name] = .string(reading?.description ?? "anything") }
+        object["basis"] = .string(readings.basis.rawValue)
+        return .object(object)
+    }
+}
+
+extension TimeReading: CustomStringConvertible {
+    /// `numbers of any size, whole numbers in strings`.
+    package var description: String {
+        ([numbers.description] + [text.description, null.description].compactMap(\.self)
+            + (takesBooleans ? ["true and false as 1 and 0"] : []) + (zeroIsAbsent ? ["0 as if it were absent"] : []))
+            .joined(separator: ", ")
+    }
+}
+
+extension TimeReading.Numbers {
+    /// In words.
+    var description: String {
+        switch self {
+        case .calendar: "numbers from 1970 to the year 9999"
+        case .milliseconds: "numbers whose milliseconds fit into 64 bits"
+        case .instant: "numbers up to the year 1,000,000,000"
+        case .int64: "numbers of 64 bits"
+        case .uint64: "numbers of 64 bits that are not negative"
+        case .finite: "numbers as large as a double"
+        case .any: "numbers of any size"
+        }
+    }
+
+    /// In a column.
+    package var short: String {
+        switch self {
+        case .calendar: "9999"
+        case .milliseconds: "i64 ms"
+        case .instant: "10^9 y"
+        case .int64: "i64"
+        case .uint64: "u64"
+        case .finite: "double"
+        case .any: "any"
+        }
+    }
+}
+
+extension TimeReading.Text {
+    var description: String? {
+        switch self {
+        case .refused: nil
+        case .integer, .long: "whole numbers in strings"
+        case .decimal: "numbers in strings"
+        case .prefix: "strings by the number that they begin with"
+        }
+    }
+}
+
+extension TimeReading.Null {
+    var description: String? {
+        switch self {
+        case .refused: nil
+        case .absent: "null as if it were absent"
+        case .zero: "null as 0"
+        }
+    }
+}
