@@ -48,6 +48,7 @@ extension TokenHint {
     ///
     /// Worth saying of a token that is accepted as well: it is hardly meant to live until the year 58,000.
     package static func milliseconds(_ claims: Claims, at now: NumericDate) -> TokenHint? {
+        guard isLarge(claims.issuedAt) || isLarge(claims.notBefore) || isLarge(claims.expiration) else { return nil }
         var name: String?
         var read: [NumericDate?] = []
         for (claim, time) in [("iat", claims.issuedAt), ("nbf", claims.notBefore), ("exp", claims.expiration)] {
@@ -63,6 +64,10 @@ extension TokenHint {
         guard let name else { return nil }
         if let start = read[0] ?? read[1], let end = read[2], end <= start { return nil }
         return .milliseconds(claim: name)
+    }
+
+    private static func isLarge(_ time: TimeClaim) -> Bool {
+        time.instant.map { $0 >= smallestInMilliseconds } ?? false
     }
 
     /// Where a token would be new and good if its times lay another whole number of half hours away.

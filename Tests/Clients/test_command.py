@@ -298,7 +298,7 @@ def test_a_second_signal_ends_it_at_once(start):
 
 
 def test_text_log(start):
-    gateway = start("--offset", "1h")
+    gateway = start("--offset", "61m")
     gateway.control("POST", "clock", {"freeze": "now"})
     token = gateway.token()
     assert gateway.summary(token)[2] == PAYLOAD
@@ -307,8 +307,8 @@ def test_text_log(start):
     gateway.call("POST", "/oauth/token", "grant_type=client_credentials", FORM | {"Authorization": "Basic " + odd})
     gateway.stop()
     log = gateway.log.read_text()
-    assert (" info 401 GET /api/v2/analytics/queues/summary: token issued 3600000 ms in the gateway's future (tolerance 0 ms); "
-            "it would be accepted in 3600000 ms client=mock-client reason=iat_in_future\n") in log
+    assert (" info 401 GET /api/v2/analytics/queues/summary: token issued 3660000 ms in the gateway's future (tolerance 0 ms); "
+            "it would be accepted in 3660000 ms client=mock-client reason=iat_in_future\n") in log
     assert 'client="a\\u001b[31m b=c\\u009b\\u2028"' in log
     assert " info 401 GET /api/v2/%0a%1b: no bearer token was sent reason=missing\n" in log
     assert token not in log and token.split(".")[2] not in log

@@ -38,7 +38,7 @@ class Mishaps(Client):
     def meet_delay(self, name, token, kind, value):
         """The one before it and the one behind it stay in order."""
         # Of no client, so that no fault counts them.
-        before, behind = (self.ask(flawed(self.random, self.name, self.mark(), self.frozen.now * 1000)) for _ in range(2))
+        before, behind = (self.ask(flawed(self.random, self.name, self.mark(), self.frozen.now * 1000, is_known=False)) for _ in range(2))
         late = self.ask(token, fault=name)
         wire = self.connect()
         start = time.monotonic()

@@ -84,7 +84,9 @@ class Frozen:
             return Verdict(reason, claim or None)
         now, tolerance = self.now * 1000, self.tolerance * 1000
         start, end = max(token.issued, token.not_before) - tolerance, token.expires + tolerance
-        heals = rounded_up(start - now) if start < end else None
+        # In whole milliseconds: a token that lives only between two of them, no call meets alive.
+        wait = rounded_up(start - now)
+        heals = wait if start < end and now + wait * 1000 < end else None
         if now < token.issued - tolerance:
             return Verdict("iat_in_future", None, rounded_up(token.issued - now), None, heals, self.tolerance)
         if now < token.not_before - tolerance:
@@ -108,7 +110,7 @@ class Frozen:
             entry |= {"gatewayNow": instant(self.now), "issuerNow": instant(self.now + self.offset)}
         if verdict.reason:
             entry |= {"verdict": "refused", "reason": verdict.reason}
-            numbers = {"aheadMs": verdict.ahead, "agoMs": verdict.ago, "healsInMs": verdict.heals, "toleranceMs": verdict.tolerance}
+            numbers = {"aheadMs": verdict.ahead, "agoMs": verdict.ago, "healsInMs": verdict.heals, "toleranceMs": self.tolerance}
             entry |= {name: value for name, value in numbers.items() if token.client}
             fields |= {"x-mock-gateway-reason": verdict.field}
             status, body = 401, PAYLOAD

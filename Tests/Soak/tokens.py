@@ -44,11 +44,11 @@ def mint(client, id, issued, expires, not_before=None):
     return Token(sign(payload), client, id, issued, not_before, expires)
 
 
-def flawed(random, client, id, now):
-    """One that is refused whatever the clocks say."""
+def flawed(random, client, id, now, is_known=True):
+    """One that is refused whatever the clocks say; if `is_known`, perhaps one whose client the gateway knows all the same."""
     payload = f'{{"client_id":"{client}","iat":{seconds(now)},"exp":{seconds(now + 10**9)},"jti":"{id}"}}'
     good = sign(payload)
-    match random.randrange(7):
+    match random.randrange(7 if is_known else 6):
         case 0:
             return Token(sign(payload, key=OTHER_KEY), None, None, flaw="signature")
         case 1:
@@ -63,6 +63,6 @@ def flawed(random, client, id, now):
         case 4:
             return Token(good[:random.randrange(1, good.rindex(".") - 1)].rstrip(".") + "!", None, None, flaw="malformed")
         case 5:
-            return Token(sign(f'{{"client_id":"{client}","iat":{seconds(now)}}}'), None, None, flaw="claim_missing; claim=exp")
-        case _:
             return Token("", None, None, flaw="missing")
+        case _:
+            return Token(sign(f'{{"client_id":"{client}","iat":{seconds(now)}}}'), client, None, flaw="claim_missing; claim=exp")
