@@ -4,7 +4,9 @@ internal import COpenSSL
 package enum RandomBytes {
     /// Stops the process where libcrypto has no entropy: a guessable key or code would be worse.
     package static func make(_ count: Int) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+        // The standard library would write the count of zero into the one empty array that all threads share.
+        guard count > 0 else { return [] }
+        return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             let isFilled = RAND_bytes(buffer.baseAddress, Int32(clamping: count)) == 1
             precondition(isFilled, "libcrypto has no random bytes to give")
             initialized = count
