@@ -96,6 +96,8 @@ extension TokenHint {
             return nil
         }
         let lead = anchor.instant - now
+        // Before any division: nearly every token is nearer than that.
+        guard lead >= halfHour - freshness || lead <= skew - halfHour else { return nil }
         guard lead < halfHour * (zones.upperBound + 1), lead > halfHour * (zones.lowerBound - 1) else { return nil }
         // To the nearest half hour.
         let halfHours = (lead + halfHour / 2).secondsRoundedDown.floorDivided(by: 1800)

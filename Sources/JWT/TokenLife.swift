@@ -23,7 +23,9 @@ package struct TokenLife: Sendable, Hashable {
     package func wait(from now: NumericDate) -> Duration? {
         guard let start, now < start, !isEmpty else { return nil }
         let wait = start - now
+        // Nearly every token lives longer than rounding may take.
+        guard let end, end - start <= .milliseconds(1) else { return wait }
         let call = now + .milliseconds(wait.millisecondsRoundedUp)
-        return end.map { call < $0 } ?? true ? wait : nil
+        return call < end ? wait : nil
     }
 }
