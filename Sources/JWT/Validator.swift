@@ -7,7 +7,13 @@ package struct Validator: Sendable, Hashable {
         package enum Clock: Sendable, Hashable { case exact, wholeSeconds }
 
         /// What becomes of a claim before it is compared.
-        package enum Rounding: Sendable, Hashable { case none, down, nearest }
+        package enum Rounding: Sendable, Hashable {
+            case none, down
+            /// Half a second goes up.
+            case nearest
+            /// Half a second goes to the even one.
+            case nearestEven
+        }
 
         /// When a clock has come to an instant.
         package enum Bound: Sendable, Hashable {
@@ -49,18 +55,18 @@ package struct Validator: Sendable, Hashable {
     package let expiration: Check
     /// How it reads each time before all that.
     package let readings: TimeReadings
-    /// Of which version or configuration all this holds, and what of it is assumed.
-    package let note: String
+    /// Of which version or configuration all this holds, and how that is known.
+    package let provenance: Provenance
 
     package init(
         _ name: String,
+        _ provenance: Provenance,
         leeway: Int = 0,
         issuedAt: Check?,
         prefersNotBefore: Bool = false,
         notBefore: Check?,
         expiration: Check,
-        readings: TimeReadings,
-        note: String
+        readings: TimeReadings
     ) {
         self.name = name
         self.leeway = .seconds(leeway)
@@ -69,7 +75,7 @@ package struct Validator: Sendable, Hashable {
         self.notBefore = notBefore
         self.expiration = expiration
         self.readings = readings
-        self.note = note
+        self.provenance = provenance
     }
 
     /// The times of a token as it reads them; throws where it needs another token, in the order of the reasons.
@@ -96,6 +102,11 @@ package struct Validator: Sendable, Hashable {
 }
 
 extension Validator.Check {
+    /// By a clock of whole seconds.
+    static func seconds(_ rounding: Rounding = .none, _ bound: Bound = .at) -> Self {
+        Self(clock: .wholeSeconds, rounding: rounding, bound: bound)
+    }
+
     /// The first instant at which a clock has come to a claim that must lie behind it.
     func start(_ claim: NumericDate, _ tolerance: Duration) -> NumericDate {
         first(isForgiving ? rounded(claim) - tolerance : rounded(claim))
@@ -119,11 +130,19 @@ extension Validator.Check {
         return clock == .exact ? reached : NumericDate(seconds: reached.sinceEpoch.secondsRoundedUp)
     }
 
+    private func nearestEven(_ claim: NumericDate) -> NumericDate {
+        let floor = claim.floored(to: .seconds)
+        let rest = claim - floor
+        let isUp = rest == .milliseconds(500) ? floor.sinceEpoch.secondsRoundedDown % 2 != 0 : rest > .milliseconds(500)
+        return isUp ? floor + .seconds(1) : floor
+    }
+
     private func rounded(_ claim: NumericDate) -> NumericDate {
         switch rounding {
         case .none: claim
         case .down: claim.floored(to: .seconds)
         case .nearest: (claim + .milliseconds(500)).floored(to: .seconds)
+        case .nearestEven: nearestEven(claim)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Inspection
 internal import JWT
 
 /// What `serve --validator list` prints, in at most 80 columns.
@@ -14,6 +15,7 @@ enum ValidatorTable {
                     case .none: "exact"
                     case .down: "floor"
                     case .nearest: "round"
+                    case .nearestEven: "even"
                     }
                 },
                 validator.issuedAt.map { $0.bound == .at ? "<=" : "<" } ?? "-",
@@ -37,25 +39,29 @@ enum ValidatorTable {
             "numbers",
             "text"
         )
-        let notes = Validator.all.map { row(noteColumns, $0.name, $0.readings.basis.rawValue, $0.note) }
+        let notes = Validator.all.flatMap { validator in
+            TextColumns.wrapped(validator.note, to: 80 - noteColumns[0]).enumerated()
+                .map { row(noteColumns, $0.offset == 0 ? validator.name : "", $0.element) }
+        }
         return
-            ([head] + times + [legend, row(noteColumns, "name", "basis", "note")] + notes).joined(separator: "\n")
+            ([head] + times + [legend, row(noteColumns, "name", "note")] + notes).joined(separator: "\n")
             + "\n"
     }
 
     private static let timeColumns = [22, 7, 6, 7, 4, 4, 4, 8, 8, 0]
-    private static let noteColumns = [22, 9, 0]
+    private static let noteColumns = [22, 0]
 
     private static let legend = """
 
         leeway: forgiven while no tolerance is set. clock: ms, as precise as it comes;
-        s, rounded down to whole seconds. claims: exact, as they are; floor and round,
-        to whole seconds first. iat, nbf, exp: how a good claim compares with now, the
-        leeway added or taken off; -, it is not looked at. demands: no token is accepted
-        without these. numbers: how large a time may be: 9999, up to that year; i64 and
-        u64, 64 bits; i64 ms, as many milliseconds; 10^9 y, as many years; any, also
-        beyond a double. text: the times that may be numbers in strings. basis: whether
-        the library was run or read for demands, numbers and text.
+        s, rounded down to whole seconds. claims: exact, as they are; floor, round and
+        even, to whole seconds first, half a second down, up or to the even one. iat,
+        nbf, exp: how a good claim compares with now, the leeway added or taken off; -,
+        it is not looked at. demands: no token is accepted without these. numbers: how
+        large a time may be: 9999, up to that year; i64 and u64, 64 bits; i64 ms, as
+        many milliseconds; 10^9 y, as many years; any, also beyond a double. text: the
+        times that may be numbers in strings. note: whether the library itself was held
+        against its profile (run) or its source was read, and the leeways it can have.
 
         """
 

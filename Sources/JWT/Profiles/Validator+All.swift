@@ -1,0 +1,9 @@
+extension Validator {
+    /// All that have a name, in the order in which they are listed: by language, then the products.
+    package static let all: [Validator] =
+        own + python + javaScript + java + dotNet + go + rust + php + ruby + gateways
+
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+    package static func named(_ name: String) -> Validator? { byName[name] }
+}

@@ -1,0 +1,111 @@
+extension Validator {
+    static let gateways = [
+        envoy, istio, luaRestyJWT, apisix, openrestyOpenIDC, openidcBearer, kong, awsAPIGateway,
+    ]
+
+    package static let envoy = Validator(
+        "envoy",
+        .init(.gateways, "Envoy, filter jwt_authn", .run, "1.40.0", leeway: .wholeSeconds, "A leeway of 0 means 60 s"),
+        leeway: 60,
+        issuedAt: nil,
+        notBefore: .seconds(.down),
+        expiration: .seconds(.down, .past),
+        readings: .envoy
+    )
+
+    package static let istio = Validator(
+        "istio",
+        .init(.gateways, "Istio, which has Envoy judge", .run, "Envoy 1.40.0", leeway: .fixed),
+        leeway: 60,
+        issuedAt: nil,
+        notBefore: .seconds(.down),
+        expiration: .seconds(.down, .past),
+        readings: .envoy
+    )
+
+    package static let luaRestyJWT = Validator(
+        "lua-resty-jwt",
+        .init(
+            .gateways,
+            "OpenResty with lua-resty-jwt, APISIX until 3.15",
+            .run,
+            "cdbattags 0.3.2, SkyLothar 0.1.9, api7 0.2.6",
+            leeway: .any
+        ),
+        issuedAt: nil,
+        notBefore: .init(),
+        expiration: .init(),
+        readings: .init(issuedAt: nil, notBefore: .init(), expiration: .init(), basis: .assumed)
+    )
+
+    /// It refuses a token in the very second of its `nbf`, and so right after a refresh, without any skew.
+    package static let apisix = Validator(
+        "apisix",
+        .init(
+            .gateways,
+            "APISIX from 3.16, jwt-auth",
+            .run,
+            "3.18.0",
+            leeway: .wholeSeconds,
+            "Refuses in the second of nbf"
+        ),
+        issuedAt: nil,
+        notBefore: .seconds(.none, .past),
+        expiration: .seconds(),
+        readings: .init(issuedAt: nil, notBefore: .init(), expiration: .init(), basis: .read)
+    )
+
+    /// It lets lua-resty-jwt judge first, by the same slack.
+    package static let openrestyOpenIDC = Validator(
+        "openresty-openidc",
+        .init(
+            .gateways,
+            "lua-resty-openidc, its ID tokens",
+            .run,
+            "1.8.0",
+            leeway: .any,
+            "iat by whole seconds; for an API see openidc-bearer"
+        ),
+        leeway: 120,
+        issuedAt: .seconds(),
+        notBefore: .init(),
+        expiration: .init(),
+        readings: .init(.init(), demanding: [.issuedAt, .expiration], basis: .read)
+    )
+
+    package static let openidcBearer = Validator(
+        "openidc-bearer",
+        .init(.gateways, "lua-resty-openidc, bearer_jwt_verify", .run, "1.8.0", leeway: .any),
+        leeway: 120,
+        issuedAt: nil,
+        notBefore: .init(),
+        expiration: .init(),
+        readings: .init(issuedAt: nil, notBefore: .init(), expiration: .init(), basis: .assumed)
+    )
+
+    package static let kong = Validator(
+        "kong",
+        .init(.gateways, "Kong, plugin jwt, exp and nbf in claims_to_verify", .run, "3.9.3", leeway: .none),
+        issuedAt: nil,
+        notBefore: .seconds(),
+        expiration: .seconds(),
+        readings: .init(issuedAt: nil, notBefore: .init().demanded, expiration: .init().demanded, basis: .read)
+    )
+
+    /// The guide says "before" and "after" and nothing of a clock or a leeway; all is taken by the letter.
+    package static let awsAPIGateway = Validator(
+        "aws-apigw",
+        .init(
+            .gateways,
+            "AWS API Gateway, HTTP API",
+            .assumed,
+            "by the letter of its guide",
+            leeway: .none,
+            "Clock and leeway are not documented"
+        ),
+        issuedAt: .init(bound: .past),
+        notBefore: .init(bound: .past),
+        expiration: .init(),
+        readings: .init(.init(.calendar), demanding: [.issuedAt, .expiration], basis: .assumed)
+    )
+}

@@ -1,0 +1,65 @@
+extension Validator {
+    static let javaScript = [nodeJsonwebtoken, jose, joseMaxAge, auth0Express, auth0ExpressMaxAge]
+
+    package static let nodeJsonwebtoken = Validator(
+        "node-jsonwebtoken",
+        .init(.javaScript, "npm jsonwebtoken 8 and 9", .run, "9.0.2, 8.5.1", leeway: .any),
+        issuedAt: nil,
+        notBefore: .seconds(),
+        expiration: .seconds(),
+        readings: .init(issuedAt: nil, notBefore: .init(.any), expiration: .init(.any), basis: .read)
+    )
+
+    package static let jose = Validator(
+        "jose",
+        .init(.javaScript, "npm jose (panva) 4 to 6", .run, "6.2.10, 5.10.0, 4.15.9", leeway: .any),
+        issuedAt: nil,
+        notBefore: .seconds(),
+        expiration: .seconds(),
+        readings: .init(.init(.any), basis: .read)
+    )
+
+    package static let joseMaxAge = Validator(
+        "jose-max-age",
+        .init(
+            .javaScript,
+            "npm jose with maxTokenAge",
+            .run,
+            "6.2.10, 5.10.0, 4.15.9",
+            leeway: .any,
+            "The age is not judged"
+        ),
+        issuedAt: .seconds(),
+        notBefore: .seconds(),
+        expiration: .seconds(),
+        readings: .init(.init(.any), demanding: [.issuedAt], basis: .read)
+    )
+
+    /// It lets jose judge first, by the same tolerance.
+    package static let auth0Express = Validator(
+        "auth0-express",
+        .init(.javaScript, "express-oauth2-jwt-bearer", .run, "access-token-jwt 1.10.0", leeway: .any),
+        leeway: 5,
+        issuedAt: nil,
+        notBefore: .seconds(),
+        expiration: .seconds(),
+        readings: .init(.init(.any), demanding: [.expiration], basis: .read)
+    )
+
+    package static let auth0ExpressMaxAge = Validator(
+        "auth0-express-max-age",
+        .init(
+            .javaScript,
+            "express-oauth2-jwt-bearer with maxTokenAge",
+            .run,
+            "access-token-jwt 1.10.0",
+            leeway: .any,
+            "The age is not judged"
+        ),
+        leeway: 5,
+        issuedAt: .seconds(.none, .past),
+        notBefore: .seconds(),
+        expiration: .seconds(),
+        readings: .init(.init(.any), demanding: [.issuedAt, .expiration], basis: .read)
+    )
+}

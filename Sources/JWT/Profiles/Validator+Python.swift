@@ -1,0 +1,72 @@
+extension Validator {
+    static let python = [pyjwt, pyjwt25, pyjwt26, authlib, joserfc, pythonJose, jwcrypto]
+
+    package static let pyjwt = Validator(
+        "pyjwt",
+        .init(.python, "PyJWT from 2.7", .run, "2.15.1, 2.7.0", leeway: .any),
+        issuedAt: .init(rounding: .down),
+        notBefore: .init(rounding: .down),
+        expiration: .init(rounding: .down),
+        readings: .python()
+    )
+
+    package static let pyjwt25 = Validator(
+        "pyjwt-2.5",
+        .init(.python, "PyJWT 1.5 to 2.5", .run, "2.5.0, 2.4.0, 1.7.1", leeway: .any),
+        issuedAt: nil,
+        notBefore: .seconds(.down),
+        expiration: .seconds(.down, .past),
+        readings: .python()
+    )
+
+    package static let pyjwt26 = Validator(
+        "pyjwt-2.6",
+        .init(.python, "PyJWT 2.6", .run, "2.6.0", leeway: .any, "iat keeps its fraction"),
+        issuedAt: .seconds(),
+        notBefore: .seconds(.down),
+        expiration: .seconds(.down),
+        readings: .python(issuedAt: .init(takesBooleans: true))
+    )
+
+    package static let authlib = Validator(
+        "authlib",
+        .init(.python, "Authlib 1", .run, "1.9.10, 1.9.9", leeway: .any),
+        issuedAt: .seconds(),
+        notBefore: .seconds(),
+        expiration: .seconds(.none, .past),
+        readings: .init(.init(.any), basis: .run)
+    )
+
+    package static let joserfc = Validator(
+        "joserfc",
+        .init(.python, "joserfc 1", .run, "1.8.0", leeway: .any),
+        issuedAt: .seconds(),
+        notBefore: .seconds(),
+        expiration: .seconds(),
+        readings: .init(.init(.finite), basis: .run)
+    )
+
+    package static let pythonJose = Validator(
+        "python-jose",
+        .init(.python, "python-jose 3", .run, "3.5.0", leeway: .any),
+        issuedAt: nil,
+        notBefore: .seconds(.down),
+        expiration: .seconds(.down, .past),
+        readings: .python()
+    )
+
+    package static let jwcrypto = Validator(
+        "jwcrypto",
+        .init(.python, "jwcrypto 1", .run, "1.6.1", leeway: .wholeSeconds),
+        leeway: 60,
+        issuedAt: nil,
+        notBefore: .init(),
+        expiration: .init(bound: .past),
+        readings: .init(
+            issuedAt: .init(text: .integer, null: .absent, takesBooleans: true),
+            notBefore: .init(takesBooleans: true),
+            expiration: .init(takesBooleans: true),
+            basis: .run
+        )
+    )
+}

@@ -1,0 +1,38 @@
+extension Validator {
+    static let ruby = [rubyJWT, rubyJWTIssuedAt]
+
+    package static let rubyJWT = Validator(
+        "ruby-jwt",
+        .init(.ruby, "ruby-jwt 2 and 3", .run, "3.2.0, 2.10.3, 2.5.0", leeway: .any),
+        issuedAt: nil,
+        notBefore: .seconds(.down),
+        expiration: .seconds(.down),
+        readings: .init(
+            issuedAt: nil,
+            notBefore: .init(text: .prefix, null: .zero),
+            expiration: .init(text: .prefix, null: .zero),
+            basis: .read
+        )
+    )
+
+    package static let rubyJWTIssuedAt = Validator(
+        "ruby-jwt-iat",
+        .init(
+            .ruby,
+            "ruby-jwt 2 and 3 with verify_iat",
+            .run,
+            "3.2.0, 2.10.3, 2.5.0",
+            leeway: .any,
+            "iat to the millisecond, and never a leeway for it"
+        ),
+        issuedAt: .init(isForgiving: false),
+        notBefore: .seconds(.down),
+        expiration: .seconds(.down),
+        readings: .init(
+            issuedAt: .init(.any),
+            notBefore: .init(text: .prefix, null: .zero),
+            expiration: .init(text: .prefix, null: .zero),
+            basis: .read
+        )
+    )
+}
