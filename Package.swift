@@ -109,7 +109,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: strict
+            swiftSettings: strict,
+            plugins: ["CommitPlugin"]
+        ),
+        .plugin(
+            name: "CommitPlugin",
+            capability: .buildTool(),
+            path: "Sources/CommitPlugin",
+            exclude: ["exported-commit", "name-commit"]
         ),
 
         // Compiles the files below fixtures/ and the description of the control interface into Gateway, so that the binary

@@ -6,7 +6,7 @@ import pytest
 
 from gateway import BINARY, KEY, clean_environment
 
-COMMANDS = ["serve", "demo", "token", "inspect", "doctor", "health", "ca"]
+COMMANDS = ["serve", "run", "demo", "token", "inspect", "doctor", "health", "ca"]
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJpYXQiOjF9.AAAA"
 
 
@@ -47,13 +47,24 @@ def test_a_reader_that_has_gone_away(arguments, expected):
 def test_help_fits(command):
     status, out, error = run(*[command] if command else [], "--help", COLUMNS="80")
     assert (status, error) == (0, "")
-    # The usage is one line, however long, as a terminal wraps it.
-    assert max(len(line) for line in out.splitlines() if not line.startswith("USAGE: ")) <= 80
+    assert max(map(len, out.splitlines())) <= 80
     # An example that is wrapped goes on without its two blanks.
     if "Examples:\n" in out:
         examples = out.split("Examples:\n")[1].split("\n\n")[0].splitlines()
         assert examples and all(re.match("  (mock-gateway|curl) ?", line) for line in examples), examples
     assert not re.search(r"(\(default: [^)]*\))\s+\(default:", out)
+
+
+def test_help_is_in_sections():
+    """Every option in the section that the overview of all commands has it in."""
+    names = ["Clocks", "Tokens", "Behaviour", "Files", "Network", "TLS", "Logging"]
+    overview = run("--help", COLUMNS="80")[1].split("explains:\n")[1].split("\n\n")[0]
+    overview = dict(zip(names, re.split("|".join(rf"^  {name} " for name in names), overview, flags=re.MULTILINE)[1:]))
+    sections = run("serve", "--help", COLUMNS="80")[1]
+    for name in names:
+        section = sections.split(f"\n{name.upper()}:\n")[1].split("\n\n")[0]
+        assert re.findall("^  (--[a-z-]+)", section, re.MULTILINE) == overview[name].split(), name
+    assert list(overview) == names and "GATEWAY SUBCOMMANDS:" in run("--help")[1]
 
 
 def test_help_says_how_it_ends():

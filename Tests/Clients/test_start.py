@@ -48,7 +48,7 @@ def test_arguments_arrive_without_proc():
 def test_a_misspelt_command(given, meant):
     status, output, error = run(given)
     assert status == 64 and not output
-    assert error.startswith(f"mock-gateway: {given}: is no command (did you mean {meant}?); allowed: serve, run, demo, ")
+    assert error.startswith(f"mock-gateway: {given}: is no command (did you mean {meant}?); allowed: serve, run, health, ca, demo, ")
 
 
 def test_what_is_no_command_at_all():

@@ -109,6 +109,12 @@ package final class Setting: Sendable {
         followsWhenUnset = followed != nil
     }
 
+    /// The words that it may be, where it is one of a few.
+    package var choices: [String] {
+        guard case .array(let words) = inputSchema["enum"] else { return [] }
+        return words.compactMap { if case .string(let word) = $0 { word } else { nil } }
+    }
+
     /// Whether it may be unset, which `null` does.
     var isOptional: Bool { remove != nil }
 

@@ -8,13 +8,17 @@ struct CA: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ca",
         abstract: "Show the local CA and how clients are made to trust it.",
+        usage: "mock-gateway ca [<options>]",
         discussion: """
             The CA is made at first use. It can sign for loopback, the Genesys Cloud regions' domains and the names given \
             by --tls-name, and for nothing else; its key never leaves the folder.
             """
     )
 
-    @Option(help: ArgumentHelp("Folder of the CA. (default: in the XDG data folder)", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("Folder of the CA. (default: in the XDG data folder)", valueName: "folder"),
+        completion: .directory
+    )
     var caDir: String?
     @Option(help: ArgumentHelp("Other names that a new CA may sign for, separated by commas.", valueName: "names"))
     var tlsName: String?

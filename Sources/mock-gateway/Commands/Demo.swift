@@ -25,7 +25,10 @@ struct Demo: ParsableCommand {
 
     @Flag(help: "Print one JSON object instead.")
     var json = false
-    @Option(help: ArgumentHelp("Also draw what was measured, as an SVG picture.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Also draw what was measured, as an SVG picture.", valueName: "file"),
+        completion: .file()
+    )
     var svg: String?
     @Option(
         help: ArgumentHelp(

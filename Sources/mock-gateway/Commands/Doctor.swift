@@ -9,6 +9,7 @@ internal import OpenSSL
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tell whether this machine's clock is why a fresh token is refused: exit 0, 1 or 2.",
+        usage: "mock-gateway doctor [<options>]",
         discussion: """
             Without --ntp and --against it asks nobody: it goes by the kernel, which knows whether a time service keeps \
             the clock right, and to within what. With them it measures, and the measurements decide.
@@ -41,7 +42,10 @@ struct Doctor: ParsableCommand {
     var ntp: String?
     @Option(help: ArgumentHelp("http or https address whose Date field to compare with.", valueName: "url"))
     var against: String?
-    @Option(help: ArgumentHelp("PEM file with the CAs to trust in place of the system's.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("PEM file with the CAs to trust in place of the system's.", valueName: "file"),
+        completion: .file()
+    )
     var cacert: String?
     @Option(
         parsing: .unconditional,

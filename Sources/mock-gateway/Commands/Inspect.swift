@@ -10,6 +10,7 @@ internal import OpenSSL
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Explain a token: claims, verdicts, and when they change.",
+        usage: "mock-gateway inspect [<options>] <token>",
         discussion: """
             Shows header and claims with their times, whether the signature is good, what each kind of validator would \
             say, and a timeline: when a refused token heals, and when it dies. Without a key, neither signature nor \
@@ -27,9 +28,15 @@ struct Inspect: ParsableCommand {
 
     @Argument(help: ArgumentHelp("The token, or - for standard input; \"Bearer \" in front of it is skipped."))
     var token: String?
-    @Option(help: ArgumentHelp("File with the HS256 key; or the key in MOCK_GATEWAY_SIGNING_KEY.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("File with the HS256 key; or the key in MOCK_GATEWAY_SIGNING_KEY.", valueName: "file"),
+        completion: .file()
+    )
     var keyFile: String?
-    @Option(help: ArgumentHelp("Who judges it; --validator list shows all. (default: strict)", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Who judges it; --validator list shows all. (default: strict)", valueName: "name"),
+        completion: .list(Setting.validator.choices + ["list"])
+    )
     var validator: String?
     @Option(
         parsing: .unconditional,

@@ -4,6 +4,9 @@ internal import Glibc
 /// The program: a local mock of a Genesys Cloud gateway.
 @main
 struct MockGateway: ParsableCommand {
+    /// Of the release that this is, or that comes next.
+    private static let number = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "mock-gateway",
         abstract: "A local mock of a Genesys Cloud gateway with two clocks that you can set apart.",
@@ -19,11 +22,13 @@ struct MockGateway: ParsableCommand {
               mock-gateway demo                           see it happen, and how often
               curl -X PATCH localhost:8080/__admin/settings -d '{"offset": "0ms"}'
 
-            All options of the gateway: mock-gateway serve --help
+            What serve can be told, as mock-gateway serve --help explains:
+            \(OptionSection.overview)
             """,
-        version: "0.1.0",
-        subcommands: [
-            Serve.self, Run.self, Demo.self, Token.self, Inspect.self, Doctor.self, Health.self, CA.self,
+        version: commit.isEmpty ? number : "\(number) (\(commit))",
+        groupedSubcommands: [
+            CommandGroup(name: "Gateway", subcommands: [Serve.self, Run.self, Health.self, CA.self]),
+            CommandGroup(name: "Tokens and clocks", subcommands: [Demo.self, Token.self, Inspect.self, Doctor.self]),
         ],
         defaultSubcommand: Serve.self
     )

@@ -27,7 +27,10 @@ struct Run: ParsableCommand {
 
     @Flag(help: "Let the command trust the gateway's https, and reach it as a proxy.")
     var trust = false
-    @Option(help: ArgumentHelp("File for the gateway's log, which is then shown nowhere else.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("File for the gateway's log, which is then shown nowhere else.", valueName: "file"),
+        completion: .file()
+    )
     var logFile: String?
     @OptionGroup var options: ServeOptions
     @Argument(parsing: .postTerminator, help: ArgumentHelp("The command and its arguments.", valueName: "command"))

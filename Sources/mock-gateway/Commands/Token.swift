@@ -8,6 +8,7 @@ internal import JWT
 struct Token: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Mint a token offline, signed by a key that a gateway shares.",
+        usage: "mock-gateway token [<options>]",
         discussion: """
             Prints one token, stamped as the gateway's issuer would stamp it, and nothing else. Any claim can be \
             replaced by --claims, and null removes one.
@@ -19,7 +20,10 @@ struct Token: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("File with the HS256 key; or the key in MOCK_GATEWAY_SIGNING_KEY.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("File with the HS256 key; or the key in MOCK_GATEWAY_SIGNING_KEY.", valueName: "file"),
+        completion: .file()
+    )
     var keyFile: String?
     @Option(help: ArgumentHelp("Whom it is for.", valueName: "id"))
     var clientId = "mock-client"
@@ -32,9 +36,15 @@ struct Token: ParsableCommand {
     var offset: String?
     @Option(help: ArgumentHelp("How long it is good. (default: 24h)", valueName: "duration"))
     var tokenLifetime: String?
-    @Option(help: ArgumentHelp("milliseconds or seconds. (default: milliseconds)", valueName: "unit"))
+    @Option(
+        help: ArgumentHelp("milliseconds or seconds. (default: milliseconds)", valueName: "unit"),
+        completion: .list(["milliseconds", "seconds"])
+    )
     var timestampPrecision: String?
-    @Option(help: ArgumentHelp("floor, round or ceil. (default: floor)", valueName: "way"))
+    @Option(
+        help: ArgumentHelp("floor, round or ceil. (default: floor)", valueName: "way"),
+        completion: .list(["floor", "round", "ceil"])
+    )
     var iatRounding: String?
     @Option(help: ArgumentHelp("How much earlier it says that it was issued. (default: 0ms)", valueName: "duration"))
     var backdate: String?

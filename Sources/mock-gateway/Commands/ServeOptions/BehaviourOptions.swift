@@ -7,7 +7,8 @@ struct BehaviourOptions: ParsableArguments {
         help: ArgumentHelp(
             "open: any client id and secret are good. closed: only those in the config file or made by /__admin/clients. (default: open)",
             valueName: "mode"
-        )
+        ),
+        completion: .list(["open", "closed"])
     )
     var clients: String?
     @Option(

@@ -1,13 +1,14 @@
 internal import ArgumentParser
 
-/// What the gateway reads and writes, and the paths that it answers.
+/// What the gateway reads and writes.
 struct FileOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
             "File with the HS256 key, 32 bytes or more; or the key itself in MOCK_GATEWAY_SIGNING_KEY. (default: random)",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var signingKeyFile: String?
     @Flag(
@@ -16,26 +17,22 @@ struct FileOptions: ParsableArguments {
         )
     )
     var strictKeyFile = false
-    @Option(parsing: .unconditional, help: ArgumentHelp("Folder laid over the built-in fixtures.", valueName: "folder"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Folder laid over the built-in fixtures.", valueName: "folder"),
+        completion: .directory
+    )
     var fixtures: String?
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("JSON file with these settings in camel case.", valueName: "file")
+        help: ArgumentHelp("JSON file with these settings in camel case.", valueName: "file"),
+        completion: .file()
     )
     var config: String?
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Extra path in front of /oauth, as the SDKs' path_params_login.", valueName: "path")
-    )
-    var loginPrefix: String?
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Extra path in front of /api, as the SDKs' path_params_api.", valueName: "path")
-    )
-    var apiPrefix: String?
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("File to write once listening: url, host, port, pid.", valueName: "file")
+        help: ArgumentHelp("File to write once listening: url, host, port, pid.", valueName: "file"),
+        completion: .file()
     )
     var readyFile: String?
     @Option(
@@ -43,15 +40,15 @@ struct FileOptions: ParsableArguments {
         help: ArgumentHelp(
             "File with the token that /__admin asks for; or the token itself in MOCK_GATEWAY_ADMIN_TOKEN. (default: none on loopback, else random)",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var adminTokenFile: String?
 
     var flags: [(ServeOption, String?)] {
         [
             (.signingKeyFile, signingKeyFile), (.strictKeyFile, strictKeyFile ? "on" : nil), (.fixtures, fixtures),
-            (.config, config), (.loginPrefix, loginPrefix), (.apiPrefix, apiPrefix), (.readyFile, readyFile),
-            (.adminTokenFile, adminTokenFile),
+            (.config, config), (.readyFile, readyFile), (.adminTokenFile, adminTokenFile),
         ]
     }
 }

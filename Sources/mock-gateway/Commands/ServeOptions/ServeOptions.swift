@@ -2,20 +2,20 @@ internal import ArgumentParser
 
 /// All that a gateway can be started with, in the sections of its help.
 struct ServeOptions: ParsableArguments {
-    @OptionGroup(title: "Clocks") var clocks: SettingOptions<ClockSection>
-    @OptionGroup(title: "Tokens") var tokens: SettingOptions<TokenSection>
-    @OptionGroup(title: "Behaviour") var settings: SettingOptions<BehaviourSection>
-    @OptionGroup(title: "Behaviour") var behaviour: BehaviourOptions
-    @OptionGroup(title: "Files") var file: FileOptions
-    @OptionGroup(title: "Network") var address: AddressOptions
-    @OptionGroup(title: "TLS") var tls: TLSOptions
-    @OptionGroup(title: "Process and log") var process: ProcessOptions
+    @OptionGroup(title: OptionSection.clocks.title) var clocks: SettingOptions<ClockSection>
+    @OptionGroup(title: OptionSection.tokens.title) var tokens: SettingOptions<TokenSection>
+    @OptionGroup(title: OptionSection.behaviour.title) var settings: SettingOptions<BehaviourSection>
+    @OptionGroup(title: OptionSection.behaviour.title) var behaviour: BehaviourOptions
+    @OptionGroup(title: OptionSection.files.title) var file: FileOptions
+    @OptionGroup(title: OptionSection.network.title) var network: NetworkOptions
+    @OptionGroup(title: OptionSection.tls.title) var tls: TLSOptions
+    @OptionGroup(title: OptionSection.logging.title) var logging: LoggingOptions
 
     /// Those that were given, by option.
     var given: [ServeOption: String] {
         var given: [ServeOption: String] = [:]
         for flags in [clocks.flags, tokens.flags, settings.flags, behaviour.flags] { given.add(flags) }
-        for flags in [file.flags, address.flags, tls.flags, process.flags] { given.add(flags) }
+        for flags in [file.flags, network.flags, tls.flags, logging.flags] { given.add(flags) }
         return given
     }
 }

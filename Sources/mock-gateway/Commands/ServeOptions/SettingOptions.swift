@@ -49,9 +49,10 @@ struct SettingOptions<Section: SettingSection>: ParsableArguments, CustomReflect
             )
             // A wrapped property of that name is stored under this one.
             let label = "_\(setting.name)"
-            return setting.isFlag
-                ? (label, Flag<Bool>(wrappedValue: false, help: help))
-                : (label, Option<String?>(parsing: .unconditional, help: help))
+            if setting.isFlag { return (label, Flag<Bool>(wrappedValue: false, help: help)) }
+            let choices = setting == .validator ? setting.choices + ["list"] : setting.choices
+            let completion = choices.isEmpty ? nil : CompletionKind.list(choices)
+            return (label, Option<String?>(parsing: .unconditional, help: help, completion: completion))
         }
         return Mirror(self, children: children)
     }

@@ -7,12 +7,14 @@ struct TLSOptions: ParsableArguments {
         help: ArgumentHelp(
             "off, on (https and http on the same port), or required (https only). (default: on)",
             valueName: "mode"
-        )
+        ),
+        completion: .list(TLSPlan.Mode.allCases.map(\.rawValue))
     )
     var tls: String?
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Folder of the local CA. (default: in the XDG data folder)", valueName: "folder")
+        help: ArgumentHelp("Folder of the local CA. (default: in the XDG data folder)", valueName: "folder"),
+        completion: .directory
     )
     var caDir: String?
     @Option(
@@ -25,10 +27,15 @@ struct TLSOptions: ParsableArguments {
     var tlsName: String?
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("PEM file with a certificate of your own, its chain behind it.", valueName: "file")
+        help: ArgumentHelp("PEM file with a certificate of your own, its chain behind it.", valueName: "file"),
+        completion: .file()
     )
     var tlsCert: String?
-    @Option(parsing: .unconditional, help: ArgumentHelp("PEM file with the key to it.", valueName: "file"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("PEM file with the key to it.", valueName: "file"),
+        completion: .file()
+    )
     var tlsKey: String?
 
     var flags: [(ServeOption, String?)] {
