@@ -15,6 +15,8 @@ package final class Gateway: Sendable {
     let rates = RateMeter()
     let nodes = NodePicker()
     let journal: Journal
+    /// What happens, for whoever watches.
+    let events: EventHub
     let logger: Logger
     let loginPrefix: [UInt8]
     let apiPrefix: [UInt8]
@@ -37,6 +39,7 @@ package final class Gateway: Sendable {
         fixtures = Shared(definitions.fixtures)
         self.faults = faults
         self.journal = journal
+        events = EventHub(clock, scopes, faults, journal)
         loginPrefix = Array(configuration.loginPrefix.utf8)
         apiPrefix = Array(configuration.apiPrefix.utf8)
     }
@@ -108,5 +111,6 @@ package final class Gateway: Sendable {
         scopes.reload(settings: definitions.settings, clients: definitions.clients, at: clock.trueNow())
         fixtures.replace(with: definitions.fixtures)
         faults.reload(definitions.faults, at: clock.trueNow())
+        events.noteChange()
     }
 }

@@ -55,6 +55,7 @@ extension GatewayResponder {
             token = verified
             record.client = verified.claims.client
             record.tokenID = verified.claims.id
+            record.times = verified.times
         } catch {
             record.refusal = TokenRefusal(error)
         }

@@ -46,13 +46,9 @@ extension GatewayResponder {
                 record.isStorm = true
                 throw .rateLimitExceeded
             }
-            try tokenEndpoint.answer(
-                request,
-                scope: scope,
-                moment: moment,
-                tokenID: &record.tokenID,
-                to: &response.body
-            )
+            let claims = try tokenEndpoint.answer(request, scope: scope, moment: moment, to: &response.body)
+            record.tokenID = claims.id
+            record.times = claims.times
         } catch {
             gateway.activity.noteFailedTokenRequest(client, at: trueNow)
             throw error
@@ -63,7 +59,10 @@ extension GatewayResponder {
     /// A token has been given out.
     func noteGrant(_ client: String, isRefresh: Bool, _ trueNow: NumericDate, _ record: RequestRecord) {
         let storm = gateway.activity.noteGrant(client, isRefresh: isRefresh, at: trueNow)
-        if storm.begins { log.warnOfStorm(client, isRefresh: isRefresh) }
+        if storm.begins {
+            log.warnOfStorm(client, isRefresh: isRefresh)
+            gateway.events.noteStorm(client, isRefresh: isRefresh, at: trueNow)
+        }
         record.isStorm = storm.isOn
     }
 }

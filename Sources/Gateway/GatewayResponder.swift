@@ -189,7 +189,6 @@ package final class GatewayResponder {
             record.isHealth = path.isEqual(to: "/__admin/health")
             let moment = scopes.global.moment(trueNow: trueNow)
             dates.append(moment, of: .gateway, to: &response.fields)
-            response.fields.append(.json)
             response.fields.append(.noStore)
             record.note = control.answer(request, path, trueNow, &response)
             return

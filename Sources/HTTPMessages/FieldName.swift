@@ -3,6 +3,7 @@
 /// The parser settles the name once, so that asking for a field later compares one byte a line.
 package enum FieldName: UInt8, Sendable, CaseIterable {
     case host, origin, expect, connection, contentType, authorization, contentLength, secFetchSite
+    case acceptEncoding, lastEventID
     case transferEncoding, contentEncoding, accessControlRequestMethod, accessControlRequestHeaders
     case other
 
@@ -14,8 +15,9 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
         case 6: candidate = token[0].lowercased == UInt8(ascii: "o") ? .origin : .expect
         case 10: candidate = .connection
         case 12: candidate = .contentType
-        case 13: candidate = .authorization
+        case 13: candidate = token[0].lowercased == UInt8(ascii: "a") ? .authorization : .lastEventID
         case 14: candidate = token[0].lowercased == UInt8(ascii: "c") ? .contentLength : .secFetchSite
+        case 15: candidate = .acceptEncoding
         case 16: candidate = .contentEncoding
         case 17: candidate = .transferEncoding
         case 29: candidate = .accessControlRequestMethod
@@ -35,6 +37,8 @@ package enum FieldName: UInt8, Sendable, CaseIterable {
         case .authorization: "authorization"
         case .contentLength: "content-length"
         case .secFetchSite: "sec-fetch-site"
+        case .acceptEncoding: "accept-encoding"
+        case .lastEventID: "last-event-id"
         case .transferEncoding: "transfer-encoding"
         case .contentEncoding: "content-encoding"
         case .accessControlRequestMethod: "access-control-request-method"

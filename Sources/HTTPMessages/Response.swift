@@ -20,7 +20,7 @@ package struct Response: ~Copyable, Sendable {
         /// Nothing yet: the answer comes later, and what is here now is the fields it will have.
         case later(Deferral)
         /// A body that comes over time; the answer leaves as it comes, whatever its delivery says.
-        case stream(BodyStream)
+        case stream(any BodyStream)
         /// No body: the bytes behind the head are another protocol.
         case switching(to: SwitchedProtocol)
     }

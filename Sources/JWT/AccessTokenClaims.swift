@@ -31,6 +31,10 @@ package struct AccessTokenClaims: Sendable {
         expiration = issuedAt + lifetime
     }
 
+    package var times: StampedTimes {
+        StampedTimes(issuedAt: issuedAt, notBefore: issuedAt, expiration: expiration)
+    }
+
     package var json: JSONObject {
         JSONObject([
             .init(key: "iss", value: "mock-gateway"),

@@ -7,6 +7,7 @@ package import OpenSSL
 package final class VerifiedToken: Sendable {
     let bytes: [UInt8]
     package let claims: Claims
+    package let times: StampedTimes
 
     /// The token's third part.
     package var signature: String {
@@ -16,6 +17,7 @@ package final class VerifiedToken: Sendable {
     init(bytes: [UInt8], claims: Claims) {
         self.bytes = bytes
         self.claims = claims
+        times = StampedTimes(claims)
     }
 }
 

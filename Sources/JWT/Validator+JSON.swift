@@ -1,6 +1,15 @@
 package import JSON
 
 extension Validator {
+    /// How it judges, for whoever does the same sums.
+    package var rulesJSON: JSONValue {
+        [
+            "name": .string(name), "note": .string(note), "leewayMs": JSONValue(leeway.millisecondsRoundedDown),
+            "prefersNbf": .bool(prefersNotBefore), "iat": issuedAt?.json ?? .null, "nbf": notBefore?.json ?? .null,
+            "exp": expiration.json,
+        ]
+    }
+
     /// The claims without which it accepts no token.
     package var demandsJSON: JSONValue { .array(readings.demanded.map { .string($0) }) }
 
@@ -10,6 +19,22 @@ extension Validator {
         for (name, reading) in readings.all { object[name] = .string(reading?.description ?? "anything") }
         object["basis"] = .string(readings.basis.rawValue)
         return .object(object)
+    }
+}
+
+extension Validator.Check {
+    fileprivate var json: JSONValue {
+        let rounding =
+            switch rounding {
+            case .none: "none"
+            case .down: "down"
+            case .nearest: "nearest"
+            case .nearestEven: "nearest-even"
+            }
+        return [
+            "clock": clock == .exact ? "exact" : "seconds", "rounding": .string(rounding),
+            "bound": bound == .at ? "at" : "past", "forgives": .bool(isForgiving),
+        ]
     }
 }
 

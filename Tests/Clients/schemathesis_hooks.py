@@ -25,6 +25,8 @@ def before_load_schema(context, raw_schema):
     """Later versions may add members to answers, so the document leaves them open; this version has those it names."""
     for schema in raw_schema["components"]["schemas"].values():
         close(schema)
+    # It has no end; test_events.py looks at it.
+    del raw_schema["paths"]["/__admin/events"]
     if TOKEN:
         # Then the token is no choice.
         raw_schema["security"].remove({})

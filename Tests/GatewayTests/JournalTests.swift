@@ -24,7 +24,8 @@ import Testing
         #expect(
             refused.object?.keys == [
                 "id", "at", "gatewayNow", "issuerNow", "method", "path", "target", "status", "client", "tokenId",
-                "verdict", "reason", "aheadMs", "toleranceMs", "healsInMs", "fault", "storm", "durationMs", "bytes",
+                "verdict", "reason", "iat", "nbf", "exp", "aheadMs", "toleranceMs", "healsInMs", "fault", "storm",
+                "durationMs", "bytes",
             ]
         )
         #expect(refused["id"] == 2 && refused["method"] == "GET" && refused["status"] == 401 && refused["bytes"] == 78)
@@ -38,6 +39,11 @@ import Testing
             try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json?["claims"]?["jti"]
         )
         #expect(refused["tokenId"] == id && issued["tokenId"] == id)
+        // The same in both, on the issuer's clock, to the millisecond.
+        for entry in all {
+            #expect(entry["iat"] == 1_767_323_045_200 && entry["nbf"] == 1_767_323_045_200)
+            #expect(entry["exp"] == 1_767_409_445_200)
+        }
     }
 
     @Test func leavesOutItsOwnInterface() throws {

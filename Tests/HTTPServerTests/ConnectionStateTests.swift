@@ -167,7 +167,7 @@ import Testing
             "a stream",
             [
                 (.waitsForStream, .held, changesKind, .parked),
-                (.stepIsDue, .held, .none, .parked),
+                (.stepIsDue, .held, .proceed, .parked),
                 (.streamWoke, .held, .proceed, .parked),
                 (.settled(hasAnswered: true), [.held, .unsent], changesKind, .writing),
                 (.streamWoke, [.held, .unsent], .none, .writing),

@@ -12,12 +12,13 @@ import Testing
 @Suite struct StreamTests {
     /// Makes a stream for each request below /stream, and keeps it for the test to write to.
     private final class Studio: Sendable {
-        let streams = EventQueue<BodyStream>()
+        let streams = EventQueue<QueuedStream>()
         let ended = EventQueue<Int>()
-        private let limit: Int
+        let asked = EventQueue<Int>()
+        private let askAgainIn: Duration?
         private let count = Mutex(0)
 
-        init(limit: Int = BodyStream.standardLimit) { self.limit = limit }
+        init(askAgainIn: Duration? = nil) { self.askAgainIn = askAgainIn }
 
         var adjustment: EchoResponder.Adjustment {
             { [self] target, response in
@@ -27,8 +28,8 @@ import Testing
                     count += 1
                     return count
                 }
-                let stream = BodyStream(limit: limit) {
-                    Array("<gap \($0)>".utf8)
+                let stream = QueuedStream(askAgainIn: askAgainIn) { [asked] in
+                    asked.append(number)
                 } ended: { [ended] in
                     ended.append(number)
                 }
@@ -110,6 +111,22 @@ import Testing
         )
     }
 
+    /// A stream that wants to be asked again is, as often as it says so; one that does not is left alone.
+    @Test func isAskedAgain() throws {
+        let studio = Studio(askAgainIn: .milliseconds(1))
+        let server = try EchoServer(adjusting: studio.adjustment)
+        let client = try RawClient(port: server.port)
+        try client.send(Self.get("/stream"))
+        let stream = try studio.streams.next()
+        for _ in 0..<5 { #expect(try studio.asked.next() == 1) }
+        stream.write(bytes("one"))
+        _ = try client.answerHead()
+        #expect(try client.chunk() == "one")
+        stream.finish()
+        #expect(try client.chunk() == "")
+        #expect(try studio.ended.next() == 1)
+    }
+
     /// A client that hangs up is let go, and the stream told.
     @Test func endsWithItsReader() throws {
         let studio = Studio()
@@ -141,7 +158,7 @@ import Testing
 
     /// A reader that stops is dropped when it has taken nothing for the write time; until then others are served.
     @Test func dropsAReaderThatStops() throws {
-        let studio = Studio(limit: 1 << 20)
+        let studio = Studio()
         let server = try EchoServer({ $0.writeTime = .milliseconds(300) }, adjusting: studio.adjustment)
         let client = try RawClient(port: server.port, receiveBuffer: 4096)
         try client.send(Self.get("/stream"))
@@ -163,7 +180,7 @@ import Testing
         let studio = Studio()
         let server = try EchoServer(loops: 2, adjusting: studio.adjustment)
         var clients: [RawClient] = []
-        var streams: [BodyStream] = []
+        var streams: [QueuedStream] = []
         for _ in 0..<200 {
             let client = try RawClient(port: server.port, receiveBuffer: 4096)
             try client.send(Self.get("/stream"))
@@ -184,54 +201,5 @@ import Testing
             while case let chunk = try client.chunk(), !chunk.isEmpty { text += chunk }
             #expect(text == expected)
         }
-    }
-}
-
-/// What a stream keeps for its reader, without a server.
-@Suite struct BodyStreamTests {
-    private func stream(limit: Int) -> BodyStream { BodyStream(limit: limit) { Array("<gap \($0)>".utf8) } }
-
-    private func text(_ stream: BodyStream) -> String? {
-        guard case .bytes(let bytes) = stream.next(orWake: {}) else { return nil }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Up to the limit and no further; what is left out is told where it would have been.
-    @Test(arguments: [8, 7])
-    func leavesOutWhatHasNoRoom(limit: Int) {
-        let stream = stream(limit: limit)
-        for piece in ["aaaa", "bbbb"] { stream.write(Array(piece.utf8)) }
-        if limit == 8 {
-            #expect(text(stream) == "aaaabbbb")
-            stream.write(Array("dddd".utf8))
-            #expect(text(stream) == "dddd" && text(stream) == nil)
-        } else {
-            stream.write(Array("cccc".utf8))
-            #expect(text(stream) == "aaaa<gap 2>")
-            stream.write(Array("dddd".utf8))
-            #expect(text(stream) == "dddd")
-        }
-    }
-
-    @Test func keepsOnePieceOfAnySize() {
-        let stream = stream(limit: 2)
-        stream.write(Array("large".utf8))
-        stream.write(Array("x".utf8))
-        #expect(text(stream) == "large<gap 1>")
-    }
-
-    /// Woken once, by the next thing that there is to read, and by nothing else.
-    @Test func wakes() {
-        let stream = stream(limit: 100)
-        let wakes = Mutex(0)
-        #expect(stream.next(orWake: { wakes.withLock { $0 += 1 } }) == .none)
-        stream.write([])
-        #expect(wakes.withLock { $0 } == 0)
-        stream.write(Array("a".utf8))
-        stream.write(Array("b".utf8))
-        #expect(wakes.withLock { $0 } == 1 && text(stream) == "ab")
-        stream.finish()
-        stream.write(Array("c".utf8))
-        #expect(wakes.withLock { $0 } == 1 && stream.next(orWake: {}) == .end)
     }
 }

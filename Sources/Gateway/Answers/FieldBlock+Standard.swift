@@ -4,6 +4,7 @@ internal import HTTPMessages
 extension FieldBlock {
     static let json = FieldBlock([("Content-Type", "application/json")])
     static let text = FieldBlock([("Content-Type", "text/plain; charset=utf-8")])
+    static let events = FieldBlock([("Content-Type", "text/event-stream; charset=utf-8")])
     static let noStore = FieldBlock([("Cache-Control", "no-store"), ("Pragma", "no-cache")])
 
     /// `*` is enough for answers that carry no credentials of the browser's own.

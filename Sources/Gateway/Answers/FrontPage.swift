@@ -14,6 +14,7 @@ enum FrontPage {
           PUT   /__admin/clients/{id}             a client with its own settings
           PUT   /__admin/faults                   make requests fail on purpose
           GET   /__admin/requests                 what clients did; ?wait=5s waits
+          GET   /__admin/events                   the same as it happens; curl -N
           POST  /__admin/requests/verify          did that happen, and how often?
           POST  /__admin/tokens                   mint a token, or a code
           POST  /__admin/tokens/inspect           why is a token refused?

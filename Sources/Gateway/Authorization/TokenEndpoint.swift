@@ -28,14 +28,13 @@ struct TokenEndpoint {
 
     /// Appends the answer to a request of a client that has been authenticated.
     ///
-    /// - Parameter tokenID: set to the id of the token that is given out, for the journal.
+    /// - Returns: the claims of the token that is given out.
     func answer(
         _ request: TokenRequest,
         scope: ScopeInForce,
         moment: Moment,
-        tokenID: inout String?,
         to output: inout [UInt8]
-    ) throws(OAuthError) {
+    ) throws(OAuthError) -> AccessTokenClaims {
         var grant =
             switch request.grantType {
             case .clientCredentials: try clientCredentials(request)
@@ -57,7 +56,7 @@ struct TokenEndpoint {
             to: &output
         )
         guard isWritten else { throw OAuthError(.serverError, "the token could not be signed") }
-        tokenID = claims.id
+        return claims
     }
 
     private func clientCredentials(_ request: TokenRequest) throws(OAuthError) -> Grant {

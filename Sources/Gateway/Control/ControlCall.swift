@@ -2,14 +2,14 @@ internal import HTTPMessages
 
 /// What can be asked of the control interface.
 enum ControlCall: Sendable, Hashable {
-    case health, description, settings, clock, reset, reload
+    case health, description, settings, clock, reset, reload, events
     case clients
     case client(String)
     case clientClock(String)
     case faults
     case fault(String)
     case requests, verification
-    case tokens, inspection, revocation
+    case tokens, inspection, revocation, validators
 
     /// A place below `/__admin`.
     struct Route: Sendable {
@@ -53,9 +53,10 @@ enum ControlCall: Sendable, Hashable {
         Route("clients/{id}/clock", [.post]) { .clientClock($0) },
         Route("faults", [.get, .put, .post, .delete], .faults),
         Route("faults/{name}", [.get, .delete]) { .fault($0) },
+        Route("events", [.get], .events),
         Route("requests", [.get, .delete], .requests), Route("requests/verify", [.post], .verification),
         Route("tokens", [.post], .tokens), Route("tokens/inspect", [.post], .inspection),
-        Route("tokens/revoke", [.post], .revocation),
+        Route("tokens/revoke", [.post], .revocation), Route("validators", [.get], .validators),
     ]
 
     /// Whether a removal can be of what belongs to one client: `?client=ID`.

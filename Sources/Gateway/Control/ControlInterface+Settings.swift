@@ -34,14 +34,20 @@ extension ControlInterface {
     /// The settings in force and the clocks, all at one instant.
     func json(_ scope: Scope) -> JSONValue {
         let trueNow = gateway.clock.trueNow()
+        var object = Self.settingsJSON(scope, trueNow)
+        object["clock"] = Self.json(scope, scope.moment(trueNow: trueNow))
+        return .object(object)
+    }
+
+    /// The settings in force, without the clocks.
+    static func settingsJSON(_ scope: Scope, _ trueNow: NumericDate) -> JSONObject {
         let settings = scope.settingsInForce(at: trueNow)
         var object = JSONObject()
         for setting in Setting.all {
             object[setting.name] = settings.json(setting)
             if let twin = setting.twin { object[twin] = settings.milliseconds(setting) }
         }
-        object["clock"] = Self.json(scope, scope.moment(trueNow: trueNow))
-        return .object(object)
+        return object
     }
 
     static func json(_ scope: Scope, _ moment: Moment) -> JSONValue {

@@ -35,9 +35,12 @@ struct ControlInterface {
                 response.fields.append(.acceptedEncoding)
                 throw ControlError(APIError.encodedBodyProblem, status: .unsupportedMediaType)
             }
-            try result(of: call, request, method, trueNow).get().write(to: &response)
+            let answer = try result(of: call, request, method, trueNow).get()
+            if method != .get { gateway.events.noteChange() }
+            answer.write(to: &response)
             return nil
         } catch {
+            response.fields.append(.json)
             error.write(to: &response)
             return error.message
         }
@@ -92,8 +95,10 @@ struct ControlInterface {
         case .requests:
             guard method == .get else { return .success(.json(try forgetRequests(request))) }
             return try requests(request)
+        case .events: return try events(request)
         case .verification: return .success(.json(try verify(request)))
         case .tokens: return try mint(request, trueNow)
+        case .validators: return .success(.json(["validators": .array(Validator.all.map(\.rulesJSON))]))
         case .inspection: return .success(.json(try inspect(request, trueNow)))
         case .revocation: return .success(.json(try revoke(request)))
         case .faults: return .success(try faults(request, method, trueNow))

@@ -58,6 +58,8 @@ final class Journal: Sendable {
     }
 
     let capacity: Int
+    /// Rung with every entry.
+    let bell = EventBell()
     private let state: Mutex<State>
 
     init(capacity: Int) {
@@ -72,6 +74,7 @@ final class Journal: Sendable {
     func append(_ entry: JournalEntry) -> JournalReceipt {
         let (wakes, id) = state.withLock { state in (state.append(entry), state.lastID) }
         for wake in wakes { wake() }
+        bell.ringForEntry()
         return JournalReceipt(written: id)
     }
 
@@ -88,14 +91,16 @@ final class Journal: Sendable {
 
     /// Writes the entry that was begun, as it has become; nothing where all has been forgotten meanwhile.
     func end(_ receipt: JournalReceipt, _ end: AnswerEnd) {
-        let wakes = state.withLock { state -> [@Sendable () -> Void] in
+        let wakes = state.withLock { state -> [@Sendable () -> Void]? in
             guard let number = receipt.underWay, var entry = state.underWay.removeValue(forKey: number) else {
-                return []
+                return nil
             }
             entry.end(end)
             return state.append(entry)
         }
+        guard let wakes else { return }
         for wake in wakes { wake() }
+        bell.ringForEntry()
     }
 
     /// The client has gone without the last bytes of an answer whose entry is written.
@@ -114,6 +119,36 @@ final class Journal: Sendable {
 
     /// All entries as they are now; taking it costs little, however many there are.
     var snapshot: JournalRing { state.withLock { $0.ring } }
+
+    /// What has come behind an entry.
+    struct News: Sendable {
+        /// Newest first.
+        let entries: [JournalEntry]
+        /// How many between that entry and these are not among them.
+        let missed: Int
+        /// Of the last entry of all.
+        let lastID: Int
+        /// How often something has been forgotten on purpose, and how many entries are left.
+        let clearings: Int
+        let left: Int
+    }
+
+    /// The newest of those behind the entry `id`; taking them copies nothing else.
+    ///
+    /// - Parameter end: the last one that is meant.
+    func news(after id: Int, upTo end: Int = .max, limit: Int) -> News {
+        state.withLock { state in
+            let entries = Array(state.ring.newest(limit: limit) { $0.id > id }.drop { $0.id > end })
+            let last = min(end, state.lastID)
+            return News(
+                entries: entries,
+                missed: max((entries.last?.id ?? last + 1) - id - 1, 0),
+                lastID: state.lastID,
+                clearings: state.clearings,
+                left: state.ring.count
+            )
+        }
+    }
 
     enum Watch: Sendable, Hashable {
         /// So many match already.
@@ -182,6 +217,7 @@ final class Journal: Sendable {
                 state.watchers[index].missing = max(watcher.missing, watcher.count - left)
             }
         }
+        bell.ring()
     }
 
     /// Whoever waits begins to count anew.
@@ -192,5 +228,6 @@ final class Journal: Sendable {
             state.clearings += 1
             for index in state.watchers.indices { state.watchers[index].missing = state.watchers[index].count }
         }
+        bell.ring()
     }
 }

@@ -47,6 +47,8 @@ struct JournalEntry: Sendable {
     let path: String
     let client: String?
     let tokenID: String?
+    /// What its token states, or the one that it was given, if the signature holds.
+    let times: StampedTimes
     private let details: Details?
     /// Why a token was refused, in plain values: copying an error costs more than all the rest.
     private let tokenReason: TokenError.Reason?
@@ -128,10 +130,13 @@ struct JournalEntry: Sendable {
         } else {
             details = nil
         }
-        // No id that a person chose is as long as a token.
-        client = record.client.map { $0.utf8.count > 40 ? SecretMask.text($0) : $0 }
+        client = record.client.map(Self.told)
         tokenID = record.tokenID
+        times = record.times
     }
+
+    /// The id of a client as it is told: no id that a person chose is as long as a token.
+    static func told(_ client: String) -> String { client.utf8.count > 40 ? SecretMask.text(client) : client }
 
     var method: String { details?.method ?? "\(knownMethod)" }
     var status: Int { Int(statusCode) }
@@ -197,6 +202,9 @@ struct JournalEntry: Sendable {
             .init(key: "verdict", value: verdict.map { .string($0.rawValue) } ?? .null),
             .init(key: "reason", value: reason.map { .string($0) } ?? .null),
         ])
+        if let issuedAt = times.issuedAt { object["iat"] = JSONValue(issuedAt) }
+        if let notBefore = times.notBefore { object["nbf"] = JSONValue(notBefore) }
+        if let expiration = times.expiration { object["exp"] = JSONValue(expiration) }
         if let claim { object["claim"] = .string(claim) }
         if let aheadMilliseconds { object["aheadMs"] = JSONValue(aheadMilliseconds) }
         if let agoMilliseconds { object["agoMs"] = JSONValue(agoMilliseconds) }

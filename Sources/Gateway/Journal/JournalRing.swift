@@ -63,6 +63,9 @@ struct JournalRing: Sendable {
         written = 0
     }
 
+    /// How many are here.
+    var count: Int { min(written, capacity) }
+
     /// Of the newest one; 0 where there is none.
     var lastID: Int {
         guard written > 0 else { return 0 }

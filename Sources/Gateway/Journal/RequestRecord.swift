@@ -9,6 +9,8 @@ final class RequestRecord {
     var path: String?
     var client: String?
     var tokenID: String?
+    /// What its token states, or the one that it was given.
+    var times = StampedTimes.unknown
     /// A call of the control interface, which the journal leaves out: it tells what clients did.
     var isControl = false
     /// Asked again and again by whoever watches the gateway: its line is for those who look closely.
@@ -37,6 +39,7 @@ final class RequestRecord {
         path = nil
         client = nil
         tokenID = nil
+        times = .unknown
         isControl = false
         isHealth = false
         moment = nil

@@ -125,7 +125,7 @@ struct ConnectionState: Sendable, Hashable {
         case waitsForAnswer
         /// The held answer is a stream that has nothing to send.
         case waitsForStream
-        /// The time of the held answer's next step has come.
+        /// The time of the held answer's next step has come, or that at which a stream wants to be asked again.
         case stepIsDue
         /// The stream that had nothing has something.
         case streamWoke
@@ -246,7 +246,7 @@ struct ConnectionState: Sendable, Hashable {
     /// Where the held answer has to wait for the peer to read something else first, that is what goes on with it.
     private func stepIsDue() -> Action {
         switch phase {
-        case .held: .proceed
+        case .held, .parked: .proceed
         case .deferred: .resume
         default: .none
         }

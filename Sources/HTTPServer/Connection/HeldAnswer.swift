@@ -52,7 +52,7 @@ final class HeldAnswer {
 
 /// An answer whose body comes over time; its head is out.
 struct StreamedAnswer {
-    let stream: BodyStream
+    let stream: any BodyStream
     let isChunked: Bool
     /// Whether the connection goes on behind it.
     let isPersistent: Bool

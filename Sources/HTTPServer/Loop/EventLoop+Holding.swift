@@ -47,7 +47,7 @@ extension EventLoop {
         var pieces = 0
         while connection.unsent.isEmpty, connection.state.goesOn, let held = connection.held {
             if let streamed = held.streamed {
-                guard sendPiece(of: streamed, connection) else { return tell(.waitsForStream, to: connection) }
+                guard sendPiece(of: streamed, connection) else { return }
                 pieces += 1
                 guard pieces < Self.piecesInARow || connection.held == nil else {
                     mailbox.post(.continueStream(connection.registration))
@@ -91,7 +91,12 @@ extension EventLoop {
 
     private func wait(_ connection: Connection, until due: MonotonicInstant?) {
         tell(connection.held?.deferred == nil ? .waitsForTime : .waitsForAnswer, to: connection)
-        guard let due, let instant = connection.stepDeadline.move(to: due) else { return }
+        if let due { queueStep(connection, at: due) }
+    }
+
+    /// - Parameter due: the distant future takes the deadline away.
+    func queueStep(_ connection: Connection, at due: MonotonicInstant) {
+        guard connection.state.isOpen, let instant = connection.stepDeadline.move(to: due) else { return }
         deadlines.insert(.step(connection.registration, at: instant), at: instant)
     }
 

@@ -7,7 +7,7 @@ extension EventLoop {
     static let piecesInARow = 8
 
     /// Sends the head of an answer whose body is streamed, and holds the connection for the rest of it.
-    func begin(_ stream: BodyStream, of request: borrowing Request, _ connection: Connection) {
+    func begin(_ stream: any BodyStream, of request: borrowing Request, _ connection: Connection) {
         let isChunked = request.head.minorVersion > 0
         let context = ResponseWriter.Context(
             isHead: request.method == .head,
@@ -28,12 +28,15 @@ extension EventLoop {
 
     /// Sends what the stream has, or its end.
     ///
-    /// - Returns: false where it has nothing; then it wakes this loop when it has.
+    /// - Returns: false where it has nothing. Then it wakes this loop when it has, or is asked again when it wants to be.
     func sendPiece(of answer: StreamedAnswer, _ connection: Connection) -> Bool {
         let mailbox = mailbox
         let registration = connection.registration
         switch answer.stream.next(orWake: { mailbox.post(.continueStream(registration)) }) {
-        case .none: return false
+        case .none(let time):
+            tell(.waitsForStream, to: connection)
+            queueStep(connection, at: time.map { .now + $0 } ?? .distantFuture)
+            return false
         case .bytes(let bytes):
             if answer.isChunked {
                 ResponseWriter.append(chunk: bytes, to: &output)

@@ -1,0 +1,15 @@
+internal import HTTPMessages
+internal import JSON
+
+extension ControlInterface {
+    /// What happens, as it happens: what holds now, then the entries of the past that the query asks for, then what
+    /// is new.
+    func events(_ request: Request) throws(InputError) -> Result<ControlAnswer, ControlError> {
+        let query = try EventQuery(request.query, lastEventID: request.value(of: .lastEventID))
+        guard let stream = gateway.events.open(query) else {
+            let message = "\(EventHub.readerLimit) watch already; allowed: no more"
+            return .failure(ControlError(message, status: .serviceUnavailable))
+        }
+        return .success(.events(stream))
+    }
+}

@@ -1,0 +1,275 @@
+internal import JSON
+internal import JWT
+internal import Locking
+
+/// What happens in the gateway, for all who watch it live.
+///
+/// Nothing is put together while nobody watches. While somebody does, it is whoever asks for news that looks for them,
+/// on the thread of a reader: in the journal, in the settings and among the faults. Requests only ring a bell.
+final class EventHub: Sendable {
+    /// How many may watch at once.
+    static let readerLimit = 1_000
+    /// Events that are kept for readers that are behind, in bytes.
+    static let ringSize = 256 * 1024
+    /// How often the clocks are told where nothing else happens, in nanoseconds.
+    static let beat: Int64 = 2_000_000_000
+    /// How many entries are looked at in one go.
+    private static let batch = 4_096
+    /// How many faults and clients are told by name.
+    private static let listed = 100
+
+    private struct State {
+        var ring = EventRing(limit: EventHub.ringSize, lastID: 0)
+        var meter = EntryMeter()
+        var readers: Set<Int> = []
+        var lastReader = 0
+        /// The last entry of the journal that has been told or counted.
+        var seen = 0
+        /// What has been told, to see what is new.
+        var settings: JSONValue = .null
+        var faults: JSONValue = .null
+        var scope: Scope?
+        var generation = -1
+        var clearings = 0
+        /// By the stopwatch.
+        var nextBeat: Int64 = 0
+    }
+
+    let bell: EventBell
+    private let clock: GatewayClock
+    private let scopes: ScopeStore
+    private let faults: FaultStore
+    private let journal: Journal
+    private let state = Mutex(State())
+    private let hasReaders = Atomic<Bool>(false)
+    /// Faults may have changed.
+    private let isDirty = Atomic<Bool>(false)
+    /// Another one with each run of the program: the ids of entries begin again with it.
+    private let run = String(UUID.random().text.prefix(8))
+
+    init(_ clock: GatewayClock, _ scopes: ScopeStore, _ faults: FaultStore, _ journal: Journal) {
+        bell = journal.bell
+        self.clock = clock
+        self.scopes = scopes
+        self.faults = faults
+        self.journal = journal
+    }
+
+    /// Something that is no request has been done.
+    func noteChange() {
+        isDirty.store(true, ordering: .relaxed)
+        bell.ring()
+    }
+
+    /// - Parameter isRefresh: how the last of its tokens was asked for.
+    func noteStorm(_ client: String, isRefresh: Bool, at trueNow: NumericDate) {
+        guard hasReaders.load(ordering: .relaxed) else { return }
+        let data: JSONValue = [
+            "client": .string(JournalEntry.told(client)), "refreshes": .bool(isRefresh),
+            "run": JSONValue(ClientActivity.stormLength + 1), "at": .string(RFC3339.text(trueNow)),
+        ]
+        state.withLock { $0.ring.append(ServerSentEvent.bytes(.storm, data)) }
+        bell.ring()
+    }
+}
+
+// Readers.
+
+extension EventHub {
+    /// What a reader gets before what is new: what holds now, and entries of the past.
+    struct Past: Sendable {
+        fileprivate var snapshot: [UInt8]?
+        fileprivate var gap: [UInt8]?
+        /// Newest first.
+        fileprivate var entries: [JournalEntry]
+
+        /// - Parameter most: bytes, but for the first event.
+        mutating func next(most: Int) -> [UInt8]? {
+            var bytes = snapshot ?? []
+            if let gap { bytes += gap }
+            snapshot = nil
+            gap = nil
+            while bytes.count < most, let entry = entries.popLast() {
+                ServerSentEvent.append(.entry, id: entry.id, .object(entry.json), to: &bytes)
+            }
+            return bytes.isEmpty ? nil : bytes
+        }
+    }
+
+    /// A stream for one more reader; nil where there are too many.
+    func open(_ query: EventQuery) -> EventStream? {
+        let now = GatewayClock.stopwatch()
+        return state.withLock { state in
+            guard state.readers.count < Self.readerLimit else { return nil }
+            if state.readers.isEmpty { begin(&state) }
+            look(&state, now)
+            tellCounts(&state)
+            state.lastReader += 1
+            state.readers.insert(state.lastReader)
+            hasReaders.store(true, ordering: .relaxed)
+            var past = past(query, upTo: state.seen)
+            past.snapshot = ServerSentEvent.start + snapshot(state)
+            return EventStream(id: state.lastReader, self, past, state.ring.end)
+        }
+    }
+
+    func remove(_ stream: EventStream) {
+        bell.stay(awake: stream.id)
+        state.withLock { state in
+            state.readers.remove(stream.id)
+            guard state.readers.isEmpty else { return }
+            hasReaders.store(false, ordering: .relaxed)
+            // Nothing is kept for nobody.
+            state.ring = EventRing(limit: Self.ringSize, lastID: 0)
+            state.meter = EntryMeter()
+            state.scope = nil
+            state.settings = .null
+            state.faults = .null
+        }
+    }
+
+    /// Where a reader is that has everything.
+    var end: EventRing.Cursor { state.withLock { $0.ring.end } }
+
+    /// How many watch.
+    var readerCount: Int { state.withLock { $0.readers.count } }
+
+    private func past(_ query: EventQuery, upTo lastID: Int) -> Past {
+        guard let since = query.since else {
+            let last = query.last ?? 0
+            let entries = last > 0 ? journal.news(after: max(lastID - last, 0), upTo: lastID, limit: last).entries : []
+            return Past(snapshot: nil, gap: nil, entries: entries)
+        }
+        // An id that no entry has had yet is of another run.
+        let start = since <= lastID ? since : 0
+        let news = journal.news(after: start, upTo: lastID, limit: EventQuery.most)
+        let gap =
+            news.missed > 0
+            ? ServerSentEvent.gap(missed: news.missed, from: start + 1, to: start + news.missed) : nil
+        return Past(snapshot: nil, gap: gap, entries: news.entries)
+    }
+
+    /// What is new for a reader, or when to ask again if nobody rings before.
+    func news(_ cursor: inout EventRing.Cursor, most: Int) -> (bytes: [UInt8]?, askAgainIn: Duration) {
+        let now = GatewayClock.stopwatch()
+        return state.withLock { state in
+            look(&state, now)
+            switch state.ring.news(&cursor, most: most) {
+            case .bytes(let bytes): return (bytes, .zero)
+            case .lost(let entries, let from, let to):
+                return (ServerSentEvent.gap(missed: entries, from: from, to: to) + snapshot(state), .zero)
+            case .none:
+                let due = min(state.nextBeat, state.meter.due ?? .max)
+                return (nil, .nanoseconds(max(due - now, 1_000_000)))
+            }
+        }
+    }
+
+    private func snapshot(_ state: State) -> [UInt8] {
+        let scope = state.scope ?? scopes.global
+        let data: JSONValue = [
+            "run": .string(run), "lastId": JSONValue(state.seen), "settings": state.settings,
+            "clock": ControlInterface.json(scope, scope.moment(trueNow: clock.trueNow())),
+            "faults": state.faults["faults"] ?? [], "clients": clients(scopes.snapshot)["clients"] ?? [],
+        ]
+        return ServerSentEvent.bytes(.snapshot, data)
+    }
+}
+
+// What is new.
+
+extension EventHub {
+    /// From now on, somebody watches.
+    private func begin(_ state: inout State) {
+        let news = journal.news(after: .max, limit: 0)
+        state.ring = EventRing(limit: Self.ringSize, lastID: news.lastID)
+        state.seen = news.lastID
+        state.clearings = news.clearings
+        state.generation = -1
+        state.nextBeat = 0
+    }
+
+    /// Puts into the ring whatever has happened since somebody looked last.
+    private func look(_ state: inout State, _ now: Int64) {
+        let trueNow = clock.trueNow()
+        let isBeat = state.nextBeat <= now
+        let hadFault = lookForEntries(&state, now)
+        if isBeat, let end = scopes.snapshot.nextEnd, end <= trueNow { scopes.settle(at: trueNow) }
+        lookAtScopes(&state, trueNow, isBeat: isBeat)
+        if isDirty.exchange(false, ordering: .acquiringAndReleasing) || hadFault || isBeat {
+            lookAtFaults(&state, trueNow)
+        }
+        if isBeat { state.nextBeat = now + Self.beat }
+        if let due = state.meter.due, due <= now { tellCounts(&state) }
+    }
+
+    private func tellCounts(_ state: inout State) {
+        guard state.meter.due != nil else { return }
+        let (entries, data) = state.meter.takeCounts()
+        state.ring.append(ServerSentEvent.bytes(.counts, id: state.seen, data), entries: entries, lastID: state.seen)
+    }
+
+    /// - Returns: whether a fault has struck one of them.
+    private func lookForEntries(_ state: inout State, _ now: Int64) -> Bool {
+        let news = journal.news(after: state.seen, limit: Self.batch)
+        if news.clearings != state.clearings {
+            state.clearings = news.clearings
+            state.ring.append(ServerSentEvent.bytes(.cleared, ["left": JSONValue(news.left)]))
+        } else if news.missed > 0 {
+            let last = state.seen + news.missed
+            let gap = ServerSentEvent.gap(missed: news.missed, from: state.seen + 1, to: last)
+            state.ring.append(gap, entries: news.missed, lastID: last)
+        }
+        var hadFault = false
+        for entry in news.entries.reversed() {
+            state.seen = entry.id
+            if entry.fault != nil { hadFault = true }
+            guard state.meter.tells(entry, now) else { continue }
+            // A reader that comes back gets what is being counted once more, one by one.
+            let id = state.meter.due == nil ? entry.id : nil
+            let bytes = ServerSentEvent.bytes(.entry, id: id, .object(entry.json))
+            state.ring.append(bytes, entries: 1, lastID: id)
+        }
+        state.seen = news.lastID
+        return hadFault
+    }
+
+    private func lookAtScopes(_ state: inout State, _ trueNow: NumericDate, isBeat: Bool) {
+        let generation = scopes.generation
+        let hasChanged = generation != state.generation
+        guard hasChanged || isBeat else { return }
+        let isFirst = state.scope == nil
+        let snapshot = scopes.snapshot
+        let scope = snapshot.global
+        if hasChanged {
+            state.generation = generation
+            let settings = JSONValue.object(ControlInterface.settingsJSON(scope, trueNow))
+            if settings != state.settings, !isFirst { state.ring.append(ServerSentEvent.bytes(.settings, settings)) }
+            state.settings = settings
+            if !isFirst { state.ring.append(ServerSentEvent.bytes(.clients, clients(snapshot))) }
+        }
+        let isOtherTime = state.scope.map { $0.clock != scope.clock || $0.skews != scope.skews } ?? false
+        state.scope = scope
+        guard !isFirst, isBeat || isOtherTime else { return }
+        let moment = scope.moment(trueNow: clock.trueNow())
+        state.ring.append(ServerSentEvent.bytes(.clock, ControlInterface.json(scope, moment)))
+    }
+
+    private func lookAtFaults(_ state: inout State, _ trueNow: NumericDate) {
+        let all = faults.all
+        let (part, isMore) = (all.prefix(Self.listed), all.count > Self.listed)
+        let json = ListingQuery.json("faults", part.map { $0.json(at: trueNow) }, isMore)
+        guard json != state.faults else { return }
+        if state.faults != .null { state.ring.append(ServerSentEvent.bytes(.faults, json)) }
+        state.faults = json
+    }
+
+    /// Those that have been configured, by id.
+    private func clients(_ snapshot: ScopeStore.Snapshot) -> JSONValue {
+        let part =
+            snapshot.clients.count > Self.listed
+            ? Array(snapshot.clients.keys.prefix(Self.listed)) : Array(snapshot.clients.keys)
+        let ids = part.sorted().map { JSONValue.string($0.text) }
+        return ListingQuery.json("clients", ids, snapshot.clients.count > Self.listed)
+    }
+}

@@ -1,0 +1,52 @@
+internal import HTTPMessages
+internal import Locking
+
+/// What one reader of `GET /__admin/events` gets.
+///
+/// It keeps a place in the events and nothing of them: however slow its reader is, it holds no more.
+final class EventStream: BodyStream {
+    /// How long it waits after a piece before it sends another, in nanoseconds: what comes in bursts leaves together.
+    static let pace: Int64 = 20_000_000
+    /// In bytes, but for the first event of a piece.
+    static let pieceSize = 32 * 1024
+
+    private struct State {
+        /// What comes before the events of now.
+        var past: EventHub.Past?
+        var cursor: EventRing.Cursor
+        /// By the stopwatch.
+        var sentAt = Int64.min
+        var isFinished = false
+    }
+
+    let id: Int
+    private let hub: EventHub
+    private let state: Mutex<State>
+
+    init(id: Int, _ hub: EventHub, _ past: EventHub.Past, _ cursor: EventRing.Cursor) {
+        self.id = id
+        self.hub = hub
+        state = Mutex(State(past: past, cursor: cursor))
+    }
+
+    func next(orWake wake: @escaping @Sendable () -> Void) -> BodyPiece {
+        state.withLock { state in
+            if let bytes = state.past?.next(most: Self.pieceSize) { return .bytes(bytes) }
+            state.past = nil
+            let now = GatewayClock.stopwatch()
+            if state.sentAt > now - Self.pace, !state.isFinished {
+                return .none(askAgainIn: .nanoseconds(state.sentAt + Self.pace - now))
+            }
+            hub.bell.sleep(id, wake: wake)
+            let (bytes, askAgainIn) = hub.news(&state.cursor, most: Self.pieceSize)
+            guard let bytes else { return state.isFinished ? .end : .none(askAgainIn: askAgainIn) }
+            hub.bell.stay(awake: id)
+            state.sentAt = now
+            return .bytes(bytes)
+        }
+    }
+
+    func finish() { state.withLock { $0.isFinished = true } }
+
+    func end() { hub.remove(self) }
+}
