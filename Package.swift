@@ -189,3 +189,8 @@ if isFuzzing {
     }
     fuzzTests.linkerSettings = [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
 }
+
+// Where the sources are built without the tests beside them, as in the image.
+if Context.environment["MOCK_GATEWAY_WITHOUT_TESTS"] != nil {
+    package.targets.removeAll { $0.isTest || $0.name == "TestSupport" }
+}

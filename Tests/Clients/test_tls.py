@@ -157,15 +157,18 @@ def test_a_certificate_of_ones_own(start, tmp_path):
     assert gateway.call("GET", "/__admin/ca.pem")[0] == 404
 
 
-def test_without_a_home(start):
-    """A container that can write nowhere: a CA of this run only."""
-    gateway = start(HOME="/proc/none", XDG_DATA_HOME="/proc/none")
+@pytest.mark.parametrize("home", ["", "/proc/none"])
+def test_without_a_home(start, home):
+    """A container that can write nowhere: a CA of this run only, and nothing to warn of."""
+    gateway = start(HOME=home, XDG_DATA_HOME=home)
     pem = gateway.call("GET", "/__admin/ca.pem")[2].decode()
     context = ssl.create_default_context(cadata=pem)
     with context.wrap_socket(socket.create_connection(("127.0.0.1", gateway.port)), server_hostname="api.mypurecloud.com"):
         pass
     gateway.stop()
-    assert "the CA is of this run only" in gateway.log.read_text()
+    lines = gateway.log.read_text().splitlines()
+    assert any("the CA is of this run only" in line for line in lines)
+    assert {line.split()[1] for line in lines} == {"info"}, lines
 
 
 # Clients that keep the real host names.

@@ -8,7 +8,7 @@ enum TLSAuthority {
     static func prepare(_ plan: TLSPlan, _ logger: Logger) throws -> CertificateAuthority? {
         guard plan.mode != .off, plan.identity == nil else { return nil }
         guard let store = plan.store else {
-            logger.notice("the CA is of this run only (GET /__admin/ca.pem): there is no home folder to keep one in")
+            logger.info("the CA is of this run only (GET /__admin/ca.pem): there is no home folder to keep one in")
             return try temporary(plan)
         }
         let authority: CertificateAuthority
@@ -16,8 +16,9 @@ enum TLSAuthority {
             authority = try store.loadOrMake(names: plan.names)
         } catch {
             guard error.code == .cannotCreate, !plan.isFolderGiven else { throw error }
-            // A container without a home, or a read-only one: https works all the same.
-            logger.notice("the CA is of this run only (GET /__admin/ca.pem): \(error.message)")
+            // A container without a home, or a read-only one: https works all the same, and nothing is wrong.
+            logger.info("the CA is of this run only (GET /__admin/ca.pem): no folder of this user's can hold one")
+            logger.debug("\(error.message)")
             return try temporary(plan)
         }
         try check(plan.names, authority, store, label: plan.namesLabel, isFolderGiven: plan.isFolderGiven)
