@@ -127,11 +127,10 @@ extension GatewayResponder {
     private func accepts(_ token: VerifiedToken, _ call: borrowing Call, _ record: RequestRecord) -> Bool {
         do throws(TokenRefusal) {
             try TokenJudge.judge(
-                token.claims,
+                token,
                 isRevoked: gateway.revocations.contains(token),
                 at: call.moment.gatewayNow,
-                tolerance: call.inForce.tolerance,
-                by: call.inForce.validator
+                by: call.inForce.rules
             )
         } catch {
             record.refusal = error
@@ -147,10 +146,16 @@ extension GatewayResponder {
         let refusal = record.refusal ?? TokenRefusal(.missing)
         record.verdict = .refused
         if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
-        let tolerance = call.inForce.tolerance
+        let tolerance = call.inForce.rules.toleranceMilliseconds
         response.status = .unauthorized
-        response.fields.append(refusal.error == .missing ? .challenge : .invalidToken)
-        response.fields.append("X-Mock-Gateway-Reason") { refusal.appendReason(tolerance: tolerance, to: &$0) }
+        if case .missing = refusal.error {
+            response.fields.append(.challenge)
+        } else {
+            response.fields.append(.invalidToken)
+        }
+        response.fields.append("X-Mock-Gateway-Reason") {
+            refusal.appendReason(toleranceMilliseconds: tolerance, to: &$0)
+        }
         response.body.append(FixtureSet.unauthorizedPayload)
     }
 

@@ -153,18 +153,23 @@ extension [UInt8] {
 
     /// Appends a number in decimal, without an intermediate string.
     package mutating func append(decimal number: Int) {
+        guard number.magnitude > 9 else {
+            // Most numbers in answers are zero.
+            if number < 0 { append(UInt8(ascii: "-")) }
+            return append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number.magnitude))
+        }
         // As many as the longest number of 64 bits has, with its sign.
         var text = InlineArray<20, UInt8>(repeating: 0)
         var start = 20
         var rest = number.magnitude
         repeat {
-            start -= 1
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            text[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+            start &-= 1
+            let quotient = rest / 10
+            text[start] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest &- quotient &* 10)
             rest = quotient
         } while rest > 0
         if number < 0 {
-            start -= 1
+            start &-= 1
             text[start] = UInt8(ascii: "-")
         }
         append(text.span.extracting(start..<20))

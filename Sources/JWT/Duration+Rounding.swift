@@ -1,23 +1,22 @@
 extension Duration {
-    private static let attosecondsPerMillisecond: Int128 = 1_000_000_000_000_000
+    package var millisecondsRoundedDown: Int { quotient(by: 1_000_000_000_000_000).down }
+    package var millisecondsRoundedUp: Int { quotient(by: 1_000_000_000_000_000).up }
+    package var secondsRoundedDown: Int { quotient(by: 1_000_000_000_000_000_000).down }
+    package var secondsRoundedUp: Int { quotient(by: 1_000_000_000_000_000_000).up }
 
-    package var millisecondsRoundedDown: Int {
-        let (quotient, remainder) = attoseconds.quotientAndRemainder(dividingBy: Self.attosecondsPerMillisecond)
-        return Int(clamping: remainder < 0 ? quotient - 1 : quotient)
-    }
-
-    package var millisecondsRoundedUp: Int {
-        let (quotient, remainder) = attoseconds.quotientAndRemainder(dividingBy: Self.attosecondsPerMillisecond)
-        return Int(clamping: remainder > 0 ? quotient + 1 : quotient)
-    }
-
-    package var secondsRoundedDown: Int {
-        let (seconds, attoseconds) = components
-        return Int(attoseconds < 0 ? seconds - 1 : seconds)
-    }
-
-    package var secondsRoundedUp: Int {
-        let (seconds, attoseconds) = components
-        return Int(attoseconds > 0 ? seconds + 1 : seconds)
+    /// How many times `divisor` attoseconds are in this; beyond nearly what 64 bits hold, the farthest number.
+    ///
+    /// By one division of the processor's own: a general one of 128 bits costs ten times as much, and this is done
+    /// several times for each token.
+    private func quotient(by divisor: UInt64) -> (down: Int, up: Int) {
+        let magnitude = attoseconds.magnitude
+        let high = UInt64(truncatingIfNeeded: magnitude >> 64)
+        let isNegative = attoseconds < 0
+        // Beyond this the quotient and its neighbours have no place in 63 bits.
+        guard high < divisor / 2 - 1 else { return isNegative ? (.min, .min) : (.max, .max) }
+        let (quotient, rest) = divisor.dividingFullWidth((high, UInt64(truncatingIfNeeded: magnitude)))
+        let whole = isNegative ? -Int(truncatingIfNeeded: quotient) : Int(truncatingIfNeeded: quotient)
+        guard rest > 0 else { return (whole, whole) }
+        return isNegative ? (whole - 1, whole) : (whole, whole + 1)
     }
 }

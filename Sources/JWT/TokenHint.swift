@@ -30,25 +30,31 @@ extension TokenHint {
     private static let zones = -24...28
     /// A token that was made so long ago is taken for a new one, whose `iat` would say now.
     private static let freshness = Duration.seconds(30)
+    /// One that has died since then has just died.
+    private static let recently = freshness * 2
     /// How far clocks may be apart beside.
     private static let skew = Duration.seconds(5)
 
     /// What explains a refusal; nil where nothing does.
     static func find(
         _ claims: Claims,
+        _ meaning: TokenMeaning,
         _ error: TokenError,
-        at now: NumericDate,
-        tolerance: Duration,
-        by validator: Validator
+        at now: NumericDate
     ) -> TokenHint? {
-        milliseconds(claims, at: now) ?? localTime(claims, error, at: now, tolerance: tolerance, by: validator)
+        if meaning.hasLargeTime, let hint = milliseconds(claims, at: now) { return hint }
+        return localTime(claims, meaning, error, at: now)
+    }
+
+    static func hasLargeTime(_ claims: Claims) -> Bool {
+        isLarge(claims.issuedAt) || isLarge(claims.notBefore) || isLarge(claims.expiration)
     }
 
     /// Where a time is 1,000 times too large, and all of them make sense once those are divided.
     ///
     /// Worth saying of a token that is accepted as well: it is hardly meant to live until the year 58,000.
     package static func milliseconds(_ claims: Claims, at now: NumericDate) -> TokenHint? {
-        guard isLarge(claims.issuedAt) || isLarge(claims.notBefore) || isLarge(claims.expiration) else { return nil }
+        guard hasLargeTime(claims) else { return nil }
         var name: String?
         var read: [NumericDate?] = []
         for (claim, time) in [("iat", claims.issuedAt), ("nbf", claims.notBefore), ("exp", claims.expiration)] {
@@ -73,18 +79,15 @@ extension TokenHint {
     /// Where a token would be new and good if its times lay another whole number of half hours away.
     private static func localTime(
         _ claims: Claims,
+        _ meaning: TokenMeaning,
         _ error: TokenError,
-        at now: NumericDate,
-        tolerance: Duration,
-        by validator: Validator
+        at now: NumericDate
     ) -> TokenHint? {
         switch error {
         case .issuedInFuture, .notYetValid: break
         case .expired:
             // One that has just died needs no other reason, although its age may well be whole half hours.
-            guard let end = TokenJudge.life(of: claims, tolerance: tolerance, by: validator)?.end,
-                now - end > freshness * 2
-            else { return nil }
+            guard let end = meaning.life?.end, now - end > recently else { return nil }
         default: return nil
         }
         let anchor: (name: String, instant: NumericDate)
@@ -108,8 +111,9 @@ extension TokenHint {
             let claim = claims[keyPath: path]
             if let instant = claim.instant { moved[keyPath: path] = claim.moved(to: instant - off) }
         }
-        guard let life = TokenJudge.life(of: moved, tolerance: tolerance, by: validator),
-            let widened = TokenJudge.life(of: moved, tolerance: max(tolerance, skew), by: validator),
+        let rules = meaning.rules
+        let wider = TokenRules(rules.validator, tolerance: max(rules.tolerance, skew))
+        guard let life = TokenMeaning(moved, by: rules).life, let widened = TokenMeaning(moved, by: wider).life,
             widened.start.map({ $0 <= now }) ?? true, life.end.map({ now < $0 }) ?? true
         else { return nil }
         return .localTime(claim: anchor.name, off: off)

@@ -16,43 +16,50 @@ package enum TokenJudge {
         tolerance: Duration,
         by validator: Validator
     ) throws(TokenRefusal) {
-        guard let error = fault(claims, isRevoked, now, tolerance, validator) else { return }
-        let hint = TokenHint.find(claims, error, at: now, tolerance: tolerance, by: validator)
-        throw TokenRefusal(error, hint: hint, isRevoked: isRevoked)
+        let rules = TokenRules(validator, tolerance: tolerance)
+        try judge(claims, TokenMeaning(claims, by: rules), isRevoked: isRevoked, at: now)
+    }
+
+    /// The same for a token that the gateway knows, which keeps what its times mean.
+    package static func judge(
+        _ token: VerifiedToken,
+        isRevoked: Bool,
+        at now: NumericDate,
+        by rules: TokenRules
+    ) throws(TokenRefusal) {
+        let meaning = token.meaning(by: rules)
+        if !isRevoked, let life = meaning.life, life.contains(now) { return }
+        try judge(token.claims, meaning, isRevoked: isRevoked, at: now)
     }
 
     /// When the token is accepted, while nobody revokes it; nil where it has not what the validator needs.
     package static func life(of claims: Claims, tolerance: Duration, by validator: Validator) -> TokenLife? {
-        (try? validator.times(of: claims)).map { validator.life(of: $0, tolerance: tolerance) }
+        TokenMeaning(claims, by: TokenRules(validator, tolerance: tolerance)).life
     }
 
-    private static func fault(
+    private static func judge(
         _ claims: Claims,
-        _ isRevoked: Bool,
-        _ now: NumericDate,
-        _ tolerance: Duration,
-        _ validator: Validator
-    ) -> TokenError? {
-        let times: TokenTimes
-        do throws(TokenError) {
-            times = try validator.times(of: claims)
-        } catch {
-            return error
-        }
+        _ meaning: TokenMeaning,
+        isRevoked: Bool,
+        at now: NumericDate
+    ) throws(TokenRefusal) {
+        guard let error = fault(meaning, isRevoked, now) else { return }
+        let hint = TokenHint.find(claims, meaning, error, at: now)
+        throw TokenRefusal(error, hint: hint, isRevoked: isRevoked)
+    }
+
+    private static func fault(_ meaning: TokenMeaning, _ isRevoked: Bool, _ now: NumericDate) -> TokenError? {
+        guard let life = meaning.life else { return meaning.error }
         // A token that nobody would accept at any time heals never, whichever of its faults comes first.
-        func heals() -> Duration? {
-            isRevoked ? nil : validator.life(of: times, tolerance: tolerance).wait(from: now)
+        func heals() -> Duration? { isRevoked ? nil : life.wait(from: now) }
+        if let issuedAt = meaning.issuedAt, now < issuedAt.instant {
+            return .issuedInFuture(ahead: issuedAt.check.lead(of: issuedAt.claim, at: now), heals: heals())
         }
-        if let check = validator.issuedAtCheck(for: times), let issuedAt = times.issuedAt,
-            now < check.start(issuedAt, tolerance)
-        {
-            return .issuedInFuture(ahead: check.lead(of: issuedAt, at: now), heals: heals())
+        if let notBefore = meaning.notBefore, now < notBefore.instant {
+            return .notYetValid(ahead: notBefore.check.lead(of: notBefore.claim, at: now), heals: heals())
         }
-        if let check = validator.notBefore, let notBefore = times.notBefore, now < check.start(notBefore, tolerance) {
-            return .notYetValid(ahead: check.lead(of: notBefore, at: now), heals: heals())
-        }
-        if let expiration = times.expiration, now >= validator.expiration.end(expiration, tolerance) {
-            return .expired(ago: .zero - validator.expiration.lead(of: expiration, at: now))
+        if let expiration = meaning.expiration, now >= expiration.instant {
+            return .expired(ago: .zero - expiration.check.lead(of: expiration.claim, at: now))
         }
         return isRevoked ? .revoked : nil
     }

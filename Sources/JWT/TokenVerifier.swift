@@ -3,11 +3,13 @@ package import OpenSSL
 
 /// A token whose signature holds, with the claims it carries.
 ///
-/// Whether they hold *now* is never part of it.
-package final class VerifiedToken: Sendable {
+/// Whether they hold *now* is never part of it. One event loop's own.
+package final class VerifiedToken {
     let bytes: [UInt8]
     package let claims: Claims
     package let times: StampedTimes
+    /// What its times meant by the rules of the last request.
+    private var meaning: TokenMeaning?
 
     /// The token's third part.
     package var signature: String {
@@ -18,6 +20,14 @@ package final class VerifiedToken: Sendable {
         self.bytes = bytes
         self.claims = claims
         times = StampedTimes(claims)
+    }
+
+    /// What its times mean: kept for the next request, which is nearly always judged by the same rules.
+    func meaning(by rules: TokenRules) -> TokenMeaning {
+        if let meaning, meaning.rules === rules { return meaning }
+        let meaning = TokenMeaning(claims, by: rules)
+        self.meaning = meaning
+        return meaning
     }
 }
 

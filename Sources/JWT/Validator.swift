@@ -91,14 +91,6 @@ package struct Validator: Sendable, Hashable {
     func issuedAtCheck(for times: TokenTimes) -> Check? {
         prefersNotBefore && times.notBefore != nil ? nil : issuedAt
     }
-
-    /// From the first instant at which neither `iat` nor `nbf` is too far ahead to the first at which `exp` is behind.
-    func life(of times: TokenTimes, tolerance: Duration) -> TokenLife {
-        let issued = issuedAtCheck(for: times).flatMap { check in times.issuedAt.map { check.start($0, tolerance) } }
-        let valid = notBefore.flatMap { check in times.notBefore.map { check.start($0, tolerance) } }
-        let start = issued.map { issued in valid.map { max($0, issued) } ?? issued } ?? valid
-        return TokenLife(start: start, end: times.expiration.map { expiration.end($0, tolerance) })
-    }
 }
 
 extension Validator.Check {

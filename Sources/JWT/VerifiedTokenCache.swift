@@ -6,7 +6,7 @@ internal import OpenSSL
 /// Sets of four entries, chosen by the end of the signature, which is as good as random; twice as many sets once too
 /// many entries have driven each other out, up to a limit. Only tokens that hold get in, so nobody without the key can
 /// fill it.
-struct VerifiedTokenCache: Sendable {
+struct VerifiedTokenCache {
     private static let ways = 4
     private static let fewest = 64
     /// Enough for ten thousand clients with a token each; about 15 MB of the longest usual tokens.

@@ -1,13 +1,17 @@
 internal import Glibc
 
 /// Calls of the system that a signal may interrupt.
+///
+/// One function for each type of result: a generic one looks up the type's arithmetic at each call.
 package enum SystemCall {
     /// What the call returns, made again as long as a signal interrupts it; after -1, `errno` says why.
-    @inline(__always)
-    package static func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
+    package static func retrying(_ call: () -> Int) -> Int {
         while true {
             let result = call()
             guard result < 0, errno == EINTR else { return result }
         }
     }
+
+    /// The same for calls whose result is a C `int`.
+    package static func retrying(_ call: () -> CInt) -> CInt { CInt(truncatingIfNeeded: retrying { Int(call()) }) }
 }

@@ -29,23 +29,24 @@ extension TokenRefusal {
     }
 
     /// The value of `X-Mock-Gateway-Reason`: `iat_in_future; ahead_ms=200; tolerance_ms=0; heals_in_ms=200`.
-    func appendReason(tolerance: Duration, to output: inout [UInt8]) {
+    func appendReason(toleranceMilliseconds: Int, to output: inout [UInt8]) {
         output.append(contentsOf: error.reason.utf8)
         if let claim = error.claim {
             output.append("; claim=")
             output.append(contentsOf: TokenError.printable(claim).utf8)
         }
-        if let ahead = error.aheadMilliseconds {
+        let (ahead, ago) = (error.aheadMilliseconds, error.agoMilliseconds)
+        if let ahead {
             output.append("; ahead_ms=")
             output.append(decimal: ahead)
         }
-        if let ago = error.agoMilliseconds {
+        if let ago {
             output.append("; ago_ms=")
             output.append(decimal: ago)
         }
-        if error.aheadMilliseconds != nil || error.agoMilliseconds != nil {
+        if ahead != nil || ago != nil {
             output.append("; tolerance_ms=")
-            output.append(decimal: tolerance.millisecondsRoundedDown)
+            output.append(decimal: toleranceMilliseconds)
             if let heals = error.healsMilliseconds {
                 output.append("; heals_in_ms=")
                 output.append(decimal: heals)

@@ -27,8 +27,8 @@ struct RequestLog: Sendable {
         if let refusal = record.refusal {
             metadata["reason"] = .string(refusal.error.reason)
             if let hint = refusal.hint { metadata["hint"] = .string(hint.name) }
-            let tolerance = record.inForce?.tolerance ?? .zero
-            let validator = record.inForce?.validator
+            let tolerance = record.inForce?.rules.tolerance ?? .zero
+            let validator = record.inForce?.rules.validator
             message += ": " + refusal.explanation(tolerance: tolerance, by: validator, node: record.node)
         } else if let note = record.note {
             message += ": " + SecretMask.text(note)

@@ -4,9 +4,7 @@ internal import JWT
 final class ScopeInForce: Sendable {
     let scope: Scope
     // What every request asks for, apart from the rest, which would be copied with it.
-    let validator: Validator
-    /// How much is forgiven.
-    let tolerance: Duration
+    let rules: TokenRules
     let rateLimit: RateLimit?
     /// Whether the gateway consists of several machines.
     let hasNodes: Bool
@@ -15,8 +13,7 @@ final class ScopeInForce: Sendable {
 
     init(_ scope: Scope) {
         self.scope = scope
-        validator = scope.settings.validator
-        tolerance = scope.settings.effectiveTolerance
+        rules = TokenRules(scope.settings.validator, tolerance: scope.settings.effectiveTolerance)
         rateLimit = scope.settings.rateLimit
         hasNodes = scope.settings.nodes != nil
         allowsCredentials = scope.settings.corsCredentials

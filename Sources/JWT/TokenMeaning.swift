@@ -1,0 +1,47 @@
+/// What the times of one token mean by given rules: worked out once, since neither the token nor the rules change.
+///
+/// A class, because it is handed on more often than it is made.
+final class TokenMeaning: Sendable {
+    /// One claim that is looked at.
+    struct Bound: Sendable {
+        let check: Validator.Check
+        let claim: NumericDate
+        /// The first instant at which the clock has come to it, tolerance included.
+        let instant: NumericDate
+    }
+
+    let rules: TokenRules
+    /// Too early before these, too late from the last on.
+    let issuedAt, notBefore, expiration: Bound?
+    /// When the token is accepted, while nobody revokes it; nil where it has not what the rules need.
+    let life: TokenLife?
+    /// What the rules need, and the token has not.
+    let error: TokenError?
+    /// Whether a time is so large that it may count milliseconds.
+    let hasLargeTime: Bool
+
+    init(_ claims: Claims, by rules: TokenRules) {
+        self.rules = rules
+        hasLargeTime = TokenHint.hasLargeTime(claims)
+        let validator = rules.validator
+        func start(_ check: Validator.Check?, _ claim: NumericDate?) -> Bound? {
+            guard let check, let claim else { return nil }
+            return Bound(check: check, claim: claim, instant: check.start(claim, rules.tolerance))
+        }
+        do throws(TokenError) {
+            let times = try validator.times(of: claims)
+            issuedAt = start(validator.issuedAtCheck(for: times), times.issuedAt)
+            notBefore = start(validator.notBefore, times.notBefore)
+            let check = validator.expiration
+            expiration = times.expiration.map {
+                Bound(check: check, claim: $0, instant: check.end($0, rules.tolerance))
+            }
+            let starts = [issuedAt?.instant, notBefore?.instant].compactMap(\.self)
+            life = TokenLife(start: starts.max(), end: expiration?.instant)
+            error = nil
+        } catch {
+            (issuedAt, notBefore, expiration, life) = (nil, nil, nil, nil)
+            self.error = error
+        }
+    }
+}
