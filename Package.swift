@@ -85,7 +85,7 @@ let package = Package(
                 "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            exclude: ["Control/openapi.json"],
+            exclude: ["Control/openapi.json", "Console/page"],
             swiftSettings: strictAndSafe + hot,
             plugins: ["FixturePlugin"]
         ),
@@ -119,8 +119,8 @@ let package = Package(
             exclude: ["exported-commit", "name-commit"]
         ),
 
-        // Compiles the files below fixtures/ and the description of the control interface into Gateway, so that the binary
-        // needs no folder beside it.
+        // Compiles the files below fixtures/, the description of the control interface and the console's page into Gateway,
+        // so that the binary needs no folder beside it.
         .executableTarget(name: "FixtureGenerator", swiftSettings: strict),
         .plugin(
             name: "FixturePlugin",

@@ -1,15 +1,17 @@
-// Writes the files below a fixtures folder and the description of the control interface into one Swift file:
-// FixtureGenerator FOLDER DESCRIPTION OUTPUT
+// Writes the files below a fixtures folder, the description of the control interface and the files of the console into
+// one Swift file:
+// FixtureGenerator FOLDER DESCRIPTION PAGE OUTPUT
 import Foundation
 
 let arguments = CommandLine.arguments
-guard arguments.count == 4 else {
-    FileHandle.standardError.write(Data("usage: FixtureGenerator FOLDER DESCRIPTION OUTPUT\n".utf8))
+guard arguments.count == 5 else {
+    FileHandle.standardError.write(Data("usage: FixtureGenerator FOLDER DESCRIPTION PAGE OUTPUT\n".utf8))
     exit(64)
 }
 let folder = URL(fileURLWithPath: arguments[1]).standardizedFileURL
 let description = URL(fileURLWithPath: arguments[2])
-let output = URL(fileURLWithPath: arguments[3])
+let page = URL(fileURLWithPath: arguments[3])
+let output = URL(fileURLWithPath: arguments[4])
 
 /// The text as a Swift literal whose lines stand behind `indent`.
 func literal(_ text: String, indent: String) -> String {
@@ -20,13 +22,32 @@ func literal(_ text: String, indent: String) -> String {
     return "\(marks)\"\"\"\n\(lines.joined(separator: "\n"))\n\(indent)\"\"\"\(marks)"
 }
 
-let prefix = folder.path + "/"
-let files =
-    (FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])?.allObjects ?? [])
-    .compactMap { $0 as? URL }
-    .filter { !$0.lastPathComponent.hasPrefix(".") && !$0.hasDirectoryPath }
-    .map { String($0.standardizedFileURL.path.dropFirst(prefix.count)) }
-    .sorted()
+/// The files below `folder`, by their path in it.
+func files(below folder: URL) -> [String] {
+    let prefix = folder.standardizedFileURL.path + "/"
+    return
+        (FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])?.allObjects ?? [])
+        .compactMap { $0 as? URL }
+        .filter { !$0.lastPathComponent.hasPrefix(".") && !$0.hasDirectoryPath }
+        .map { String($0.standardizedFileURL.path.dropFirst(prefix.count)) }
+        .sorted()
+}
+
+/// What `gzip -9` makes of a file, in base64url; nil where the program is not there, as it is on every Debian and Ubuntu.
+func compressed(_ file: URL) -> String? {
+    let gzip = Process()
+    gzip.executableURL = URL(fileURLWithPath: "/usr/bin/gzip")
+    // Without a name and a time, so that the same file gives the same bytes.
+    gzip.arguments = ["-9nc", file.path]
+    let pipe = Pipe()
+    gzip.standardOutput = pipe
+    guard (try? gzip.run()) != nil else { return nil }
+    let bytes = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
+    gzip.waitUntilExit()
+    guard gzip.terminationStatus == 0 else { return nil }
+    return bytes.base64EncodedString().replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
+        .replacingOccurrences(of: "=", with: "")
+}
 
 var source = """
     extension BuiltInFixtures {
@@ -34,7 +55,7 @@ var source = """
         static let files: [(path: String, text: String)] = [
 
     """
-for file in files {
+for file in files(below: folder) {
     let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
     source += """
                 (
@@ -54,4 +75,23 @@ source += """
     }
 
     """
+source += """
+
+    extension ConsoleFile {
+        /// By name, as text, and compressed where the build could.
+        static let builtIn: [(name: String, text: String, gzip: String?)] = [
+
+    """
+for file in files(below: page) {
+    let place = page.appendingPathComponent(file)
+    source += """
+                (
+                    name: #"\(file)"#,
+                    text: \(literal(try String(contentsOf: place, encoding: .utf8), indent: "            ")),
+                    gzip: \(compressed(place).map { "\"\($0)\"" } ?? "nil")
+                ),
+
+        """
+}
+source += "    ]\n}\n"
 try source.write(to: output, atomically: true, encoding: .utf8)

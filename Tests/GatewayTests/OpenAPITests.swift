@@ -27,7 +27,7 @@ import Testing
         for path in try #require(document["paths"]?.object).members {
             described[path.key] = Set(try #require(path.value.object).keys).intersection(methods)
         }
-        var calls = ["/__admin/ca.pem": Set(["get"])]
+        var calls = ["/__admin/ca.pem": Set(["get"]), "/__admin/": Set(["get"])]
         for call in ControlCall.routes {
             calls["/__admin/\(call.path)"] = Set(call.methods.map { "\($0)".lowercased() })
         }

@@ -8,6 +8,7 @@ enum FrontPage {
           GET   /oauth/authorize                  a code, or a token in the fragment
           GET   /logout                           back to where the client wants
           GET   /api/v2/analytics/queues/summary  needs a token, as all of /api/v2
+          GET   /__admin/                         the console: see the skew, move it
           GET   /__admin/health                   is it up?
           GET   /__admin/settings                 offset, tolerance; PATCH changes
           POST  /__admin/clock                    freeze, advance, resume

@@ -58,6 +58,8 @@ extension ControlInterface {
             "trueNow": .string(RFC3339.text(moment.trueNow)),
             // What it is at this moment, whatever it is made of.
             "offsetMs": JSONValue((moment.issuerNow - moment.clockNow).millisecondsRoundedDown),
+            // What steps and drift count on.
+            "elapsedMs": JSONValue(scope.skewElapsed(at: moment.trueNow).millisecondsRoundedDown),
         ]
     }
 

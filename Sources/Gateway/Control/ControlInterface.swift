@@ -19,6 +19,8 @@ struct ControlInterface {
     func answer(_ request: Request, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) -> String?
     {
         do throws(ControlError) {
+            if let file = ConsoleFile.find(path) { return try show(file, request, &response) }
+            if path.isEqual(to: "/__admin") { return try leadToPage(request, &response) }
             let found = ControlCall.find(path)
             if found?.call != .health { try admit(request, &response) }
             guard let (call, methods) = found else { throw Self.nothingHere }
@@ -51,7 +53,7 @@ struct ControlInterface {
         return ControlError("there is nothing here; allowed: /__admin/ and one of \(paths)", status: .notFound)
     }
 
-    private func admit(_ request: Request, _ response: inout Response) throws(ControlError) {
+    func admit(_ request: Request, _ response: inout Response) throws(ControlError) {
         switch gateway.configuration.controlAccess.judge(request) {
         case .granted: return
         case .forbidden(let why):

@@ -22,7 +22,7 @@ extension Members {
     func checkClock(_ clock: RunningClock, _ trueNow: NumericDate) throws(InputError) {
         guard let value = object["clock"] else { return }
         let advice = "POST /__admin/clock sets it"
-        let keys = ["mode", "gatewayNow", "issuerNow", "trueNow", "offsetMs"]
+        let keys = ["mode", "gatewayNow", "issuerNow", "trueNow", "offsetMs", "elapsedMs"]
         let said = try Members(value, at: place("clock"), allowed: keys)
         guard said["mode"] != nil else { throw error("clock", "is no clock as it is shown", allowed: advice) }
         try said.check("mode", is: .string(clock.mode.name), else: advice)

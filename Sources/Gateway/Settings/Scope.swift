@@ -35,6 +35,12 @@ package struct Scope: Sendable, Hashable {
     /// The moment on no machine in particular.
     package func moment(trueNow: NumericDate) -> Moment { moment(trueNow: trueNow, node: nil) }
 
+    /// How long the skew that holds has been counting.
+    func skewElapsed(at trueNow: NumericDate) -> Duration {
+        let ran = clock.ran(at: trueNow)
+        return skews.inForce(ran).map { ran - $0.start } ?? .zero
+    }
+
     private func offset(at trueNow: NumericDate, clockNow: NumericDate) -> Duration {
         let ran = clock.ran(at: trueNow)
         guard let inForce = skews.inForce(ran) else { return .zero }
