@@ -146,7 +146,7 @@ extension GatewayResponder {
         let refusal = record.refusal ?? TokenRefusal(.missing)
         record.verdict = .refused
         if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
-        let tolerance = call.inForce.rules.toleranceMilliseconds
+        let tolerance = call.inForce.rules.toleranceMilliseconds(for: refusal.error)
         response.status = .unauthorized
         if case .missing = refusal.error {
             response.fields.append(.challenge)

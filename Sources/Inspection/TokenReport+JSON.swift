@@ -15,7 +15,7 @@ extension TokenReport {
         ])
         object["reason"] = refusal.map { .string($0.error.reason) } ?? .null
         if let refusal {
-            object["explanation"] = .string(refusal.explanation(tolerance: verdict?.tolerance ?? .zero, by: nil))
+            object["explanation"] = .string(refusal.explanation(tolerance: verdict?.forgiven ?? .zero, by: nil))
             refusal.append(to: &object)
         }
         if let hint { object["hint"] = .string(hint.name) }
@@ -38,7 +38,7 @@ extension TokenReport {
     }
 
     private func append(_ verdict: Verdict, to object: inout JSONObject) {
-        object["toleranceMs"] = JSONValue(verdict.tolerance.millisecondsRoundedDown)
+        object["toleranceMs"] = JSONValue(verdict.forgiven.millisecondsRoundedDown)
         if let end = verdict.life?.end { object["expiresInMs"] = JSONValue((end - now).millisecondsRoundedUp) }
         object["demands"] = verdict.validator.demandsJSON
         object["takes"] = verdict.validator.takesJSON

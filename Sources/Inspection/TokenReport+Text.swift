@@ -79,13 +79,17 @@ extension TokenReport {
                 "for " + RelativeTime.length(UInt(clamping: (end - now).millisecondsRoundedUp))
             }
             let hints = hint.map { Self.wrapped($0.explanation) } ?? []
-            return ["  " + style.paint("accepted", .green) + " by \(name), \(rest ?? "for ever: it has no exp")"]
+            return ["  " + style.paint("accepted", .green) + " by \(name), \(rest ?? forEver(verdict))"]
                 + hints
                 + rules
         }
-        let sentence = refusal.explanation(tolerance: verdict.tolerance, by: nil)
+        let sentence = refusal.explanation(tolerance: verdict.forgiven, by: nil)
         let parts = sentence.split(separator: ";").flatMap { Self.wrapped(String($0)) }
         return ["  " + style.paint("refused", .red) + " by \(name)"] + parts + rules
+    }
+
+    private func forEver(_ verdict: Verdict) -> String {
+        verdict.validator.expiration == nil ? "for ever: it looks at no exp" : "for ever: it has no exp"
     }
 
     private static func wrapped(_ text: String) -> [String] {
@@ -96,7 +100,7 @@ extension TokenReport {
         verdicts.map { verdict in
             let name = verdict.validator.name
             let padding = String(repeating: " ", count: max(22 - name.count, 1))
-            let tolerance = RelativeTime.length(UInt(verdict.tolerance.millisecondsRoundedDown))
+            let tolerance = RelativeTime.length(UInt(verdict.forgiven.millisecondsRoundedDown))
             let gap = String(repeating: " ", count: max(8 - tolerance.count, 1))
             let isGood = verdict.refusal == nil && objection == nil
             let word = style.paint(isGood ? "accepted" : "refused ", isGood ? .green : .red)

@@ -14,6 +14,7 @@ package struct TokenReport: Sendable {
     /// What one validator says.
     package struct Verdict: Sendable {
         package let validator: Validator
+        /// What is forgiven where a claim has nothing of its own.
         package let tolerance: Duration
         /// Nil where it accepts the token.
         package let refusal: TokenRefusal?
@@ -98,6 +99,9 @@ package struct TokenReport: Sendable {
 }
 
 extension TokenReport.Verdict {
+    /// What is forgiven of the claim that it refuses; of an accepted token, in general.
+    package var forgiven: Duration { refusal.map { validator.tolerance(tolerance, for: $0.error) } ?? tolerance }
+
     init(_ validator: Validator, _ claims: Claims, _ tolerance: Duration, _ now: NumericDate) {
         self.validator = validator
         self.tolerance = tolerance

@@ -13,6 +13,7 @@ package final class Provenance: Sendable {
         case rust = "Rust"
         case php = "PHP"
         case ruby = "Ruby"
+        case perl = "Perl"
         case swift = "Swift"
         case c = "C"
         case gateways = "Gateways and proxies"

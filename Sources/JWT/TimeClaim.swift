@@ -25,8 +25,10 @@ package struct TimeClaim: Sendable, Hashable {
         let size: Size
         /// Whether it has a minus sign; zero may have one too.
         let hasMinus: Bool
+        /// Whether it is written as an integer: without a point and without an exponent.
+        let isInteger: Bool
 
-        static let zero = Value(instant: NumericDate(seconds: 0), size: .calendar, hasMinus: false)
+        static let zero = Value(instant: NumericDate(seconds: 0), size: .calendar, hasMinus: false, isInteger: true)
     }
 
     let kind: Kind
@@ -49,7 +51,12 @@ package struct TimeClaim: Sendable, Hashable {
         }
         kind = .number
         let isPast = instant.sinceEpoch < .zero
-        value = Value(instant: instant, size: instant <= .latest ? .calendar : .milliseconds, hasMinus: isPast)
+        value = Value(
+            instant: instant,
+            size: instant <= .latest ? .calendar : .milliseconds,
+            hasMinus: isPast,
+            isInteger: instant == instant.floored(to: .seconds)
+        )
         text = nil
     }
 
@@ -59,7 +66,8 @@ package struct TimeClaim: Sendable, Hashable {
         case .null: self.init(kind: .null, value: .zero, text: nil)
         case .bool(let isTrue):
             let instant = NumericDate(seconds: isTrue ? 1 : 0)
-            self.init(kind: .boolean, value: Value(instant: instant, size: .calendar, hasMinus: false), text: nil)
+            let value = Value(instant: instant, size: .calendar, hasMinus: false, isInteger: true)
+            self.init(kind: .boolean, value: value, text: nil)
         case .number(let number): self.init(kind: .number, value: Value(number), text: nil)
         case .string(let string):
             let text = TimeText(string)
@@ -92,6 +100,9 @@ extension TimeClaim.Value {
     init(_ number: JSONNumber) {
         instant = NumericDate(saturating: number)
         hasMinus = number.text.hasPrefix("-")
+        isInteger = !number.text.utf8.contains {
+            [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains($0)
+        }
         size = Self.size(of: number)
     }
 

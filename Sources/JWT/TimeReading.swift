@@ -9,6 +9,8 @@ package struct TimeReading: Sendable, Hashable {
         /// As far as `java.time.Instant` goes.
         case instant
         case int64
+        /// No fraction and no exponent either.
+        case integer
         /// Not below zero either.
         case uint64
         /// Any double but infinity.
@@ -97,6 +99,7 @@ package struct TimeReading: Sendable, Hashable {
         case .milliseconds: value.size <= .milliseconds
         case .instant: value.size <= .instant
         case .int64: value.size <= .int64
+        case .integer: value.size <= .int64 && value.isInteger
         case .uint64: value.size <= .uint64 && value.instant.sinceEpoch >= .zero
         case .finite: value.size <= .double
         case .any: true

@@ -15,10 +15,10 @@ package struct TimeReadings: Sendable, Hashable {
     /// Nil: it is not looked at, and may be anything.
     package let issuedAt: TimeReading?
     package let notBefore: TimeReading?
-    package let expiration: TimeReading
+    package let expiration: TimeReading?
     package let basis: Basis
 
-    package init(issuedAt: TimeReading?, notBefore: TimeReading?, expiration: TimeReading, basis: Basis) {
+    package init(issuedAt: TimeReading?, notBefore: TimeReading?, expiration: TimeReading?, basis: Basis) {
         self.issuedAt = issuedAt
         self.notBefore = notBefore
         self.expiration = expiration

@@ -19,6 +19,8 @@ package enum TokenError: Error, Sendable, Hashable {
     case notYetValid(ahead: Duration, heals: Duration?)
     /// `ago` is how far `exp` lies in the checking clock's past.
     case expired(ago: Duration)
+    /// `ago` is how far `iat` lies in the checking clock's past.
+    case tooOld(ago: Duration)
     /// Good in every other respect, but somebody has taken it back.
     case revoked
 
@@ -29,7 +31,9 @@ package enum TokenError: Error, Sendable, Hashable {
         case claimInvalid = "claim_invalid"
         case issuedInFuture = "iat_in_future"
         case notYetValid = "nbf_in_future"
-        case expired, revoked
+        case expired
+        case tooOld = "iat_too_old"
+        case revoked
     }
 
     package var kind: Reason {
@@ -44,6 +48,7 @@ package enum TokenError: Error, Sendable, Hashable {
         case .issuedInFuture: .issuedInFuture
         case .notYetValid: .notYetValid
         case .expired: .expired
+        case .tooOld: .tooOld
         case .revoked: .revoked
         }
     }
@@ -76,6 +81,9 @@ package enum TokenError: Error, Sendable, Hashable {
 
     /// In whole milliseconds, rounded down.
     package var agoMilliseconds: Int? {
-        if case .expired(let ago) = self { ago.millisecondsRoundedDown } else { nil }
+        switch self {
+        case .expired(let ago), .tooOld(let ago): ago.millisecondsRoundedDown
+        default: nil
+        }
     }
 }

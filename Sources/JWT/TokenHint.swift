@@ -85,7 +85,7 @@ extension TokenHint {
     ) -> TokenHint? {
         switch error {
         case .issuedInFuture, .notYetValid: break
-        case .expired:
+        case .expired, .tooOld:
             // One that has just died needs no other reason, although its age may well be whole half hours.
             guard let end = meaning.life?.end, now - end > recently else { return nil }
         default: return nil

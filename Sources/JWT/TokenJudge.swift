@@ -1,7 +1,7 @@
 /// The one judge of what a token says, once its signature holds: gateway, control interface and `inspect` all ask here.
 package enum TokenJudge {
-    /// Asks what a token must have, then `iat`, `nbf`, `exp`, and whether it has been revoked, which is the order of the
-    /// reasons; throws the first fault.
+    /// Asks what a token must have, then `iat`, `nbf`, `exp`, its age, and whether it has been revoked, which is the order of
+    /// the reasons; throws the first fault.
     ///
     /// RFC 7519 §4.1.6 asks for no check of `iat`. Gateways that make it are what this mock is about.
     ///
@@ -60,6 +60,9 @@ package enum TokenJudge {
         }
         if let expiration = meaning.expiration, now >= expiration.instant {
             return .expired(ago: .zero - expiration.check.lead(of: expiration.claim, at: now))
+        }
+        if let age = meaning.age, now >= age.instant {
+            return .tooOld(ago: .zero - age.check.lead(of: age.claim, at: now))
         }
         return isRevoked ? .revoked : nil
     }

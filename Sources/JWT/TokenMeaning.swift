@@ -13,6 +13,8 @@ final class TokenMeaning: Sendable {
     let rules: TokenRules
     /// Too early before these, too late from the last on.
     let issuedAt, notBefore, expiration: Bound?
+    /// Too old from this `iat` on.
+    let age: Bound?
     /// When the token is accepted, while nobody revokes it; nil where it has not what the rules need.
     let life: TokenLife?
     /// What the rules need, and the token has not.
@@ -28,19 +30,22 @@ final class TokenMeaning: Sendable {
             guard let check, let claim else { return nil }
             return Bound(check: check, claim: claim, instant: check.start(claim, rules.tolerance))
         }
+        func end(_ check: Validator.Check?, _ claim: NumericDate?) -> Bound? {
+            guard let check, let claim else { return nil }
+            return Bound(check: check, claim: claim, instant: check.end(claim, rules.tolerance))
+        }
         do throws(TokenError) {
             let times = try validator.times(of: claims)
             issuedAt = start(validator.issuedAtCheck(for: times), times.issuedAt)
             notBefore = start(validator.notBefore, times.notBefore)
-            let check = validator.expiration
-            expiration = times.expiration.map {
-                Bound(check: check, claim: $0, instant: check.end($0, rules.tolerance))
-            }
+            expiration = end(validator.expiration, times.expiration)
+            age = end(validator.age, times.issuedAt)
             let starts = [issuedAt?.instant, notBefore?.instant].compactMap(\.self)
-            life = TokenLife(start: starts.max(), end: expiration?.instant)
+            let ends = [expiration?.instant, age?.instant].compactMap(\.self)
+            life = TokenLife(start: starts.max(), end: ends.min())
             error = nil
         } catch {
-            (issuedAt, notBefore, expiration, life) = (nil, nil, nil, nil)
+            (issuedAt, notBefore, expiration, age, life) = (nil, nil, nil, nil, nil)
             self.error = error
         }
     }

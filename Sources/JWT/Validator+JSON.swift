@@ -6,7 +6,7 @@ extension Validator {
         [
             "name": .string(name), "note": .string(note), "leewayMs": JSONValue(leeway.millisecondsRoundedDown),
             "prefersNbf": .bool(prefersNotBefore), "iat": issuedAt?.json ?? .null, "nbf": notBefore?.json ?? .null,
-            "exp": expiration.json,
+            "exp": expiration?.json ?? .null, "iatAge": age?.json ?? .null,
         ]
     }
 
@@ -31,9 +31,12 @@ extension Validator.Check {
             case .nearest: "nearest"
             case .nearestEven: "nearest-even"
             }
+        var own = JSONValue.null
+        if case .always(let seconds) = leeway { own = JSONValue(Int(seconds) * 1000) }
         return [
             "clock": clock == .exact ? "exact" : "seconds", "rounding": .string(rounding),
-            "bound": bound == .at ? "at" : "past", "forgives": .bool(isForgiving),
+            "bound": bound == .at ? "at" : "past", "forgives": .bool(leeway == .tolerance),
+            "ownLeewayMs": own,
         ]
     }
 }
@@ -55,6 +58,7 @@ extension TimeReading.Numbers {
         case .milliseconds: "numbers whose milliseconds fit into 64 bits"
         case .instant: "numbers up to the year 1,000,000,000"
         case .int64: "numbers of 64 bits"
+        case .integer: "integers of 64 bits"
         case .uint64: "numbers of 64 bits that are not negative"
         case .finite: "numbers as large as a double"
         case .any: "numbers of any size"
@@ -68,6 +72,7 @@ extension TimeReading.Numbers {
         case .milliseconds: "i64 ms"
         case .instant: "10^9 y"
         case .int64: "i64"
+        case .integer: "int"
         case .uint64: "u64"
         case .finite: "double"
         case .any: "any"

@@ -7,12 +7,19 @@ extension Validator {
         let sentences: [String?] = [
             provenance.subject,
             provenance.basis == .rule ? nil : basis + (provenance.versions.map { ": " + $0 } ?? ""),
-            "Leeway: " + provenance.leeways.rawValue,
+            "Leeway: " + provenance.leeways.rawValue + own.map { "; for \($0.claim) always \($0.seconds) s" }.joined(),
             "Needs " + (needs.isEmpty ? "nothing" : needs.joined(separator: " and ")),
             readings.basis == .assumed && provenance.basis != .assumed ? "What its claims may be is assumed" : nil,
             provenance.remark,
         ]
         return sentences.compactMap(\.self).joined(separator: ". ") + "."
+    }
+
+    /// The claims of which it forgives something of their own, whatever the tolerance.
+    package var own: [(claim: String, seconds: Int)] {
+        [("iat", issuedAt), ("nbf", notBefore), ("exp", expiration)].compactMap { claim, check in
+            if case .always(let seconds) = check?.leeway { (claim, Int(seconds)) } else { nil }
+        }
     }
 
     private var basis: String {

@@ -23,22 +23,29 @@ package struct Validator: Sendable, Hashable {
             case past
         }
 
+        /// How much is forgiven of this claim.
+        package enum Leeway: Sendable, Hashable {
+            /// The tolerance, or the validator's own leeway where nobody sets one.
+            case tolerance
+            /// So much, in seconds, whatever the tolerance.
+            case always(Int32)
+        }
+
         package var clock = Clock.exact
         package var rounding = Rounding.none
         package var bound = Bound.at
-        /// Whether the tolerance counts for this claim.
-        package var isForgiving = true
+        package var leeway = Leeway.tolerance
 
         package init(
             clock: Clock = .exact,
             rounding: Rounding = .none,
             bound: Bound = .at,
-            isForgiving: Bool = true
+            leeway: Leeway = .tolerance
         ) {
             self.clock = clock
             self.rounding = rounding
             self.bound = bound
-            self.isForgiving = isForgiving
+            self.leeway = leeway
         }
     }
 
@@ -51,8 +58,10 @@ package struct Validator: Sendable, Hashable {
     package let prefersNotBefore: Bool
     /// Refuses until the clock has come to `nbf`; nil lets any `nbf` pass.
     package let notBefore: Check?
-    /// Refuses once the clock has come to `exp`.
-    package let expiration: Check
+    /// Refuses once the clock has come to `exp`; nil lets any `exp` pass.
+    package let expiration: Check?
+    /// Refuses once the clock has come to `iat`, give or take what is forgiven; nil lets a token be as old as it likes.
+    package let age: Check?
     /// How it reads each time before all that.
     package let readings: TimeReadings
     /// Of which version or configuration all this holds, and how that is known.
@@ -65,7 +74,8 @@ package struct Validator: Sendable, Hashable {
         issuedAt: Check?,
         prefersNotBefore: Bool = false,
         notBefore: Check?,
-        expiration: Check,
+        expiration: Check?,
+        age: Check? = nil,
         readings: TimeReadings
     ) {
         self.name = name
@@ -74,14 +84,28 @@ package struct Validator: Sendable, Hashable {
         self.prefersNotBefore = prefersNotBefore
         self.notBefore = notBefore
         self.expiration = expiration
+        self.age = age
         self.readings = readings
+        self.provenance = provenance
+    }
+
+    /// The same rules under another name.
+    init(_ name: String, _ provenance: Provenance, as other: Validator) {
+        self.name = name
+        leeway = other.leeway
+        issuedAt = other.issuedAt
+        prefersNotBefore = other.prefersNotBefore
+        notBefore = other.notBefore
+        expiration = other.expiration
+        age = other.age
+        readings = other.readings
         self.provenance = provenance
     }
 
     /// The times of a token as it reads them; throws where it needs another token, in the order of the reasons.
     func times(of claims: Claims) throws(TokenError) -> TokenTimes {
         let issuedAt = try readings.issuedAt?.instant(of: claims.issuedAt, "iat")
-        let expiration = try readings.expiration.instant(of: claims.expiration, "exp")
+        let expiration = try readings.expiration?.instant(of: claims.expiration, "exp")
         let notBefore = try readings.notBefore?.instant(of: claims.notBefore, "nbf")
         if let name = claims.invalidName { throw .claimInvalid(name) }
         return TokenTimes(issuedAt: issuedAt, notBefore: notBefore, expiration: expiration)
@@ -91,22 +115,46 @@ package struct Validator: Sendable, Hashable {
     func issuedAtCheck(for times: TokenTimes) -> Check? {
         prefersNotBefore && times.notBefore != nil ? nil : issuedAt
     }
+
+    /// How much of `tolerance` counts for the claim that `error` is about.
+    package func tolerance(_ tolerance: Duration, for error: TokenError) -> Duration {
+        let check =
+            switch error.kind {
+            case .issuedInFuture: issuedAt
+            case .notYetValid: notBefore
+            case .expired: expiration
+            case .tooOld: age
+            default: nil as Check?
+            }
+        return check?.forgiven(tolerance) ?? tolerance
+    }
 }
 
 extension Validator.Check {
     /// By a clock of whole seconds.
-    static func seconds(_ rounding: Rounding = .none, _ bound: Bound = .at) -> Self {
-        Self(clock: .wholeSeconds, rounding: rounding, bound: bound)
+    static func seconds(
+        _ rounding: Rounding = .none,
+        _ bound: Bound = .at,
+        leeway: Leeway = .tolerance
+    ) -> Self {
+        Self(clock: .wholeSeconds, rounding: rounding, bound: bound, leeway: leeway)
     }
 
     /// The first instant at which a clock has come to a claim that must lie behind it.
     func start(_ claim: NumericDate, _ tolerance: Duration) -> NumericDate {
-        first(isForgiving ? rounded(claim) - tolerance : rounded(claim))
+        first(rounded(claim) - forgiven(tolerance))
     }
 
     /// The first instant at which a clock has come to a claim that must lie ahead of it.
     func end(_ claim: NumericDate, _ tolerance: Duration) -> NumericDate {
-        first(isForgiving ? rounded(claim) + tolerance : rounded(claim))
+        first(rounded(claim) + forgiven(tolerance))
+    }
+
+    func forgiven(_ tolerance: Duration) -> Duration {
+        switch leeway {
+        case .tolerance: tolerance
+        case .always(let seconds): .seconds(Int(seconds))
+        }
     }
 
     /// How far ahead of `now` the claim lies as this check reckons: rounded, and by its own clock.

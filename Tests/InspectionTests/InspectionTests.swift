@@ -98,7 +98,16 @@ struct InspectionTests {
                     #expect((later.verdict?.refusal == nil) == isGood, "\(validator.name) at \(offset)")
                 }
             }
-            let end = (try #require(now.life?.end) - Self.start).millisecondsRoundedUp
+            guard let life = now.life else {
+                #expect(validator == .libjwt, "it takes no fractions")
+                continue
+            }
+            guard let last = life.end else {
+                #expect(validator == .haproxy, "it looks at no exp")
+                #expect(try report(Self.claims, validator: validator).text(.plain).contains("it looks at no exp"))
+                continue
+            }
+            let end = (last - Self.start).millisecondsRoundedUp
             #expect(try report(Self.claims, validator: validator, after: .milliseconds(end - 1)).isAccepted)
             let dead = try report(Self.claims, validator: validator, after: .milliseconds(end))
             #expect(dead.verdict?.refusal?.error.reason == "expired")

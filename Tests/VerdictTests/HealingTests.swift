@@ -6,20 +6,24 @@ import Testing
 /// `heals_in_ms` is true of the token: a call that much later is the first that is accepted.
 @Suite struct HealingTests {
     /// Tokens by chance, whose times lie so near each other that they heal and die within a few seconds.
-    @Test(arguments: Validator.all.map(\.name))
+    @Test(arguments: Validator.all.filter { $0.twin == nil }.map(\.name))
     func aCallThatMuchLaterIsTheFirstAccepted(name: String) throws {
         let validator = try #require(Validator.named(name))
         var random = SeededGenerator(seed: UInt64(truncatingIfNeeded: name.utf8.reduce(5381) { $0 &* 33 &+ Int($1) }))
         let start = NumericDate(seconds: 1_767_323_045)
+        // What is forgiven of nbf whatever the tolerance: tokens lie about that bound.
+        var ownLeeway = Duration.zero
+        if case .always(let seconds) = validator.notBefore?.leeway { ownLeeway = .seconds(Int(seconds)) }
+        let takesFractions = validator.readings.expiration?.numbers != .integer
         var healed = 0
         var neverHealed = 0
         for _ in 0..<400 {
             func time(_ chance: Int) -> NumericDate? {
                 guard Int.random(in: 0..<10, using: &random) < chance else { return nil }
-                let unit = [1, 250, 500, 1000].randomElement(using: &random) ?? 1
+                let unit = takesFractions ? [1, 250, 500, 1000].randomElement(using: &random) ?? 1 : 1000
                 return start + .milliseconds(Int.random(in: -3000...3000, using: &random) / unit * unit)
             }
-            let claims = Claims(issuedAt: time(9), notBefore: time(7), expiration: time(9))
+            let claims = Claims(issuedAt: time(9), notBefore: time(7).map { $0 + ownLeeway }, expiration: time(9))
             let tolerance = [Duration.zero, .milliseconds(1), .milliseconds(300), .seconds(1)].randomElement(
                 using: &random
             )
@@ -40,7 +44,10 @@ import Testing
             guard let error = refusal(after: 0) else { continue }
             // No verdict turns elsewhere: near a time of the token or half a second, with the tolerance or without.
             let halves = stride(from: -5000, through: 5000, by: 500).map { start + .milliseconds($0) }
-            let times = [claims.issuedAt, claims.notBefore, claims.expiration].compactMap(\.instant) + halves
+            let times =
+                [claims.issuedAt, claims.notBefore, claims.expiration].compactMap(\.instant).flatMap {
+                    [$0, $0 - ownLeeway]
+                } + halves
             let bounds = times.flatMap { [$0, $0 - (tolerance ?? .zero), $0 + (tolerance ?? .zero)] }
             let calls = Set(
                 bounds.flatMap { bound in (-2...2).map { (bound - now).millisecondsRoundedUp + $0 } }
@@ -49,7 +56,7 @@ import Testing
             #expect(error.healsMilliseconds == first, "\(claims) by \(name) at \(now)")
             if first == nil { neverHealed += 1 } else { healed += 1 }
         }
-        #expect(neverHealed > 10)
+        #expect(neverHealed > 10 || validator.expiration == nil)
         #expect(healed > 10 || validator.issuedAt == nil && validator.notBefore == nil)
     }
 

@@ -86,6 +86,7 @@ extension TokenError {
         case .notYetValid:
             "token not valid before \(aheadMilliseconds ?? 0) ms in the gateway's future \(forgiven)"
         case .expired: "token expired \(agoMilliseconds ?? 0) ms ago on the gateway's clock \(forgiven)"
+        case .tooOld: "token issued \(agoMilliseconds ?? 0) ms ago on the gateway's clock \(forgiven)"
         case .revoked: "the token has been revoked"
         }
     }

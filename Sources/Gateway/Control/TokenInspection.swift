@@ -84,8 +84,9 @@ struct TokenInspection: Sendable {
         object["verdict"] = refusal == nil ? "accepted" : "refused"
         object["reason"] = refusal.map { .string($0.error.reason) } ?? .null
         let validator = scope.settings.validator
+        let forgiven = refusal.map { validator.tolerance(tolerance, for: $0.error) } ?? tolerance
         if let refusal {
-            let sentence = refusal.explanation(tolerance: tolerance, by: validator, node: moment.node)
+            let sentence = refusal.explanation(tolerance: forgiven, by: validator, node: moment.node)
             object["explanation"] = .string(sentence)
             refusal.append(to: &object)
         }
@@ -95,7 +96,7 @@ struct TokenInspection: Sendable {
             object["hint"] = .string(hint.name)
         }
         object["validator"] = .string(validator.name)
-        object["toleranceMs"] = JSONValue(tolerance.millisecondsRoundedDown)
+        object["toleranceMs"] = JSONValue(forgiven.millisecondsRoundedDown)
         if case .success(let claims) = verified,
             let end = TokenJudge.life(of: claims, tolerance: tolerance, by: validator)?.end
         {

@@ -105,7 +105,7 @@ struct JournalEntry: Sendable {
             aheadMilliseconds = error.aheadMilliseconds
             agoMilliseconds = error.agoMilliseconds
             healsMilliseconds = error.healsMilliseconds
-            toleranceMilliseconds = record.inForce?.rules.toleranceMilliseconds ?? 0
+            toleranceMilliseconds = record.inForce?.rules.toleranceMilliseconds(for: error) ?? 0
             claim = error.claim
         } else {
             tokenReason = nil

@@ -27,7 +27,7 @@ struct RequestLog: Sendable {
         if let refusal = record.refusal {
             metadata["reason"] = .string(refusal.error.reason)
             if let hint = refusal.hint { metadata["hint"] = .string(hint.name) }
-            let tolerance = record.inForce?.rules.tolerance ?? .zero
+            let tolerance = record.inForce?.rules.tolerance(for: refusal.error) ?? .zero
             let validator = record.inForce?.rules.validator
             message += ": " + refusal.explanation(tolerance: tolerance, by: validator, node: record.node)
         } else if let note = record.note {

@@ -1,7 +1,7 @@
 extension Validator {
     /// All that have a name, in the order in which they are listed: by language, then the products.
     package static let all: [Validator] =
-        own + python + javaScript + java + dotNet + go + rust + php + ruby + gateways
+        own + python + javaScript + java + dotNet + go + rust + php + ruby + perl + swift + c + gateways
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

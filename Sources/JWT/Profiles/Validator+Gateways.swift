@@ -1,6 +1,7 @@
 extension Validator {
     static let gateways = [
-        envoy, istio, luaRestyJWT, apisix, openrestyOpenIDC, openidcBearer, kong, awsAPIGateway,
+        envoy, istio, espv2, luaRestyJWT, apisix, openrestyOpenIDC, openidcBearer, kong, krakend, tyk, modAuthOpenIDC,
+        haproxy, awsAPIGateway,
     ]
 
     package static let envoy = Validator(
@@ -16,11 +17,13 @@ extension Validator {
     package static let istio = Validator(
         "istio",
         .init(.gateways, "Istio, which has Envoy judge", .run, "Envoy 1.40.0", leeway: .fixed),
-        leeway: 60,
-        issuedAt: nil,
-        notBefore: .seconds(.down),
-        expiration: .seconds(.down, .past),
-        readings: .envoy
+        as: envoy
+    )
+
+    package static let espv2 = Validator(
+        "espv2",
+        .init(.gateways, "ESPv2, GCP API Gateway, with Envoy", .read, "commit 3dcedb6f", leeway: .fixed),
+        as: envoy
     )
 
     package static let luaRestyJWT = Validator(
@@ -107,5 +110,66 @@ extension Validator {
         notBefore: .init(bound: .past),
         expiration: .init(),
         readings: .init(.init(.calendar), demanding: [.issuedAt, .expiration], basis: .assumed)
+    )
+
+    /// go-jose, set up so.
+    package static let krakend = Validator(
+        "krakend",
+        .init(.gateways, "KrakenD, on go-jose", .read, "go-auth0 7467fe5", leeway: .any, "Never less than 1 s"),
+        leeway: 1,
+        issuedAt: .init(rounding: .down),
+        notBefore: .init(rounding: .down),
+        expiration: .init(rounding: .down, bound: .past),
+        readings: .init(.init(.int64, null: .absent), basis: .read)
+    )
+
+    package static let tyk = Validator(
+        "tyk",
+        .init(
+            .gateways,
+            "Tyk, on golang-jwt",
+            .read,
+            "commit 31e219beb",
+            leeway: .wholeSeconds,
+            "Each claim can have another"
+        ),
+        issuedAt: .seconds(.down),
+        notBefore: .seconds(.down),
+        expiration: .seconds(.down),
+        readings: .init(.init(.int64, zeroIsAbsent: true), basis: .assumed)
+    )
+
+    /// OIDCIDTokenIatSlack both ways, and nothing for `exp`.
+    package static let modAuthOpenIDC = Validator(
+        "mod-auth-openidc",
+        .init(
+            .gateways,
+            "Apache mod_auth_openidc, its ID tokens",
+            .read,
+            "commit 1deff3d9",
+            leeway: .wholeSeconds,
+            "Of access tokens it looks at exp alone"
+        ),
+        leeway: 600,
+        issuedAt: .seconds(),
+        notBefore: nil,
+        expiration: .seconds(.none, .past, leeway: .always(0)),
+        age: .seconds(.none, .past),
+        readings: .init(
+            issuedAt: .init(.finite).demanded,
+            notBefore: nil,
+            expiration: .init(.finite).demanded,
+            basis: .read
+        )
+    )
+
+    /// Its rules compare a time only where somebody writes such a rule.
+    package static let haproxy = Validator(
+        "haproxy",
+        .init(.gateways, "HAProxy, jwt_verify: the signature alone", .read, "commit 50872daa6", leeway: .none),
+        issuedAt: nil,
+        notBefore: nil,
+        expiration: nil,
+        readings: .init(issuedAt: nil, notBefore: nil, expiration: nil, basis: .read)
     )
 }

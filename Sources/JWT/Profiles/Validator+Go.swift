@@ -1,5 +1,5 @@
 extension Validator {
-    static let go = [goJose, golangJWT, golangJWTIssuedAt, golangJWT3]
+    static let go = [goJose, golangJWT, golangJWTIssuedAt, golangJWT3, jwx, goOIDC, oktaGolang]
 
     package static let goJose = Validator(
         "go-jose",
@@ -56,5 +56,50 @@ extension Validator {
         notBefore: .seconds(.down),
         expiration: .seconds(.down, .past),
         readings: .init(.init(.int64, zeroIsAbsent: true), basis: .assumed)
+    )
+
+    package static let jwx = Validator(
+        "jwx",
+        .init(
+            .go,
+            "lestrrat-go/jwx 2, auth0/go-jwt-middleware",
+            .read,
+            "2.1.1",
+            leeway: .any,
+            "With a leeway, nbf is not good at its bound"
+        ),
+        issuedAt: .seconds(.down),
+        notBefore: .seconds(.down),
+        expiration: .seconds(.down),
+        readings: .init(.init(.int64, text: .decimal, zeroIsAbsent: true), basis: .read)
+    )
+
+    package static let goOIDC = Validator(
+        "go-oidc",
+        .init(.go, "coreos/go-oidc 3 (oauth2-proxy)", .run, "3.10.0", leeway: .fixed),
+        issuedAt: nil,
+        notBefore: .init(rounding: .down, leeway: .always(300)),
+        expiration: .init(rounding: .down, bound: .past),
+        readings: .init(
+            issuedAt: .init(.int64, text: .decimal),
+            notBefore: .init(.int64, text: .decimal, null: .absent),
+            expiration: .init(.int64, text: .decimal).demanded,
+            basis: .read
+        )
+    )
+
+    package static let oktaGolang = Validator(
+        "okta-golang",
+        .init(.go, "okta-jwt-verifier-golang", .read, "commit 51695c0", leeway: .wholeSeconds),
+        leeway: 120,
+        issuedAt: .seconds(),
+        notBefore: nil,
+        expiration: .seconds(.none, .past),
+        readings: .init(
+            issuedAt: .init(.finite).demanded,
+            notBefore: nil,
+            expiration: .init(.finite).demanded,
+            basis: .read
+        )
     )
 }

@@ -1,5 +1,5 @@
 extension Validator {
-    static let java = [auth0JavaJWT, auth0JavaJWT42, jjwt, nimbus, jose4j, spring, vertx]
+    static let java = [auth0JavaJWT, auth0JavaJWT42, jjwt, nimbus, jose4j, spring, vertx, quarkus]
 
     package static let auth0JavaJWT = Validator(
         "auth0-java-jwt",
@@ -65,5 +65,16 @@ extension Validator {
         notBefore: .seconds(.down),
         expiration: .seconds(.down),
         readings: .init(.init(.int64), basis: .assumed)
+    )
+
+    /// jose4j, set up so.
+    package static let quarkus = Validator(
+        "quarkus",
+        .init(.java, "Quarkus, smallrye-jwt", .read, "commit bc94297", leeway: .wholeSeconds),
+        leeway: 60,
+        issuedAt: nil,
+        notBefore: .seconds(.down),
+        expiration: .seconds(.down),
+        readings: .init(.init(.int64), demanding: [.issuedAt, .expiration], basis: .assumed)
     )
 }

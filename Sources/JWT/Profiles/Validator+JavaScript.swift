@@ -1,5 +1,7 @@
 extension Validator {
-    static let javaScript = [nodeJsonwebtoken, jose, joseMaxAge, auth0Express, auth0ExpressMaxAge]
+    static let javaScript = [
+        nodeJsonwebtoken, jose, joseMaxAge, auth0Express, auth0ExpressMaxAge, awsJWTVerify, njwt, googleAuthNode,
+    ]
 
     package static let nodeJsonwebtoken = Validator(
         "node-jsonwebtoken",
@@ -61,5 +63,50 @@ extension Validator {
         notBefore: .seconds(),
         expiration: .seconds(),
         readings: .init(.init(.any), demanding: [.issuedAt, .expiration], basis: .read)
+    )
+
+    package static let awsJWTVerify = Validator(
+        "aws-jwt-verify",
+        .init(.javaScript, "npm aws-jwt-verify, for Cognito and ALB", .run, "5.1.1", leeway: .any),
+        issuedAt: nil,
+        notBefore: .init(),
+        expiration: .init(bound: .past),
+        readings: .init(.init(.finite), basis: .read)
+    )
+
+    package static let njwt = Validator(
+        "njwt",
+        .init(.javaScript, "npm njwt (Okta)", .read, "commit ec9483b", leeway: .none),
+        issuedAt: nil,
+        notBefore: .init(bound: .past),
+        expiration: .init(bound: .past),
+        readings: .init(
+            issuedAt: nil,
+            notBefore: .init(.any, text: .decimal, null: .zero, takesBooleans: true),
+            expiration: .init(.any, text: .decimal, null: .zero, takesBooleans: true),
+            basis: .assumed
+        )
+    )
+
+    package static let googleAuthNode = Validator(
+        "google-auth-nodejs",
+        .init(
+            .javaScript,
+            "npm google-auth-library",
+            .read,
+            "commit a95b8272",
+            leeway: .fixed,
+            "An exp more than a day ahead is not judged"
+        ),
+        leeway: 300,
+        issuedAt: .init(),
+        notBefore: nil,
+        expiration: .init(bound: .past),
+        readings: .init(
+            issuedAt: .init(.any, text: .decimal, null: .absent, takesBooleans: true, zeroIsAbsent: true).demanded,
+            notBefore: nil,
+            expiration: .init(.any, text: .decimal, null: .absent, takesBooleans: true, zeroIsAbsent: true).demanded,
+            basis: .read
+        )
     )
 }

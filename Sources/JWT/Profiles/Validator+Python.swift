@@ -1,5 +1,7 @@
 extension Validator {
-    static let python = [pyjwt, pyjwt25, pyjwt26, authlib, joserfc, pythonJose, jwcrypto]
+    static let python = [
+        pyjwt, pyjwt25, pyjwt26, authlib, joserfc, pythonJose, jwcrypto, cryptojwt, googleAuth, simplejwt,
+    ]
 
     package static let pyjwt = Validator(
         "pyjwt",
@@ -68,5 +70,39 @@ extension Validator {
             expiration: .init(takesBooleans: true),
             basis: .run
         )
+    )
+
+    package static let cryptojwt = Validator(
+        "cryptojwt",
+        .init(.python, "cryptojwt 1, pyoidc", .run, "1.11.0", leeway: .wholeSeconds),
+        leeway: 15,
+        issuedAt: nil,
+        notBefore: .seconds(.down),
+        expiration: .seconds(.down),
+        readings: .python()
+    )
+
+    package static let googleAuth = Validator(
+        "google-auth",
+        .init(.python, "google-auth 2, firebase-admin", .run, "2.63.0", leeway: .wholeSeconds),
+        issuedAt: .seconds(),
+        notBefore: nil,
+        expiration: .seconds(.none, .past),
+        readings: .init(
+            issuedAt: .init(.any, takesBooleans: true).demanded,
+            notBefore: nil,
+            expiration: .init(.any, takesBooleans: true).demanded,
+            basis: .run
+        )
+    )
+
+    /// It lets PyJWT judge, and then wants an `exp` of its own.
+    package static let simplejwt = Validator(
+        "simplejwt",
+        .init(.python, "djangorestframework-simplejwt 5, on PyJWT", .read, "commit 998eb63", leeway: .any),
+        issuedAt: .init(rounding: .down),
+        notBefore: .init(rounding: .down),
+        expiration: .init(rounding: .down),
+        readings: .init(.init(text: .integer, takesBooleans: true), demanding: [.expiration], basis: .read)
     )
 }

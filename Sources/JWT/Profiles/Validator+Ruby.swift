@@ -23,9 +23,9 @@ extension Validator {
             .run,
             "3.2.0, 2.10.3, 2.5.0",
             leeway: .any,
-            "iat to the millisecond, and never a leeway for it"
+            "iat by the exact clock"
         ),
-        issuedAt: .init(isForgiving: false),
+        issuedAt: .init(leeway: .always(0)),
         notBefore: .seconds(.down),
         expiration: .seconds(.down),
         readings: .init(

@@ -18,9 +18,9 @@ enum ValidatorTable {
                     case .nearestEven: "even"
                     }
                 },
-                validator.issuedAt.map { $0.bound == .at ? "<=" : "<" } ?? "-",
-                validator.notBefore.map { $0.bound == .at ? "<=" : "<" } ?? "-",
-                validator.expiration.bound == .at ? ">" : ">=",
+                bound(validator.issuedAt, at: "<=", past: "<"),
+                bound(validator.notBefore, at: "<=", past: "<"),
+                bound(validator.expiration, at: ">", past: ">="),
                 names(validator.readings.demanded),
                 common(validator.readings.all.compactMap(\.reading?.numbers), \.short),
                 names(validator.readings.all.filter { ($0.reading?.text ?? .refused) != .refused }.map(\.name))
@@ -57,11 +57,12 @@ enum ValidatorTable {
         s, rounded down to whole seconds. claims: exact, as they are; floor, round and
         even, to whole seconds first, half a second down, up or to the even one. iat,
         nbf, exp: how a good claim compares with now, the leeway added or taken off; -,
-        it is not looked at. demands: no token is accepted without these. numbers: how
-        large a time may be: 9999, up to that year; i64 and u64, 64 bits; i64 ms, as
-        many milliseconds; 10^9 y, as many years; any, also beyond a double. text: the
-        times that may be numbers in strings. note: whether the library itself was held
-        against its profile (run) or its source was read, and the leeways it can have.
+        it is not looked at; *, it has a leeway of its own. demands: no token is
+        accepted without these. numbers: how large a time may be: 9999, up to that year;
+        i64 and u64, 64 bits; int, no fraction either; i64 ms, as many milliseconds;
+        10^9 y, as many years; any, also beyond a double. text: the times that may be
+        numbers in strings. note: whether the library itself was held against its
+        profile (run) or its source was read, and the leeways it can have.
 
         """
 
@@ -70,9 +71,18 @@ enum ValidatorTable {
         claims.isEmpty ? "-" : claims.count == 3 ? "all" : claims.joined(separator: " ")
     }
 
+    /// - Parameters:
+    ///   - at: how a good claim compares where a clock has come to an instant as it shows it.
+    ///   - past: where it has only as it shows a later one.
+    private static func bound(_ check: Validator.Check?, at: String, past: String) -> String {
+        guard let check else { return "-" }
+        return (check.bound == .at ? at : past) + (check.leeway == .tolerance ? "" : "*")
+    }
+
     /// What all have in common, if they do.
     private static func common<Value: Equatable>(_ values: [Value], _ text: (Value) -> String) -> String {
-        values.dropFirst().allSatisfy { $0 == values[0] } ? text(values[0]) : "mixed"
+        guard !values.isEmpty else { return "-" }
+        return values.dropFirst().allSatisfy { $0 == values[0] } ? text(values[0]) : "mixed"
     }
 
     private static func row(_ widths: [Int], _ columns: String...) -> String {

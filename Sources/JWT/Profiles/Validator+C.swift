@@ -1,0 +1,20 @@
+extension Validator {
+    static let c = [libjwt]
+
+    /// `jwt_claim_get` has no integer of a number with a fraction, and any error but "not there" is a refusal.
+    package static let libjwt = Validator(
+        "libjwt",
+        .init(
+            .c,
+            "libjwt 3, jwt_checker",
+            .read,
+            "commit 94e3cdf",
+            leeway: .wholeSeconds,
+            "Refuses a time with a fraction"
+        ),
+        issuedAt: nil,
+        notBefore: .seconds(),
+        expiration: .seconds(),
+        readings: .init(issuedAt: nil, notBefore: .init(.integer), expiration: .init(.integer), basis: .read)
+    )
+}

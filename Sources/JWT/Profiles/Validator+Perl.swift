@@ -1,0 +1,17 @@
+extension Validator {
+    static let perl = [cryptJWT]
+
+    package static let cryptJWT = Validator(
+        "crypt-jwt",
+        .init(.perl, "Crypt::JWT without verify_iat", .run, "0.034", leeway: .any),
+        issuedAt: nil,
+        notBefore: .seconds(),
+        expiration: .seconds(),
+        readings: .init(
+            issuedAt: nil,
+            notBefore: .init(.any, text: .decimal, null: .absent, takesBooleans: true),
+            expiration: .init(.any, text: .decimal, null: .absent, takesBooleans: true),
+            basis: .assumed
+        )
+    )
+}
