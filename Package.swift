@@ -25,7 +25,7 @@ let strictAndSafe = strict + [.strictMemorySafety()]
 /// libFuzzer drives (see Tests/FuzzTests/run).
 let isFuzzing = Context.environment["MOCK_GATEWAY_FUZZ"] != nil
 let fuzzDependencies: [Target.Dependency] = [
-    "ClockProbe", "Gateway", "HTTPMessages", "JSON", "JWT", "OpenSSL", "System", "TestSupport",
+    "ClockProbe", "Definition", "Gateway", "HTTPMessages", "JSON", "JWT", "OpenSSL", "System", "TestSupport",
 ]
 let fuzzTests: Target =
     isFuzzing
@@ -64,6 +64,7 @@ let package = Package(
         // One lock for all, so that Thread Sanitizer can be given one that it understands.
         .target(name: "Locking", swiftSettings: strict + hot),
         .target(name: "JSON", swiftSettings: strictAndSafe + hot),
+        .target(name: "Definition", dependencies: ["JSON"], swiftSettings: strictAndSafe + hot),
         .target(name: "TerminalText", swiftSettings: strictAndSafe),
         .target(name: "HTTPMessages", dependencies: ["Locking"], swiftSettings: strictAndSafe + hot),
         .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: strict + hot),
@@ -103,8 +104,9 @@ let package = Package(
         .executableTarget(
             name: "mock-gateway",
             dependencies: [
-                "CLinux", "ClockProbe", "Gateway", "HTTPClient", "HTTPMessages", "HTTPServer", "Inspection", "JSON",
-                "JWT",
+                "CLinux", "ClockProbe", "Definition", "Gateway", "HTTPClient", "HTTPMessages", "HTTPServer",
+                "Inspection",
+                "JSON", "JWT",
                 "Laboratory", "Locking", "OpenSSL", "System", "TerminalText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -139,6 +141,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .testTarget(name: "DefinitionTests", dependencies: ["Definition", "JSON"], swiftSettings: strict),
         .testTarget(name: "HTTPMessagesTests", dependencies: ["HTTPMessages", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON", "OpenSSL", "TestSupport"], swiftSettings: strict),
@@ -182,7 +185,7 @@ let package = Package(
 )
 
 if isFuzzing {
-    let watched = ["ClockProbe", "Fuzz", "Gateway", "HTTPMessages", "JSON", "JWT", "OpenSSL"]
+    let watched = ["ClockProbe", "Definition", "Fuzz", "Gateway", "HTTPMessages", "JSON", "JWT", "OpenSSL"]
     for target in package.targets where watched.contains(target.name) {
         let flags: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])
         target.swiftSettings = (target.swiftSettings ?? []) + [flags]

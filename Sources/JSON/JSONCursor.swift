@@ -287,8 +287,10 @@ package struct JSONCursor: ~Escapable {
         return offset - start
     }
 
-    /// The place of the first byte that ends a string, begins an escape, is a control character or is no ASCII; or one
-    /// before it, near the end of the text. Looks at eight bytes at a time.
+    /// The place of the first byte that is not plain: that ends a string, begins an escape, is a control character or is
+    /// no ASCII.
+    ///
+    /// Near the end of the text it is one before that. Looks at eight bytes at a time.
     private func endOfPlain(from start: Int) -> Int {
         var place = start
         let last = bytes.count &- 8

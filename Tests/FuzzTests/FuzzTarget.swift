@@ -18,8 +18,7 @@ struct FuzzTarget: Sendable {
 
     static let all: [FuzzTarget] = [
         .request, .access, .chunkedBody, .form, .query, .path, .json, .settings, .token, .fixture, .clientHello, .texts,
-        .answer,
-        .ntp,
+        .answer, .ntp, .definition,
     ]
 }
 

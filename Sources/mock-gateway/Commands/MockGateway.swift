@@ -27,7 +27,10 @@ struct MockGateway: ParsableCommand {
             """,
         version: commit.isEmpty ? number : "\(number) (\(commit))",
         groupedSubcommands: [
-            CommandGroup(name: "Gateway", subcommands: [Serve.self, Run.self, Health.self, CA.self]),
+            CommandGroup(
+                name: "Gateway",
+                subcommands: [Serve.self, Run.self, Health.self, CA.self, DefinitionCheck.self]
+            ),
             CommandGroup(name: "Tokens and clocks", subcommands: [Demo.self, Token.self, Inspect.self, Doctor.self]),
         ],
         defaultSubcommand: Serve.self

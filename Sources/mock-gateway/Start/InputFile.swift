@@ -53,6 +53,10 @@ enum InputFile {
             throw StartError(.noInput, "\(name): \(path) is no regular file")
         }
         var contents: [UInt8] = []
+        // At once what a large file needs: growing would leave the heap twice as large.
+        if isKnown, status.st_mode & S_IFMT == S_IFREG {
+            contents.reserveCapacity(Int(clamping: min(Int64(status.st_size), Int64(limit))) + 1)
+        }
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         while true {
             let count = SystemCall.retrying { Glibc.read(descriptor, &buffer, buffer.count) }
