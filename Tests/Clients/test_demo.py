@@ -13,7 +13,7 @@ import pytest
 
 from gateway import BINARY, PAYLOAD, clean_environment
 
-README = pathlib.Path(__file__).parents[2] / "README.md"
+PICTURE = pathlib.Path(__file__).parents[2] / ".github/refused.svg"
 FEW = ["--phases", "20"]
 SOME = ["--phases", "100"]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -96,10 +96,11 @@ def test_plain_text_fits(text):
     assert re.search(r"\nAll 144 squares are as predicted: 14400 calls, \d+\.\d s\.\n$", text)
 
 
-def test_the_readme_shows_what_it_prints(text):
-    section = README.read_text().split("\n## See it\n")[1].split("\n## ")[0]
-    blocks = re.findall(r"```\n(.*?)```", section, re.DOTALL)
-    assert len(blocks) == 2 and all(block in text for block in blocks)
+def test_the_picture_of_the_readme_is_what_it_draws(tmp_path):
+    """Of all phases, since what it draws is exact."""
+    drawn = tmp_path / "map.svg"
+    assert demo("--svg", drawn)[0] == 0
+    assert drawn.read_text() == PICTURE.read_text()
 
 
 def test_a_terminal_gets_colour_and_a_bar(text):

@@ -1,4 +1,4 @@
-"""What the program and its image are made of, as the README says, and what the image may do."""
+"""What the program and its image are made of, as CONTRIBUTING.md says, and what the image may do."""
 import json
 import os
 import pathlib
@@ -11,12 +11,13 @@ from gateway import BINARY
 
 ROOT = pathlib.Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
+GUIDE = (ROOT / ".github/CONTRIBUTING.md").read_text()
 DOCKERFILE = (ROOT / "docker/Dockerfile").read_text()
 
 
 def bill():
-    """The rows of the README's bill of materials: part, version, how it gets in."""
-    section = README.split("### What is inside\n", 1)[1]
+    """The rows of the bill of materials: part, version, how it gets in."""
+    section = GUIDE.split("## What is inside\n", 1)[1]
     lines = section[section.index("|"):].split("\n\n", 1)[0].splitlines()
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     assert rows[0] == ["part", "version", "how it gets in"] and len(rows) > 6
@@ -31,7 +32,7 @@ def instructions(dockerfile):
     return found[last:]
 
 
-def test_packages_are_those_of_the_readme():
+def test_packages_are_those_of_the_bill():
     """Each with its version, those that come with others too, and none but these."""
     told = {}
     for part, version, way in bill():
@@ -58,7 +59,7 @@ def libraries():
     return dict(re.findall(r"^\s+(lib\S+) => (\S+) ", loaded, re.MULTILINE))
 
 
-def test_libraries_are_those_of_the_readme():
+def test_libraries_are_those_of_the_bill():
     """But for Swift's own, where they are not compiled in: those lie in the toolchain."""
     told = {}
     for part, _, way in bill():

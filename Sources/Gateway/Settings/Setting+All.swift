@@ -104,7 +104,10 @@ extension Setting {
             .positive(else: "is no time"),
             isSkew: true,
             default: "for ever",
-            "How long the offset lasts, jitter, drift and steps included; then what it was laid over holds.",
+            """
+            How long the offset lasts, with jitter, drift and steps; then a client follows the global skew again, and the \
+            global skew is that of the start again.
+            """,
             null: "Null is for ever."
         ),
         Setting(
@@ -174,7 +177,9 @@ extension Setting {
             \.stormLimit,
             .stormLimit,
             default: "none",
-            "After so many tokens in a row that only led to a refusal and the next one, refuse further ones.",
+            """
+            How many tokens in a row may each lead to nothing but a 401 and the next token; further ones are refused.
+            """,
             null: "Null is no limit."
         ),
         Setting(

@@ -24,8 +24,8 @@ struct Doctor: ParsableCommand {
             Exit status:
               0  fine: all of the range is within --limit, itself included, either way
               1  skewed: all of the range is beyond it
-              2  could not tell: the limit lies within the range, somebody asked did not
-                 answer, or the kernel vouches for nothing as close as that
+              2  could not tell: the range is too wide for the limit, a server did not
+                 answer, or the kernel, asked alone, does not vouch for so little
             Where both are asked, 1 wins over 2, and 2 over 0. The kernel alone gives 0 or 2.
 
             A clock that is ahead hurts where it stamps tokens, one that is behind where it checks them. An SDK client \

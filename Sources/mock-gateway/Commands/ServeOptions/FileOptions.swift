@@ -19,7 +19,10 @@ struct FileOptions: ParsableArguments {
     var strictKeyFile = false
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Folder laid over the built-in fixtures.", valueName: "folder"),
+        help: ArgumentHelp(
+            "Folder with fixtures of your own, beside or in place of the built-in ones.",
+            valueName: "folder"
+        ),
         completion: .directory
     )
     var fixtures: String?
