@@ -30,8 +30,8 @@ export function words(ms) {
   const cut = (x) => String(Math.round(x * 10) / 10);
   if (n < 1000) return `${sign}${Math.round(n)}\u00a0ms`;
   if (n < 10_000) return `${sign}${Math.round(n) / 1000}\u00a0s`;
-  if (n < 60_000) return `${sign}${cut(n / 1000)}\u00a0s`;
-  if (n < 3_600_000) return `${sign}${cut(n / 60_000)}\u00a0min`;
+  if (n < 59_950) return `${sign}${cut(n / 1000)}\u00a0s`;
+  if (n < 3_597_000) return `${sign}${cut(n / 60_000)}\u00a0min`;
   if (n <= 172_800_000) return `${sign}${cut(n / 3_600_000)}\u00a0h`;
   if (n < 3.2e11) return `${sign}${cut(n / 86_400_000)}\u00a0d`;
   return `${sign}${cut(n / 31_557_600_000)}\u00a0years`;

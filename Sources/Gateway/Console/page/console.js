@@ -88,13 +88,12 @@ function moment(ts) {
 const isShown = (call) => !model.client || call.client === model.client;
 function focusCall(t) {
   if (view.call && (view.mode === 'caught' || view.mode === 'held')) return view.call;
-  const now = gatewayAt(t), early = frozen() && model.calls.slice(-60).findLast((c) => c.status === 401 && c.token && isShown(c));
-  if (early) return early;
+  const now = gatewayAt(t);
   for (let i = model.calls.length - 1; i >= 0 && i > model.calls.length - 400; i--) {
     const c = model.calls[i];
     if (c.at > t || !c.token || !isShown(c)) continue;
-    if (!frozen() && (t - c.at > 4000 || now - c.reading > view.span * 0.4)) return null;
-    return c;
+    // While the clock stands still, the last call is what it is about.
+    return frozen() || (t - c.at <= 4000 && now - c.reading <= view.span * 0.4) ? c : null;
   }
   return null;
 }
@@ -255,7 +254,8 @@ async function lookAt(client) {
 function showSettings() {
   const s = log.settings(), active = document.activeElement;
   if (!s) return;
-  for (const [id, key] of [['offset', 'offset'], ['tolerance', 'tolerance'], ['lifetime', 'tokenLifetime']]) if (active !== $(id)) $(id).value = s[key];
+  // What is being edited is left alone.
+  for (const [id, key] of [['offset', 'offset'], ['tolerance', 'tolerance'], ['lifetime', 'tokenLifetime']]) if (active !== $(id) || $(id).value === $(id).dataset.shown) $(id).value = $(id).dataset.shown = s[key];
   for (const id of ['offset', 'tolerance']) {
     const range = $(`${id}-range`), ms = s[`${id}Ms`];
     if (dragged !== range) range.value = ms;
@@ -336,7 +336,9 @@ function buildMap() {
 function duration(id, key) {
   const send = async () => {
     let problem = '';
+    $(id).dataset.shown = $(id).value;
     try { await change({ [key]: $(id).value.trim() }); } catch (error) { problem = foreign(error.message, 300); }
+    if (problem) $(id).dataset.shown = '';
     $(`${id}-error`).textContent = problem;
     $(id).setAttribute('aria-invalid', problem !== '');
   };

@@ -45,7 +45,7 @@ export class TrueClock {
   }
   now(local = performance.now()) {
     if (this.lead === null) return Date.now();
-    const most = Math.max(0, local - this.at) * 0.1, off = Math.max(...this.leads) - this.lead;
+    const most = Math.max(0, local - this.at) * 0.1, off = this.leads.length ? Math.max(...this.leads) - this.lead : 0;
     this.at = Math.max(this.at, local);
     this.lead += Math.abs(off) > 5000 ? off : Math.max(-most, Math.min(most, off));
     return local + this.lead;
