@@ -7,8 +7,12 @@ extension Validator {
             "name": .string(name), "note": .string(note), "leewayMs": JSONValue(leeway.millisecondsRoundedDown),
             "prefersNbf": .bool(prefersNotBefore), "iat": issuedAt?.json ?? .null, "nbf": notBefore?.json ?? .null,
             "exp": expiration?.json ?? .null, "iatAge": age?.json ?? .null,
+            "integers": .array(integers.map { .string($0) }),
         ]
     }
+
+    /// The times that it takes as integers alone.
+    private var integers: [String] { readings.all.filter { $0.reading?.numbers == .integer }.map(\.name) }
 
     /// The claims without which it accepts no token.
     package var demandsJSON: JSONValue { .array(readings.demanded.map { .string($0) }) }

@@ -45,18 +45,16 @@ export function clockText(t) {
   return Number.isNaN(date.getTime()) ? '?' : date.toISOString().slice(-13, -1);
 }
 
-/** How each validator judges, as GET /__admin/validators tells it. */
+/** How each validator judges, as GET /__admin/validators tells it, the default first. */
 export const VALIDATORS = [];
-const STRICT = { clock: 'exact', rounding: 'none', bound: 'at', forgives: true };
-const FALLBACK = { name: 'strict', note: '', leewayMs: 0, prefersNbf: false, iat: STRICT, nbf: STRICT, exp: STRICT };
-export const validator = (name) => VALIDATORS.find((v) => v.name === name) ?? FALLBACK;
+export const validator = (name) => VALIDATORS.find((v) => v.name === name) ?? VALIDATORS[0];
 export const byWholeSeconds = (v) => [v.iat, v.nbf, v.exp].some((check) => check?.clock === 'seconds');
 
 export function ruleInWords(v) {
   const looks = ['iat', 'nbf', 'exp'].filter((c) => v[c]);
   const list = looks.length > 1 ? `${looks.slice(0, -1).join(', ')} and ${looks.at(-1)}` : looks[0];
   const by = byWholeSeconds(v) ? 'whole seconds' : 'the millisecond';
-  return `Looks at ${list}, by ${by}. Forgives ${v.leewayMs ? words(v.leewayMs) : 'nothing'} of its own.`;
+  return `Looks at ${list ?? 'no time'}, by ${by}. Forgives ${v.leewayMs ? words(v.leewayMs) : 'nothing'} of its own.`;
 }
 
 const second = (t) => Math.floor(t / 1000) * 1000;
@@ -73,8 +71,9 @@ function first(check, instant) {
   return check.clock === 'seconds' ? Math.ceil(reached / 1000) * 1000 : reached;
 }
 const rounded = (check, claim) => ROUNDINGS[check.rounding](claim);
-const start = (check, claim, L) => first(check, rounded(check, claim) - (check.forgives ? L : 0));
-const end = (check, claim, L) => first(check, rounded(check, claim) + (check.forgives ? L : 0));
+const forgiven = (check, L) => check.ownLeewayMs ?? (check.forgives ? L : 0);
+const start = (check, claim, L) => first(check, rounded(check, claim) - forgiven(check, L));
+const end = (check, claim, L) => first(check, rounded(check, claim) + forgiven(check, L));
 const lead = (check, claim, now) => rounded(check, claim) - (check.clock === 'seconds' ? second(now) : now);
 
 /**
@@ -83,20 +82,22 @@ const lead = (check, claim, now) => rounded(check, claim) - (check.clock === 'se
  * L is the tolerance, null for the validator's own; a time that the token does not have is null or missing.
  */
 export function judge(v, L, token, now) {
-  const forgiven = L ?? v.leewayMs, starts = [];
-  if (v.iat && token.iat != null && !(v.prefersNbf && token.nbf != null)) starts.push(['iat', token.iat]);
-  if (v.nbf && token.nbf != null) starts.push(['nbf', token.nbf]);
-  const begins = Math.max(...starts.map(([name, claim]) => start(v[name], claim, forgiven)));
-  const ends = token.exp != null ? end(v.exp, token.exp, forgiven) : Infinity;
-  for (const [name, claim] of starts) {
-    if (now >= start(v[name], claim, forgiven)) continue;
-    const heals = ends <= begins ? undefined : begins - now;
-    return { ok: false, reason: `${name}_in_future`, ahead: lead(v[name], claim, now), heals, L: forgiven };
+  L ??= v.leewayMs;
+  if (v.integers?.some((name) => token[name] != null && token[name] % 1000)) return { ok: false, reason: 'claim_invalid', L };
+  const starts = [], ends = [];
+  if (v.iat && token.iat != null && !(v.prefersNbf && token.nbf != null)) starts.push([v.iat, token.iat, 'iat_in_future']);
+  if (v.nbf && token.nbf != null) starts.push([v.nbf, token.nbf, 'nbf_in_future']);
+  if (v.exp && token.exp != null) ends.push([v.exp, token.exp, 'expired']);
+  if (v.iatAge && token.iat != null) ends.push([v.iatAge, token.iat, 'iat_too_old']);
+  const begins = Math.max(...starts.map(([check, claim]) => start(check, claim, L))), stops = Math.min(...ends.map(([check, claim]) => end(check, claim, L)));
+  for (const [check, claim, reason] of starts) {
+    if (now < start(check, claim, L)) return { ok: false, reason, ahead: lead(check, claim, now), heals: stops <= begins ? undefined : begins - now, L: forgiven(check, L) };
   }
-  if (now >= ends) return { ok: false, reason: 'expired', ago: -lead(v.exp, token.exp, now), L: forgiven };
-  const ahead = Math.max(0, ...starts.map(([name, claim]) => lead(v[name], claim, now)));
-  const late = token.exp != null && now >= end(v.exp, token.exp, 0);
-  return { ok: true, forgiven: late || starts.some(([name, claim]) => now < start(v[name], claim, 0)), ahead, L: forgiven };
+  for (const [check, claim, reason] of ends) {
+    if (now >= end(check, claim, L)) return { ok: false, reason, ago: -lead(check, claim, now), L: forgiven(check, L) };
+  }
+  const needed = starts.some(([check, claim]) => now < start(check, claim, 0)) || ends.some(([check, claim]) => now >= end(check, claim, 0));
+  return { ok: true, forgiven: needed, ahead: Math.max(0, ...starts.map(([check, claim]) => lead(check, claim, now))), L };
 }
 
 /** What an issuer stamps at a reading of its clock. */
@@ -115,7 +116,7 @@ export function chance(settings, delay, step = 1) {
   for (const off of nodeOffsets(settings) ?? [0]) for (let phase = 0; phase < 1000; phase += step, n++) {
     const made = base + phase, iat = stamp(made + settings.offsetMs, settings);
     const verdict = judge(v, settings.toleranceMs, { iat, nbf: iat, exp: iat + settings.tokenLifetimeMs }, made + delay + off);
-    if (verdict.ok || verdict.reason === 'expired') continue;
+    if (verdict.ok || verdict.ago !== undefined) continue;
     refused++;
     longest = Math.max(longest, verdict.heals ?? 0);
   }

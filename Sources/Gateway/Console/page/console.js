@@ -296,7 +296,6 @@ function showChance() {
   const s = log.settings(), { share, text } = consequence(s, delay());
   $('share').textContent = Math.round(share * 1000) / 10;
   $('consequence').textContent = text;
-  $('meter').value = share;
   $('sharebar').style.width = `${share * 100}%`;
   $('map-note').textContent = `Percent of first calls${s.timestampPrecision === 'seconds' ? '' : ', if iat were in whole seconds'}. Choose a square to set both.`;
   const key = JSON.stringify([s.validator, s.nodes, s.iatRounding, s.backdate, s.tokenLifetime, delay(), VALIDATORS.length]);
@@ -480,10 +479,9 @@ async function open() {
     try {
       VALIDATORS.push(...(await control('GET', 'validators')).validators);
     } catch (error) {
-      if (error.status === 401) return askForToken(sessionStorage.length > 0);
+      return error.status === 401 ? askForToken(sessionStorage.length > 0) : void setTimeout(open, 1000);
     }
     $('validator').replaceChildren(...VALIDATORS.map((v) => h('option', { value: v.name }, v.name)));
-    if (log.settings()) showSettings();
   }
   events.open();
 }

@@ -15,7 +15,7 @@ const kind = (e) => (e.fault ? 'fault' : e.status >= 400 ? 'refused' : e.forgive
 function inWords(e) {
   if (e.fault) return `by the fault ${e.fault}`;
   if (e.reason?.endsWith('_in_future')) return `${words(e.aheadMs)} ahead, ${e.healsInMs === undefined ? 'never heals' : `heals in ${words(e.healsInMs)}`}`;
-  if (e.reason === 'expired') return `expired ${words(e.agoMs)} ago`;
+  if (e.agoMs !== undefined) return `${e.reason === 'expired' ? 'expired' : 'stamped'} ${words(e.agoMs)} ago`;
   if (e.reason) return `${REASONS[e.reason] ?? e.reason.replace('_', ' ')}${e.claim ? ` (${e.claim})` : ''}`;
   if (isGrant(e) && e.iat !== undefined) return `token ${(e.tokenId ?? '').slice(0, 4)}, ${e.iat === e.gatewayNow ? 'on time' : `${words(Math.abs(e.iat - e.gatewayNow))} ${e.iat > e.gatewayNow ? 'ahead' : 'ago'}`}`;
   if (e.forgiven) return `${words(e.aheadMs)} ahead, forgiven`;

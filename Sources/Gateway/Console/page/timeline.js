@@ -297,8 +297,8 @@ export class Timeline {
       const nice = niceTolerance(call.aheadMs);
       if (nice * k > 6 && nice * k < (x1 - x0) * 2) {
         beam.path('ghost', `M${r(nowX)} ${rowsTop + 1}H${r(Math.min(x1 + 9, nowX + nice * k))}V${foot - 2}H${r(nowX)}`);
-        const text = small ? `${words(nice)} would do` : `${words(nice)} of tolerance would reach the token`;
-        const edge = Math.min(nowX + nice * k, x1), inside = edge - nowX > textWidth(text) + 24;
+        const edge = Math.min(nowX + nice * k, x1), full = `${words(nice)} of tolerance would reach the token`, wide = textWidth(full) + 24;
+        const text = edge - nowX > wide || edge + wide < x1 ? full : `${words(nice)} would do`, inside = edge - nowX > textWidth(text) + 24;
         frame.text('label gateway', inside ? edge - 8 : edge + 8, lineY + (small ? 14 : 4), text, inside ? 'end' : 'start');
       }
     }
