@@ -78,7 +78,7 @@ def test_the_package_is_whole(installed):
 
 
 def test_the_unit_takes_everything_away(installed):
-    unit = (installed / "lib/systemd/system/mock-gateway.service").read_text()
+    unit = (installed / "usr/lib/systemd/system/mock-gateway.service").read_text()
     settings = dict(re.findall(r"^(\w+)=(.*)$", unit, re.MULTILINE))
     assert settings["ExecStart"] == "/usr/bin/mock-gateway serve" and settings["CapabilityBoundingSet"] == ""
     for name in ("DynamicUser", "NoNewPrivileges", "PrivateDevices", "MemoryDenyWriteExecute", "LockPersonality"):
