@@ -147,7 +147,7 @@ function say(call, now, ts) {
     why = offset > 0 ? 'The issuer stamps tokens by the one, the gateway judges them by the other.' : offset < 0 ? 'The issuer is behind: its tokens are older than they say.' : 'Move the issuer’s clock ahead to see a fresh token refused.';
     if (!model.calls.length) why += ' No call has come yet.';
     key = `none ${offset} ${model.calls.length > 0}`;
-    if (!model.calls.length) cure = 'show';
+    cure = 'show';
   } else if (call.status === 401 && call.reason?.endsWith('_in_future')) {
     const heals = call.healsInMs, at = call.reading + (heals ?? 0), left = heals === undefined ? Infinity : at - now - (nodeOffsets(settings)?.[call.node - 1] ?? 0), nice = niceTolerance(call.aheadMs);
     if (left > 0 && L >= call.aheadMs) {
