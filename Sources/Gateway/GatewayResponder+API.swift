@@ -146,7 +146,8 @@ extension GatewayResponder {
         let refusal = record.refusal ?? TokenRefusal(.missing)
         record.verdict = .refused
         if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
-        let tolerance = call.inForce.rules.toleranceMilliseconds(for: refusal.error)
+        let rules = call.inForce.rules
+        let tolerance = rules.toleranceMilliseconds ?? rules.toleranceMilliseconds(for: refusal.error)
         response.status = .unauthorized
         if case .missing = refusal.error {
             response.fields.append(.challenge)

@@ -5,15 +5,13 @@ package final class TokenRules: Sendable {
     package let validator: Validator
     /// How much difference between the clocks is forgiven; not negative.
     package let tolerance: Duration
-    private let toleranceMilliseconds: Int
-    /// Whether something of its own is forgiven of a claim.
-    private let hasOwnLeeway: Bool
+    /// What is forgiven of every claim, as refusals tell it; nil where one of them has something of its own.
+    package let toleranceMilliseconds: Int?
 
     package init(_ validator: Validator, tolerance: Duration) {
         self.validator = validator
         self.tolerance = tolerance
-        toleranceMilliseconds = tolerance.millisecondsRoundedDown
-        hasOwnLeeway = !validator.own.isEmpty
+        toleranceMilliseconds = validator.own.isEmpty ? tolerance.millisecondsRoundedDown : nil
     }
 
     /// How much is forgiven of the claim that `error` is about.
@@ -21,6 +19,6 @@ package final class TokenRules: Sendable {
 
     /// The same as refusals tell it, rounded down.
     package func toleranceMilliseconds(for error: TokenError) -> Int {
-        hasOwnLeeway ? tolerance(for: error).millisecondsRoundedDown : toleranceMilliseconds
+        tolerance(for: error).millisecondsRoundedDown
     }
 }
