@@ -1,13 +1,20 @@
 package import JSON
 
 extension Validator {
+    /// All of them, as the control interface and `--validator list --json` tell them.
+    package static let listing: JSONValue = ["validators": .array(all.map(\.rulesJSON))]
+
     /// How it judges, for whoever does the same sums.
-    package var rulesJSON: JSONValue {
+    private var rulesJSON: JSONValue {
         [
-            "name": .string(name), "note": .string(note), "leewayMs": JSONValue(leeway.millisecondsRoundedDown),
-            "prefersNbf": .bool(prefersNotBefore), "iat": issuedAt?.json ?? .null, "nbf": notBefore?.json ?? .null,
-            "exp": expiration?.json ?? .null, "iatAge": age?.json ?? .null,
-            "integers": .array(integers.map { .string($0) }),
+            "name": .string(name), "group": .string(provenance.group.rawValue), "of": .string(provenance.subject),
+            "sameAs": twin.map { .string($0.name) } ?? .null, "basis": .string(provenance.basis.rawValue),
+            "versions": provenance.versions.map { .string($0) } ?? .null,
+            "leeways": .string(provenance.leeways.rawValue), "note": .string(note),
+            "leewayMs": JSONValue(leeway.millisecondsRoundedDown), "prefersNbf": .bool(prefersNotBefore),
+            "iat": issuedAt?.json ?? .null, "nbf": notBefore?.json ?? .null, "exp": expiration?.json ?? .null,
+            "iatAge": age?.json ?? .null, "integers": .array(integers.map { .string($0) }), "demands": demandsJSON,
+            "takes": takesJSON,
         ]
     }
 
@@ -90,7 +97,7 @@ extension TimeReading.Text {
         case .refused: nil
         case .integer, .long: "whole numbers in strings"
         case .decimal: "numbers in strings"
-        case .prefix: "strings by the number that they begin with"
+        case .prefix, .decimalPrefix: "strings by the number that they begin with"
         }
     }
 }

@@ -100,7 +100,7 @@ struct ControlInterface {
         case .events: return try events(request)
         case .verification: return .success(.json(try verify(request)))
         case .tokens: return try mint(request, trueNow)
-        case .validators: return .success(.json(["validators": .array(Validator.all.map(\.rulesJSON))]))
+        case .validators: return .success(.json(Validator.listing))
         case .inspection: return .success(.json(try inspect(request, trueNow)))
         case .revocation: return .success(.json(try revoke(request)))
         case .faults: return .success(try faults(request, method, trueNow))

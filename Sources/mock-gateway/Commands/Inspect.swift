@@ -51,7 +51,9 @@ struct Inspect: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard validator != "list" else { return try StandardStreams.writeOutput(ValidatorTable.text) }
+        guard validator != "list" else {
+            return try StandardStreams.writeOutput(json ? ValidatorTable.json : ValidatorTable.text)
+        }
         let environment = ProcessInfo.processInfo.environment
         let settings = try settings()
         let bytes = try tokenBytes()

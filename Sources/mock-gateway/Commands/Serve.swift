@@ -16,8 +16,16 @@ struct Serve: ParsableCommand {
     )
 
     @OptionGroup var options: ServeOptions
+    @Flag(help: "With --validator list: print JSON.")
+    var json = false
 
-    func run() throws { try Self.run(options.given) }
+    func run() throws {
+        guard json else { return try Self.run(options.given) }
+        guard options.given[.setting(.validator)] == "list" else {
+            throw StartError(.usage, "--json: needs a list to print; allowed: with --validator list")
+        }
+        try StandardStreams.writeOutput(ValidatorTable.json)
+    }
 
     /// Of the config file, clients and faults included.
     private static let configLimit = 64 << 20

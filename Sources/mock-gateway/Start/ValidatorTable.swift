@@ -1,31 +1,14 @@
 internal import Inspection
+internal import JSON
 internal import JWT
 
-/// What `serve --validator list` prints, in at most 80 columns.
+/// What `serve --validator list` prints, in at most 80 columns: the rules, by what a person knows of a library or a
+/// product, and below them what each rests on.
 enum ValidatorTable {
+    /// The same for programs, as `GET /__admin/validators` answers it.
+    static var json: String { Validator.listing.text + "\n" }
+
     static var text: String {
-        let times = Validator.all.map { validator in
-            row(
-                timeColumns,
-                validator.name,
-                "\(validator.leeway.secondsRoundedDown)s",
-                common(validator.checks.map(\.clock)) { $0 == .exact ? "ms" : "s" },
-                common(validator.checks.map(\.rounding)) { rounding in
-                    switch rounding {
-                    case .none: "exact"
-                    case .down: "floor"
-                    case .nearest: "round"
-                    case .nearestEven: "even"
-                    }
-                },
-                bound(validator.issuedAt, at: "<=", past: "<"),
-                bound(validator.notBefore, at: "<=", past: "<"),
-                bound(validator.expiration, at: ">", past: ">="),
-                names(validator.readings.demanded),
-                common(validator.readings.all.compactMap(\.reading?.numbers), \.short),
-                names(validator.readings.all.filter { ($0.reading?.text ?? .refused) != .refused }.map(\.name))
-            )
-        }
         let head = row(
             timeColumns,
             "name",
@@ -39,13 +22,8 @@ enum ValidatorTable {
             "numbers",
             "text"
         )
-        let notes = Validator.all.flatMap { validator in
-            TextColumns.wrapped(validator.note, to: 80 - noteColumns[0]).enumerated()
-                .map { row(noteColumns, $0.offset == 0 ? validator.name : "", $0.element) }
-        }
-        return
-            ([head] + times + [legend, row(noteColumns, "name", "note")] + notes).joined(separator: "\n")
-            + "\n"
+        return ([head] + grouped(rules) + [legend, row(noteColumns, "name", "note")] + grouped(note))
+            .joined(separator: "\n") + "\n"
     }
 
     private static let timeColumns = [22, 7, 6, 7, 4, 4, 4, 8, 8, 0]
@@ -53,30 +31,59 @@ enum ValidatorTable {
 
     private static let legend = """
 
-        leeway: forgiven while no tolerance is set. clock: ms, as precise as it comes;
-        s, rounded down to whole seconds. claims: exact, as they are; floor, round and
-        even, to whole seconds first, half a second down, up or to the even one. iat,
-        nbf, exp: how a good claim compares with now, the leeway added or taken off; -,
-        it is not looked at; *, it has a leeway of its own. demands: no token is
-        accepted without these. numbers: how large a time may be: 9999, up to that year;
-        i64 and u64, 64 bits; int, no fraction either; i64 ms, as many milliseconds;
-        10^9 y, as many years; any, also beyond a double. text: the times that may be
-        numbers in strings. note: whether the library itself was held against its
-        profile (run) or its source was read, and the leeways it can have.
+        = NAME: it says the same as that one of every token. leeway: forgiven while no
+        tolerance is set. clock: ms, as precise as it comes; s, rounded down to whole
+        seconds. claims: exact, as they are; floor, round and even, to whole seconds
+        first, half a second down, up or to the even one. iat, nbf, exp: how a good
+        claim compares with now, the leeway added or taken off; -, it is not looked at;
+        *, it has a leeway of its own. demands: no token is accepted without these.
+        numbers: how large a time may be: 9999, up to that year; i64 and u64, 64 bits;
+        int, no fraction either; i64 ms, as many milliseconds; 10^9 y, as many years;
+        any, also beyond a double. text: the times that may be numbers in strings. note:
+        whether the library itself was held against its profile (run) or its source was
+        read, and the leeways it can have.
 
         """
+
+    /// Each below the name of its group.
+    private static func grouped(_ lines: (Validator) -> [String]) -> [String] {
+        Provenance.Group.allCases.flatMap { group in
+            [group.rawValue + ":"] + Validator.all.filter { $0.provenance.group == group }.flatMap(lines)
+        }
+    }
+
+    private static func rules(_ validator: Validator) -> [String] {
+        if let twin = validator.twin { return [row(noteColumns, validator.name, "= \(twin.name)")] }
+        return [
+            row(
+                timeColumns,
+                validator.name,
+                "\(validator.leeway.secondsRoundedDown)s",
+                common(validator.checks.map(\.clock)) { $0 == .exact ? "ms" : "s" },
+                common(validator.checks.map(\.rounding), \.short),
+                bound(validator.issuedAt, isStart: true),
+                bound(validator.notBefore, isStart: true),
+                bound(validator.expiration, isStart: false),
+                names(validator.readings.demanded),
+                common(validator.readings.all.compactMap(\.reading?.numbers), \.short),
+                names(validator.readings.all.filter { ($0.reading?.text ?? .refused) != .refused }.map(\.name))
+            )
+        ]
+    }
+
+    private static func note(_ validator: Validator) -> [String] {
+        TextColumns.wrapped(validator.note, to: 80 - noteColumns[0]).enumerated()
+            .map { row(noteColumns, $0.offset == 0 ? validator.name : "", $0.element) }
+    }
+
+    private static func bound(_ check: Validator.Check?, isStart: Bool) -> String {
+        guard let check else { return "-" }
+        return check.comparison(isStart: isStart) + (check.leeway == .tolerance ? "" : "*")
+    }
 
     /// The claims by their names.
     private static func names(_ claims: [String]) -> String {
         claims.isEmpty ? "-" : claims.count == 3 ? "all" : claims.joined(separator: " ")
-    }
-
-    /// - Parameters:
-    ///   - at: how a good claim compares where a clock has come to an instant as it shows it.
-    ///   - past: where it has only as it shows a later one.
-    private static func bound(_ check: Validator.Check?, at: String, past: String) -> String {
-        guard let check else { return "-" }
-        return (check.bound == .at ? at : past) + (check.leeway == .tolerance ? "" : "*")
     }
 
     /// What all have in common, if they do.
