@@ -20,7 +20,7 @@ package struct TimeReading: Sendable, Hashable {
     }
 
     /// What a string may be.
-    package enum Text: Sendable, Hashable { case refused, integer, long, decimal, prefix }
+    package enum Text: Sendable, Hashable { case refused, integer, long, decimal, prefix, decimalPrefix }
 
     /// What `null` is.
     package enum Null: Sendable, Hashable { case refused, absent, zero }
@@ -85,6 +85,7 @@ package struct TimeReading: Sendable, Hashable {
         case .long: claim.text?.long
         case .decimal: claim.text?.decimal
         case .prefix: claim.text?.prefix
+        case .decimalPrefix: claim.text?.decimalPrefix
         }
     }
 

@@ -14,17 +14,20 @@ final class TimeText: Sendable, Hashable {
     let decimal: Value?
     /// As Ruby's `to_i` reads it: the digits that it begins with, and zero where there are none.
     let prefix: Value
+    /// As Perl takes one for a number: the decimal number that it begins with, and zero where there is none.
+    let decimalPrefix: Value
 
-    private var all: [Value?] { [integer, long, decimal, prefix] }
+    private var all: [Value?] { [integer, long, decimal, prefix, decimalPrefix] }
 
     static func == (left: TimeText, right: TimeText) -> Bool { left.all == right.all }
     func hash(into hasher: inout Hasher) { hasher.combine(all) }
 
-    private init(integer: Value?, long: Value?, decimal: Value?, prefix: Value) {
+    private init(integer: Value?, long: Value?, decimal: Value?, prefix: Value, decimalPrefix: Value) {
         self.integer = integer
         self.long = long
         self.decimal = decimal
         self.prefix = prefix
+        self.decimalPrefix = decimalPrefix
     }
 
     init(_ string: String) {
@@ -34,7 +37,10 @@ final class TimeText: Sendable, Hashable {
         integer = end == trimmed.endIndex ? number : nil
         let (long, longEnd) = Self.digits(scalars[...], allowsUnderscores: false, digit: Self.anyDigit)
         self.long = longEnd == scalars.endIndex && (long?.size ?? .infinite) <= .int64 ? long : nil
-        decimal = Self.decimal(Self.trimmed(scalars) { $0.isASCII && $0.properties.isWhitespace })
+        let isSpace = { (scalar: Unicode.Scalar) in scalar.isASCII && scalar.properties.isWhitespace }
+        let (decimal, isAll) = Self.decimal(Self.trimmed(scalars, isSpace))
+        self.decimal = isAll ? decimal : nil
+        decimalPrefix = decimal ?? .zero
         let rest = scalars.drop { $0.isASCII && $0.properties.isWhitespace }
         prefix = Self.digits(rest, allowsUnderscores: true, digit: Self.asciiDigit).value ?? .zero
     }
@@ -45,7 +51,8 @@ final class TimeText: Sendable, Hashable {
             integer: integer.map { _ in value },
             long: long.map { _ in value },
             decimal: decimal.map { _ in value },
-            prefix: value
+            prefix: value,
+            decimalPrefix: value
         )
     }
 
@@ -97,7 +104,8 @@ final class TimeText: Sendable, Hashable {
         return (value(text), end)
     }
 
-    private static func decimal(_ scalars: [Unicode.Scalar]) -> Value? {
+    /// The decimal number that `scalars` begin with, and whether nothing follows it.
+    private static func decimal(_ scalars: [Unicode.Scalar]) -> (value: Value?, isAll: Bool) {
         var rest = scalars[...]
         func take(_ isWanted: (Unicode.Scalar) -> Bool) -> String {
             let taken = rest.prefix(while: isWanted)
@@ -112,17 +120,17 @@ final class TimeText: Sendable, Hashable {
         let sign = takeOne(["+", "-"]) == "-" ? "-" : ""
         let whole = take { asciiDigit($0) != nil }
         let fraction = takeOne(["."]) == nil ? "" : take { asciiDigit($0) != nil }
-        guard !whole.isEmpty || !fraction.isEmpty else { return nil }
+        guard !whole.isEmpty || !fraction.isEmpty else { return (nil, false) }
         var exponent = ""
+        let number = rest
         if takeOne(["e", "E"]) != nil {
             let isNegative = takeOne(["+", "-"]) == "-"
             let digits = take { asciiDigit($0) != nil }
-            guard !digits.isEmpty else { return nil }
-            exponent = (isNegative ? "e-" : "e") + digits
+            if digits.isEmpty { rest = number } else { exponent = (isNegative ? "e-" : "e") + digits }
         }
-        guard rest.isEmpty else { return nil }
         let digits = String(whole.drop { $0 == "0" })
-        return value(sign + (digits.isEmpty ? "0" : digits) + (fraction.isEmpty ? "" : "." + fraction) + exponent)
+        let text = sign + (digits.isEmpty ? "0" : digits) + (fraction.isEmpty ? "" : "." + fraction) + exponent
+        return (value(text), rest.isEmpty)
     }
 
     /// - Parameter text: in the grammar of a JSON number, or nothing.

@@ -13,6 +13,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, (lambda *_: None) if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN else signal.SIG_DFL)
 
 from gateway import KEY, Gateway  # noqa: E402
+from report import REPORT  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +45,10 @@ def start(tmp_path):
     for gateway in gateways:
         if gateway.process.poll() is None:
             gateway.stop()
+
+
+def pytest_terminal_summary(terminalreporter):
+    if REPORT:
+        terminalreporter.section("profiles held against libraries")
+        for line in REPORT:
+            terminalreporter.write_line(line)

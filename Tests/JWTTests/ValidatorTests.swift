@@ -100,7 +100,7 @@ import Testing
     /// What nobody has looked up of them: what they demand, and which numbers and strings they take.
     static let assumed: Set = [
         "java-jwt-4.2", "jose4j", "spring", "vertx", "microsoft", "microsoft-6", "lua-resty-jwt", "openidc-bearer",
-        "aws-apigw", "golang-jwt-3", "php-jwt", "php-jwt-5", "njwt", "quarkus", "crypt-jwt", "jwt-kit", "tyk",
+        "aws-apigw", "golang-jwt-3", "php-jwt", "php-jwt-5", "njwt", "quarkus", "jwt-kit", "tyk",
     ]
 
     static let second = NumericDate(seconds: 1_795_402_980)

@@ -18,7 +18,7 @@ extension Validator {
         issuedAt: nil,
         notBefore: .seconds(),
         expiration: .seconds(),
-        readings: .init(.init(.any), basis: .read)
+        readings: .init(.init(.any), basis: .run)
     )
 
     package static let joseMaxAge = Validator(
@@ -34,7 +34,7 @@ extension Validator {
         issuedAt: .seconds(),
         notBefore: .seconds(),
         expiration: .seconds(),
-        readings: .init(.init(.any), demanding: [.issuedAt], basis: .read)
+        readings: .init(.init(.any), demanding: [.issuedAt], basis: .run)
     )
 
     /// It lets jose judge first, by the same tolerance.

@@ -9,9 +9,9 @@ extension Validator {
         expiration: .seconds(),
         readings: .init(
             issuedAt: nil,
-            notBefore: .init(.any, text: .decimal, null: .absent, takesBooleans: true),
-            expiration: .init(.any, text: .decimal, null: .absent, takesBooleans: true),
-            basis: .assumed
+            notBefore: .init(.any, text: .decimalPrefix, null: .absent, takesBooleans: true),
+            expiration: .init(.any, text: .decimalPrefix, null: .absent, takesBooleans: true),
+            basis: .run
         )
     )
 }

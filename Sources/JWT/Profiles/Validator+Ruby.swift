@@ -11,7 +11,7 @@ extension Validator {
             issuedAt: nil,
             notBefore: .init(text: .prefix, null: .zero),
             expiration: .init(text: .prefix, null: .zero),
-            basis: .read
+            basis: .run
         )
     )
 
@@ -32,7 +32,7 @@ extension Validator {
             issuedAt: .init(.any),
             notBefore: .init(text: .prefix, null: .zero),
             expiration: .init(text: .prefix, null: .zero),
-            basis: .read
+            basis: .run
         )
     )
 }

@@ -1,0 +1,2 @@
+# Lines that a test run ends with.
+REPORT = []
