@@ -95,6 +95,8 @@ let package = Package(
             dependencies: ["CLinux", "HTTPClient", "HTTPMessages", "OpenSSL", "System"],
             swiftSettings: strict
         ),
+        // The algorithm of `probe`: it neither sends nor waits by itself.
+        .target(name: "Probe", dependencies: ["JSON", "JWT"], swiftSettings: strictAndSafe),
         .target(
             name: "Inspection",
             dependencies: ["Gateway", "JSON", "JWT", "TerminalText"],
@@ -107,7 +109,7 @@ let package = Package(
                 "CLinux", "ClockProbe", "Definition", "Gateway", "HTTPClient", "HTTPMessages", "HTTPServer",
                 "Inspection",
                 "JSON", "JWT",
-                "Laboratory", "Locking", "OpenSSL", "System", "TerminalText",
+                "Laboratory", "Locking", "OpenSSL", "Probe", "System", "TerminalText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -175,6 +177,7 @@ let package = Package(
             dependencies: ["ClockProbe", "HTTPClient", "HTTPMessages", "OpenSSL", "System"],
             swiftSettings: strict
         ),
+        .testTarget(name: "ProbeTests", dependencies: ["JSON", "JWT", "Probe", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "GatewayTests",
             dependencies: ["Gateway", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "TestSupport"],

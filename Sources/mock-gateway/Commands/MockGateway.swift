@@ -31,7 +31,10 @@ struct MockGateway: ParsableCommand {
                 name: "Gateway",
                 subcommands: [Serve.self, Run.self, Health.self, CA.self, DefinitionCheck.self]
             ),
-            CommandGroup(name: "Tokens and clocks", subcommands: [Demo.self, Token.self, Inspect.self, Doctor.self]),
+            CommandGroup(
+                name: "Tokens and clocks",
+                subcommands: [Demo.self, Token.self, Inspect.self, Doctor.self, ProbeCommand.self]
+            ),
         ],
         defaultSubcommand: Serve.self
     )

@@ -1,0 +1,43 @@
+internal import HTTPMessages
+
+/// An answer of a server that is none of ours, with as much of its body as was wanted.
+package struct ForeignAnswer: Sendable, Hashable {
+    package let status: Int
+    /// Empty where it has more than the limit.
+    package let body: [UInt8]
+    /// Whether the connection is good for another request.
+    package let isReusable: Bool
+    /// By name in lower case, in their order.
+    private let fields: [(name: String, value: String)]
+
+    init(status: Int, fields: [(name: String, value: String)], body: [UInt8], isReusable: Bool) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+        self.isReusable = isReusable
+    }
+
+    /// The value of the first field of that name.
+    ///
+    /// - Parameter name: in lower case.
+    package subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+
+    /// Its Date, in seconds since 1970; nil where there is none, or none that can be read.
+    package var second: Int? {
+        let values = Set(fields.filter { $0.name == "date" }.map(\.value))
+        // Two that differ are none.
+        guard values.count == 1, let value = values.first else { return nil }
+        let bytes = Array(value.utf8)
+        return HTTPDate.parse(bytes.span)
+    }
+
+    package static func == (left: Self, right: Self) -> Bool {
+        left.status == right.status && left.body == right.body && left.isReusable == right.isReusable
+            && left.fields.elementsEqual(right.fields) { $0 == $1 }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(status)
+        hasher.combine(body)
+    }
+}

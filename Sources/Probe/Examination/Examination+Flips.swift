@@ -1,0 +1,50 @@
+internal import JWT
+
+extension Examination {
+    /// Finds where the flips of all claims are, and what becomes of fractions.
+    mutating func lookForFlips() throws(Contradiction) {
+        survey.claims = [TimedClaim.exp, .nbf, .iat].filter { findings[$0].isLookedAt }
+        survey.fractional = Set(survey.claims.filter { findings[$0].takesFractions == true })
+        survey.lead = reach.isFar ? nil : lead
+        // What has been accepted and refused already.
+        let shift = Duration.zero - reach.shift
+        for claim in survey.claims {
+            survey.evidence.begin(
+                claim,
+                within: claim.isStart
+                    ? Bounds(lower: shift - reach.beyond + .seconds(2), upper: shift + reach.start + .seconds(2))
+                    : Bounds(lower: shift - reach.end - .seconds(2), upper: shift + reach.beyond + .seconds(2))
+            )
+        }
+        while let offer = survey.next(soonest: soonest) {
+            if survey.pace.typical > .milliseconds(400), survey.claims.allSatisfy(survey.isFine) { break }
+            let observation = try observing(offer)
+            guard !survey.evidence.isContradicted(by: observation) else { throw .contradicted(observation) }
+            survey.evidence.take(observation)
+        }
+    }
+
+    /// How far the server's clock is ahead: by its Date, or hardly where that says nothing.
+    private var lead: Bounds {
+        findings.dates.exact ?? findings.dates.lagging
+            ?? Bounds(lower: reach.shift - .seconds(1), upper: reach.shift + .seconds(1))
+    }
+
+    /// Forgets what a clock that has been set makes worthless.
+    mutating func startAnew() throws(Obstacle) {
+        survey.evidence = Evidence()
+        findings.dates = DateWindow()
+        var question = goodQuestion()
+        question.credential = .none
+        // Without a token nobody looks at times, so that any answer tells the Date.
+        goBy(try send(question))
+    }
+
+    mutating func observing(_ offer: Offer, isFresh: Bool = false) throws(Contradiction) -> Observation {
+        do throws(Obstacle) {
+            return try observe(offer, isFresh: isFresh)
+        } catch {
+            throw .obstacle(error)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+internal import JWT
+
+extension Rule {
+    /// How much it forgives of a claim while it forgives `leeway`: by how far that moves the flip of a whole second.
+    func forgiven(_ claim: TimedClaim, leeway: Duration) -> Duration {
+        let key = FlipKey(claim)
+        guard let strict = flip(key, leeway: .zero), let moved = flip(key, leeway: leeway) else { return .zero }
+        return fixed(claim) + (claim.isStart ? strict - moved : moved - strict)
+    }
+
+    /// What it forgives of a claim whatever the leeway is.
+    private func fixed(_ claim: TimedClaim) -> Duration {
+        guard let strict = flip(FlipKey(claim), leeway: .zero) else { return .zero }
+        let span = claim.isStart ? .zero - strict : strict
+        // The second in which a clock of whole seconds goes past is no leeway.
+        return span >= .seconds(2) ? .seconds(span.nearestSeconds) : .zero
+    }
+
+    /// How a good claim compares with now, as far as whole seconds tell.
+    func bound(_ claim: TimedClaim) -> String {
+        let strict = (flip(FlipKey(claim), leeway: .zero) ?? .zero).absolute.fraction
+        let whole = (flip(FlipKey(claim), leeway: .zero) ?? .zero) - fixed(claim) * (claim.isStart ? -1 : 1)
+        let isPast = whole >= .seconds(1) || strict > .zero
+        return claim.isStart ? (isPast ? "<" : "<=") : (isPast ? ">=" : ">")
+    }
+
+    /// How long after its `exp` it takes a token at most, and how long before a start, by the whole second.
+    func longestGrace(_ claim: TimedClaim, leeway: Duration) -> Duration {
+        let flip = flip(FlipKey(claim), leeway: leeway) ?? .zero
+        return claim.isStart ? .zero - flip : flip
+    }
+}

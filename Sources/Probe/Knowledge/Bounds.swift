@@ -1,0 +1,33 @@
+internal import JWT
+
+/// Where a quantity lies: above `lower`, and not above `upper`.
+package struct Bounds: Sendable, Hashable {
+    package var lower: Duration
+    package var upper: Duration
+
+    package init(lower: Duration, upper: Duration) {
+        self.lower = lower
+        self.upper = upper
+    }
+
+    package var width: Duration { upper - lower }
+    package var middle: Duration { lower + width / 2 }
+    package var isEmpty: Bool { upper <= lower }
+
+    func intersection(_ other: Bounds) -> Bounds {
+        Bounds(lower: max(lower, other.lower), upper: min(upper, other.upper))
+    }
+
+    /// Whether `value` may be it.
+    func contains(_ value: Duration) -> Bool { lower < value && value <= upper }
+}
+
+extension Duration {
+    var absolute: Duration { self < .zero ? .zero - self : self }
+    /// To the nearest, halves up.
+    var nearestSeconds: Int { (self + .milliseconds(500)).secondsRoundedDown }
+    var nearestMilliseconds: Int { (self * 1000).nearestSeconds }
+    var nearestMicroseconds: Int { (self * 1_000_000).nearestSeconds }
+    /// What is left above the whole second below.
+    var fraction: Duration { self - .seconds(secondsRoundedDown) }
+}

@@ -1,0 +1,63 @@
+internal import JWT
+
+/// All that the answers say of flips.
+struct Evidence: Sendable {
+    private(set) var hard: [FlipKey: Bounds] = [:]
+    /// The same, as if the one answer that says most on each side had not been given: what two have said.
+    private var lowers: [FlipKey: [Duration]] = [:]
+    private var uppers: [FlipKey: [Duration]] = [:]
+    /// As if both ways of the network were alike.
+    private(set) var soft: [FlipKey: Bounds] = [:]
+    private(set) var counts: [FlipKey: Int] = [:]
+    /// How many of the last answers to a key have told nothing new.
+    private(set) var idle: [FlipKey: Int] = [:]
+
+    func bounds(_ key: FlipKey) -> Bounds {
+        hard[key] ?? Bounds(lower: .seconds(-1 << 40), upper: .seconds(1 << 40))
+    }
+
+    func bounds(_ claim: TimedClaim) -> Bounds { bounds(FlipKey(claim)) }
+
+    /// What no single answer bears alone, where more than one has been given on each side.
+    func firm(_ key: FlipKey) -> Bounds {
+        let bounds = bounds(key)
+        return Bounds(
+            lower: lowers[key].flatMap { $0.count > 1 ? $0[1] : nil } ?? bounds.lower,
+            upper: uppers[key].flatMap { $0.count > 1 ? $0[1] : nil } ?? bounds.upper
+        )
+    }
+
+    /// Where it most likely is.
+    func estimate(_ key: FlipKey) -> Duration {
+        let hard = bounds(key)
+        guard let soft = soft[key], !soft.isEmpty else { return hard.middle }
+        return min(max(soft.middle, hard.lower), hard.upper)
+    }
+
+    /// Whether no one clock can have given this answer and those before it.
+    func isContradicted(by observation: Observation) -> Bool {
+        bounds(observation.key).intersection(observation.hard).isEmpty
+    }
+
+    mutating func take(_ observation: Observation) {
+        let key = observation.key
+        let before = bounds(key)
+        let after = before.intersection(observation.hard)
+        hard[key] = after
+        counts[key, default: 0] += 1
+        if observation.isFlipped {
+            uppers[key] = Array(((uppers[key] ?? []) + [observation.late]).sorted().prefix(2))
+        } else {
+            lowers[key] = Array(((lowers[key] ?? []) + [observation.early]).sorted(by: >).prefix(2))
+        }
+        idle[key] = after.width * 20 > before.width * 19 ? idle[key, default: 0] + 1 : 0
+        let half = (observation.received - observation.sent) / 2
+        let middle = observation.early + half
+        var soft = self.soft[key] ?? before
+        if observation.isFlipped { soft.upper = min(soft.upper, middle) } else { soft.lower = max(soft.lower, middle) }
+        self.soft[key] = soft
+    }
+
+    /// Makes a start for the search: somewhere in there.
+    mutating func begin(_ claim: TimedClaim, within bounds: Bounds) { hard[FlipKey(claim)] = bounds }
+}

@@ -1,0 +1,114 @@
+package import JWT
+
+/// What is told of an examination: the sentence, the table, the notes.
+package struct ProbeReport: Sendable {
+    /// As given.
+    let url: String
+    let findings: Findings
+    let obstacle: Obstacle?
+    /// Empty where no profile fits, or where it could not be told.
+    let fits: [Fit]
+    let nearest: (validator: Validator, differences: [String])?
+
+    /// - Parameter obstacle: what ended the examination early.
+    package init(url: String, _ findings: Findings, obstacle: Obstacle?, among validators: [Validator] = Validator.all)
+    {
+        self.url = url
+        self.findings = findings
+        self.obstacle = obstacle
+        let fitting = Fitting(findings)
+        fits = obstacle == nil ? fitting.fits(among: validators) : []
+        nearest =
+            obstacle == nil && fits.isEmpty && !findings.lookedAt.isEmpty ? fitting.nearest(among: validators) : nil
+    }
+
+    package var isTold: Bool { obstacle == nil }
+
+    var best: Fit? { fits.first }
+
+    /// Others that would have given the same answers, and differ in nothing that was asked about.
+    var alike: [Fit] {
+        guard let best else { return [] }
+        return fits.dropFirst().filter { isAsGood($0) && $0.leeway == best.leeway }
+    }
+
+    /// Those that fit by another leeway.
+    var others: [Fit] {
+        guard let best else { return [] }
+        return fits.dropFirst().filter { isAsGood($0) && $0.leeway != best.leeway }
+    }
+
+    /// Those whose times are the same, but who demand or take something else.
+    var relatives: [Fit] { fits.dropFirst().filter { !isAsGood($0) } }
+
+    private func isAsGood(_ fit: Fit) -> Bool { fit.differences.count <= (best?.differences.count ?? 0) }
+
+    /// What is known of a claim.
+    struct Line: Sendable, Hashable {
+        let claim: TimedClaim
+        let presence: Presence
+        let leeway: Duration?
+        let uncertainty: Duration?
+        let bound: String?
+        let fractions: String
+    }
+
+    var lines: [Line] { TimedClaim.allCases.map(line) }
+
+    private func line(_ claim: TimedClaim) -> Line {
+        let presence = findings[claim]
+        guard presence.isLookedAt, let estimate = findings.estimates[claim],
+            let bounds = findings.bounds[FlipKey(claim)], bounds.width < .seconds(86_400)
+        else {
+            return Line(claim: claim, presence: presence, leeway: nil, uncertainty: nil, bound: nil, fractions: "-")
+        }
+        let fractions = presence.takesFractions == true ? Self.text(findings.shapes[claim] ?? .open) : "refused"
+        if let best {
+            let rule = Rule(validator: best.validator)
+            let isFixed =
+                rule.forgiven(claim, leeway: best.leeway) == rule.forgiven(claim, leeway: best.leeway + .seconds(7))
+            return Line(
+                claim: claim,
+                presence: presence,
+                leeway: best.isLeewayKnown || isFixed ? rule.forgiven(claim, leeway: best.leeway) : nil,
+                uncertainty: isFixed ? .zero : best.uncertainty,
+                bound: rule.bound(claim),
+                fractions: fractions
+            )
+        }
+        // By our clock and its Date alone: what it forgives and how far it is off cannot be told apart otherwise.
+        guard let date = findings.dates.exact ?? findings.dates.lagging else {
+            return Line(
+                claim: claim,
+                presence: presence,
+                leeway: nil,
+                uncertainty: nil,
+                bound: nil,
+                fractions: fractions
+            )
+        }
+        let leeway = claim.isStart ? .zero - estimate - date.middle : estimate + date.middle
+        return Line(
+            claim: claim,
+            presence: presence,
+            leeway: leeway,
+            uncertainty: (bounds.width + date.width) / 2,
+            bound: nil,
+            fractions: fractions
+        )
+    }
+
+    private static func text(_ shape: Shape) -> String {
+        switch shape {
+        case .floor: "cut off"
+        case .slope: "count"
+        case .nearest: "rounded"
+        case .halfEven: "half to even"
+        case .step(above: 0, _): "count, by s"
+        case .step(_, let from):
+            "up from ." + String(repeating: "0", count: max(3 - String(from).count, 0)) + String(from)
+        case .open: "not told"
+        case .odd: "odd"
+        }
+    }
+}

@@ -1,0 +1,177 @@
+import JWT
+import TestSupport
+import Testing
+
+@testable import Probe
+
+/// What is promised of a probe, each measure by hundreds of servers that are known.
+@Suite struct MeasureTests {
+    /// What came of one run.
+    struct Outcome {
+        let truth: Truth
+        let findings: Findings
+        let obstacle: Obstacle?
+        let fits: [Fit]
+
+        var isTold: Bool { fits.first.map(truth.isTold) ?? false }
+        /// A claim that is not so: another profile, or a leeway that is not the true one.
+        var isWrong: Bool { obstacle == nil && !isTold }
+        var hasSeveral: Bool { obstacle == .changes("several clocks") }
+    }
+
+    static func outcome(_ truth: Truth, _ server: VirtualServer) -> Outcome {
+        var examination = Examination(server)
+        var obstacle: Obstacle?
+        do throws(Obstacle) {
+            try examination.run()
+        } catch {
+            obstacle = error
+        }
+        let findings = examination.findings
+        let fits = obstacle == nil ? Fitting(findings).fits() : []
+        return Outcome(truth: truth, findings: findings, obstacle: obstacle, fits: fits)
+    }
+
+    /// One run against each of `count` servers of any profile.
+    static func outcomes(
+        _ count: Int,
+        seed: Int,
+        _ change: (inout VirtualServer, Truth, Int, inout SeededGenerator) -> Void = { _, _, _, _ in }
+    ) -> [Outcome] {
+        (0..<Repetitions.upTo(count)).map { turn in
+            var random = SeededGenerator(seed: UInt64(seed * 100_000 + turn))
+            // Each profile in turn.
+            let validators = [Validator.all[turn % Validator.all.count]].filter { Rule(validator: $0).judgesTime }
+            let truth = Truth(&random, among: validators.isEmpty ? [.strict] : validators)
+            var server = VirtualServer(truth.validator, leeway: truth.leeway, skews: [truth.skew], seed: random.next())
+            change(&server, truth, turn, &random)
+            return outcome(truth, server)
+        }
+    }
+
+    private static func median<Value: Comparable>(_ values: [Value]) -> Value { values.sorted()[values.count / 2] }
+
+    private static func describe(_ outcomes: [Outcome]) -> Comment {
+        let lines = outcomes.prefix(3).map { outcome in
+            let fit = outcome.fits.first.map { "\($0.validator.name) \($0.leeway) ± \($0.uncertainty)" } ?? "none"
+            let truth = outcome.truth
+            return """
+                \(truth.validator.name) \(truth.leeway), \(truth.skew) ahead: told as \(fit), \
+                \(String(describing: outcome.obstacle)), \(outcome.findings.requests) requests
+                """
+        }
+        return Comment(rawValue: lines.joined(separator: "\n"))
+    }
+
+    @Test func everyProfileIsToldOnLoopback() {
+        let outcomes = Self.outcomes(500, seed: 1)
+        let untold = outcomes.filter { !$0.isTold }
+        #expect(untold.isEmpty, Self.describe(untold))
+        let requests = outcomes.map(\.findings.requests)
+        let times = outcomes.map(\.findings.time)
+        let most = requests.max() ?? 0
+        #expect(most <= 120 && Self.median(requests) < 90, "\(Self.median(requests)), \(most)")
+        let longest = times.max() ?? .zero
+        #expect(longest <= .seconds(20) && Self.median(times) < .seconds(11), "\(Self.median(times)), \(longest)")
+    }
+
+    /// 20 ms each way, and 0 to 30 ms at random.
+    @Test(arguments: [false, true])
+    func theNetworkChangesOnlyTheUncertainty(jitters: Bool) {
+        let outcomes = Self.outcomes(120, seed: 2) { server, _, _, _ in server.network = jitters ? .jitter : .steady }
+        let wrong = outcomes.filter(\.isWrong)
+        #expect(wrong.isEmpty, Self.describe(wrong))
+        let told = outcomes.count(where: \.isTold)
+        #expect(told * 100 >= outcomes.count * 95, "\(told)")
+        // The true leeway lies in the stated range wherever the profile itself is among those that fit.
+        let beyond = outcomes.filter { outcome in
+            outcome.fits.contains { $0.validator.name == outcome.truth.validator.name && !outcome.truth.hasLeeway($0) }
+        }
+        #expect(beyond.isEmpty, Self.describe(beyond))
+    }
+
+    /// Two machines answer in turn, at random, or each its own connections.
+    @Test(arguments: [200, 20])
+    func severalMachinesAreNoticed(gap: Int) {
+        let outcomes = Self.outcomes(90, seed: 3) { server, truth, turn, _ in
+            server.skews.append(truth.skew - .milliseconds(gap))
+            server.choice = [.turns, .random, .connection][turn % 3]
+        }
+        let noticed = outcomes.filter(\.hasSeveral)
+        #expect(
+            noticed.count * 100 >= outcomes.count * (gap == 200 ? 100 : 90),
+            Self.describe(outcomes.filter { !$0.hasSeveral })
+        )
+        // The distance is told as well; one edge in a few dozen is missed by a step of the search.
+        let near = noticed.count { outcome in
+            outcome.findings.spread.map {
+                ($0.middle - .milliseconds(gap)).absolute <= $0.width / 2 + .milliseconds(15)
+            } ?? false
+        }
+        #expect(near * 100 >= noticed.count * 90, "\(near)")
+    }
+
+    /// A server whose answers are now and then not its own is never told to be what it is not.
+    @Test(arguments: [(false, 2), (false, 20), (true, 2), (true, 50)])
+    func aFlappingServerIsNeverToldWrongly(refuses: Bool, percent: Int) {
+        let outcomes = Self.outcomes(90, seed: 4) { server, _, _, _ in
+            server.trouble = refuses ? .refuses(percent) : .inverts(percent)
+        }
+        let wrong = outcomes.filter { $0.isWrong || $0.hasSeveral || Self.isSaidOfKeys($0.obstacle) }
+        #expect(wrong.isEmpty, Self.describe(wrong))
+        let isOften = percent > 10
+        #expect(outcomes.count { $0.obstacle != nil } * 90 >= outcomes.count * (isOften ? 88 : 30))
+    }
+
+    private static func isSaidOfKeys(_ obstacle: Obstacle?) -> Bool {
+        switch obstacle {
+        case .refusesEverything, .acceptsEverything, .takesForgedSignatures: true
+        default: false
+        }
+    }
+
+    /// 0.7 to 0.9 s an answer: no profile, and its leeway by the hard bounds alone.
+    @Test func aSlowServerIsToldToBeSlow() {
+        let outcomes = Self.outcomes(60, seed: 5) { server, _, _, _ in server.network = .slow }
+        for outcome in outcomes {
+            guard case .slow = outcome.obstacle else {
+                Issue.record(Self.describe([outcome]))
+                continue
+            }
+            let known = outcome.findings.bounds[FlipKey(.exp)]
+            let rule = Rule(validator: outcome.truth.validator)
+            guard let known, let flip = rule.flip(FlipKey(.exp), leeway: outcome.truth.leeway) else { continue }
+            #expect(known.contains(flip - outcome.truth.skew), Self.describe([outcome]))
+        }
+    }
+
+    /// By one second, by 0.3 s and by a minute, at any time: the answer is that of the clock before or after.
+    @Test func aClockThatIsSetMeanwhileMisleadsNobody() {
+        let steps = [Duration.seconds(1), .milliseconds(-300), .seconds(60)]
+        let outcomes = Self.outcomes(120, seed: 6) { server, _, turn, random in
+            server.trouble = .jumps(after: Int(random.next() % 90), by: steps[turn % 3])
+        }
+        let wrong = outcomes.filter(\.isWrong)
+        #expect(wrong.isEmpty, Self.describe(wrong))
+        #expect(outcomes.count(where: \.isTold) * 120 >= outcomes.count * 100)
+    }
+
+    /// A Date that is kept for up to 0.9 s, and none at all.
+    @Test(arguments: [true, false])
+    func aDateIsNoMoreThanAHint(isCached: Bool) {
+        let outcomes = Self.outcomes(90, seed: 7) { server, _, _, _ in
+            server.dateField = isCached ? .cached(.milliseconds(900)) : .none
+        }
+        let wrong = outcomes.filter { $0.isWrong && !($0.fits.contains(where: $0.truth.isTold)) }
+        #expect(wrong.isEmpty, Self.describe(wrong))
+        #expect(outcomes.count(where: \.isTold) * 90 >= outcomes.count * 80)
+    }
+
+    /// A 503 now and then is asked again.
+    @Test func strayAnswersAreDropped() {
+        let outcomes = Self.outcomes(60, seed: 8) { server, _, _, _ in server.trouble = .unavailable(1) }
+        let wrong = outcomes.filter(\.isWrong)
+        #expect(wrong.isEmpty, Self.describe(wrong))
+        #expect(outcomes.count(where: \.isTold) * 60 >= outcomes.count * 55)
+    }
+}

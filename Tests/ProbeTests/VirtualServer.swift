@@ -1,0 +1,150 @@
+import JWT
+
+@testable import Probe
+
+/// Random numbers that are the same in every run (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// A server that judges by a profile and a clock that is a known span away, behind a network that delays at random; time
+/// passes by being told to.
+struct VirtualServer: Respondent {
+    /// One way, in microseconds.
+    struct Network {
+        var way: ClosedRange<Int>
+        static let loopback = Network(way: 60...400)
+        static let steady = Network(way: 20_000...20_600)
+        static let jitter = Network(way: 100...30_000)
+        static let slow = Network(way: 350_000...450_000)
+    }
+
+    enum Choice { case turns, random, connection }
+
+    enum Trouble {
+        case none
+        /// Refuses at random, in percent.
+        case refuses(Int)
+        /// Says the opposite at random, in percent.
+        case inverts(Int)
+        /// 503 at random, in percent.
+        case unavailable(Int)
+        /// Its clock jumps once, after so many requests.
+        case jumps(after: Int, by: Duration)
+        /// Accepts what it accepted once.
+        case remembers
+    }
+
+    enum DateField { case exact, cached(Duration), none, other(Duration) }
+
+    var validator: Validator
+    var leeway: Duration
+    /// How far the clock of each machine is ahead of ours.
+    var skews: [Duration]
+    var network = Network.loopback
+    var choice = Choice.turns
+    var trouble = Trouble.none
+    var dateField = DateField.exact
+    /// What a request costs besides its two ways, such as its signature.
+    var preparation = Duration.microseconds(300)
+    /// What it answers to a token that is good but for its times, where it is of one key.
+    var statuses = (good: 200, bad: 401, none: 401, forged: 401)
+    var checksSignature = true
+    var acceptsAll = false
+    var refusesAll = false
+    var judgesTime = true
+    private(set) var now: NumericDate
+    private(set) var requests = 0
+    /// What was asked, for a look at what an examination does.
+    private(set) var log: [(question: Question, reply: Reply)] = []
+    var keepsLog = false
+    private var random: SeededGenerator
+    private var machine = 0
+    private var known: Set<Int> = []
+
+    init(_ validator: Validator, leeway: Duration, skews: [Duration], seed: UInt64) {
+        self.validator = validator
+        self.leeway = leeway
+        self.skews = skews
+        random = SeededGenerator(seed: seed)
+        now =
+            NumericDate(seconds: 1_795_400_000 + Int(seed % 2))
+            + .microseconds(Int.random(in: 0..<1_000_000, using: &random))
+    }
+
+    mutating func pause(for span: Duration) { now = now + span }
+
+    mutating func reply(to question: Question) throws(Obstacle) -> Reply {
+        requests += 1
+        now = now + preparation
+        if let sendAt = question.sendAt {
+            now = max(now, sendAt) + .microseconds(Int.random(in: 20...250, using: &random))
+        }
+        switch choice {
+        case .turns: machine = (machine + 1) % skews.count
+        case .random: machine = Int.random(in: 0..<skews.count, using: &random)
+        case .connection: if question.isFresh { machine = Int.random(in: 0..<skews.count, using: &random) }
+        }
+        if case .jumps(let after, let span) = trouble, requests == after { skews = skews.map { $0 + span } }
+        let sent = now
+        now = now + .microseconds(Int.random(in: network.way, using: &random))
+        let judged = now + skews[machine]
+        var isGood = judge(question, judged)
+        let chance = Int.random(in: 0..<100, using: &random)
+        var status = isGood ? statuses.good : statuses.bad
+        switch trouble {
+        case .refuses(let percent): if chance < percent { isGood = false }
+        case .inverts(let percent): if chance < percent { isGood.toggle() }
+        case .remembers:
+            if let number = question.number {
+                if isGood { known.insert(number) }
+                if known.contains(number) { isGood = true }
+            }
+        case .none, .unavailable, .jumps: break
+        }
+        status = isGood ? statuses.good : question.credential == .none ? statuses.none : statuses.bad
+        if !isGood, question.credential == .forged { status = statuses.forged }
+        if case .unavailable(let percent) = trouble, chance < percent { status = 503 }
+        now = now + .microseconds(Int.random(in: network.way, using: &random))
+        let reply = Reply(sent: sent, received: now, status: status, second: second(judged))
+        if keepsLog { log.append((question, reply)) }
+        return reply
+    }
+
+    private func second(_ judged: NumericDate) -> Int? {
+        let date: NumericDate
+        switch dateField {
+        case .exact: date = judged
+        case .none: return nil
+        case .other(let span): date = judged + span
+        case .cached(let period):
+            let whole = judged.sinceEpoch / period
+            date = NumericDate(sinceEpoch: period * Int(whole.rounded(.down)))
+        }
+        return date.sinceEpoch.secondsRoundedDown
+    }
+
+    private func judge(_ question: Question, _ now: NumericDate) -> Bool {
+        guard !acceptsAll else { return true }
+        guard !refusesAll else { return false }
+        guard question.credential != .none else { return false }
+        guard question.credential == .signed || !checksSignature else { return false }
+        guard judgesTime else { return true }
+        do throws(TokenRefusal) {
+            try TokenJudge.judge(Claims(question.times), at: now, tolerance: leeway, by: validator)
+            return true
+        } catch {
+            return false
+        }
+    }
+}
