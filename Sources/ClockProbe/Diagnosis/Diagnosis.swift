@@ -39,7 +39,7 @@ package struct Diagnosis: Sendable {
             return ["fine: \(sentence), which is within \(limit)"]
         case .unknown:
             return [
-                "could not tell: \(sentence), and \(limit) lies within that range",
+                "could not tell: \(sentence), which may be within \(limit) or beyond it",
                 "A server that answers faster narrows it down",
             ]
         case .skewed:
