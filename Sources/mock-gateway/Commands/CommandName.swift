@@ -9,8 +9,11 @@ enum CommandName {
 
     /// Refuses a first argument that is neither an option nor a command: the parser would take it for one too many of
     /// the default command.
-    static func check(_ argument: String?) throws(StartError) {
-        guard let argument, !argument.hasPrefix("-"), !all.contains(argument) else { return }
+    ///
+    /// After `help`, the parser would tell of all commands in place of one that there is not.
+    static func check(_ arguments: [String]) throws(StartError) {
+        let named = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
+        guard let argument = named, !argument.hasPrefix("-"), !all.contains(argument) else { return }
         let nearest = all.map { (name: $0, distance: distance(argument, $0)) }.min { $0.distance < $1.distance }
         let isNear = nearest.map { $0.distance <= max(1, $0.name.count / 3) } ?? false
         let guess = isNear ? " (did you mean \(nearest?.name ?? "")?)" : ""

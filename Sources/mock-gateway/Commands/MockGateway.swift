@@ -64,7 +64,7 @@ struct MockGateway: ParsableCommand {
         do {
             let arguments = try Arguments.read()
             if let options = PlainArguments.options(arguments) { return try Serve.run(options) }
-            try CommandName.check(arguments.first)
+            try CommandName.check(arguments)
             var command = try parseAsRoot(arguments)
             try command.run()
         } catch let error where exitCode(for: error) == .success && !(error is ExitCode) {
