@@ -7,8 +7,8 @@ internal import Locking
 /// Nothing is put together while nobody watches. While somebody does, it is whoever asks for news that looks for them,
 /// on the thread of a reader: in the journal, in the settings and among the faults. Requests only ring a bell.
 final class EventHub: Sendable {
-    /// How many may watch at once.
-    static let readerLimit = 1_000
+    /// How many may watch at once; each may wait for a thousand entries of the past.
+    static let readerLimit = 250
     /// Events that are kept for readers that are behind, in bytes.
     static let ringSize = 256 * 1024
     /// How often the clocks are told where nothing else happens, in nanoseconds.
