@@ -128,6 +128,8 @@ def normal(text):
     text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text)
     text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "TIME", text)
     text = re.sub(r"\d+ ms ± \d+ ms", "RANGE", text)
+    # How far a measurement may be off, in a table.
+    text = re.sub(r"\d+ ms +(?=[<>])", "ERROR ", text)
     return re.sub(r"\d+ %", "SHARE", re.sub(r"\d+\.\d+ ?s\b", "SECONDS", text))
 
 
