@@ -6,8 +6,8 @@ package import OpenSSL
 package final class Gateway: Sendable {
     let configuration: Configuration
     let clock: GatewayClock
-    let scopes: ScopeStore
-    let fixtures: Shared<FixtureSet>
+    let policies: PolicyStore
+    let fixtures: Versioned<FixtureSet>
     let faults: FaultStore
     let grants = GrantStore()
     let revocations = Revocations()
@@ -28,7 +28,7 @@ package final class Gateway: Sendable {
         let definitions = configuration.definitions
         let faults = FaultStore(definitions.faults, at: clock.trueNow())
         let journal = Journal(capacity: configuration.journalSize)
-        scopes = ScopeStore(
+        policies = PolicyStore(
             settings: definitions.settings,
             clients: definitions.clients,
             at: clock.trueNow()
@@ -36,10 +36,10 @@ package final class Gateway: Sendable {
             faults.remove(of: clients, at: trueNow)
             journal.remove(of: clients)
         }
-        fixtures = Shared(definitions.fixtures)
+        fixtures = Versioned(definitions.fixtures)
         self.faults = faults
         self.journal = journal
-        events = EventHub(clock, scopes, faults, journal)
+        events = EventHub(clock, policies, faults, journal)
         loginPrefix = Array(configuration.loginPrefix.utf8)
         apiPrefix = Array(configuration.apiPrefix.utf8)
     }
@@ -52,7 +52,7 @@ package final class Gateway: Sendable {
     }
 
     /// As started or last reloaded, and nothing remembered.
-    func reset() -> Scope {
+    func reset() -> Policy {
         grants.removeAll()
         revocations.removeAll()
         activity.reset()
@@ -60,7 +60,7 @@ package final class Gateway: Sendable {
         journal.removeAll()
         faults.reset(at: clock.trueNow())
         nodes.reset()
-        return scopes.reset(at: clock.trueNow())
+        return policies.reset(at: clock.trueNow())
     }
 
     /// What a reload has brought.
@@ -102,13 +102,13 @@ package final class Gateway: Sendable {
 
     /// All of it, or nothing where a client or a fault that stays would lose its fixture.
     private func take(_ definitions: Definitions) throws(InputError) {
-        for client in scopes.snapshot.clients.values.map(\.client) where client.origin == .control {
+        for client in policies.snapshot.clients.values.map(\.client) where client.origin == .control {
             try definitions.fixtures.check(client.variant, key: "clients.\(client.id).variant")
         }
         for fault in faults.all.map(\.fault) where fault.origin == .control {
             try definitions.fixtures.check(fault.variant, key: "faults.\(fault.name).variant")
         }
-        scopes.reload(settings: definitions.settings, clients: definitions.clients, at: clock.trueNow())
+        policies.reload(settings: definitions.settings, clients: definitions.clients, at: clock.trueNow())
         fixtures.replace(with: definitions.fixtures)
         faults.reload(definitions.faults, at: clock.trueNow())
         events.noteChange()

@@ -12,7 +12,7 @@ extension GatewayResponder {
         let correlationID: UUID
         /// Nil where its signature does not hold.
         let token: VerifiedToken?
-        let inForce: ScopeInForce
+        let inForce: PolicyInForce
         let moment: Moment
 
         @_lifetime(copy path)
@@ -21,7 +21,7 @@ extension GatewayResponder {
             method: Method,
             correlationID: UUID,
             token: VerifiedToken?,
-            inForce: ScopeInForce,
+            inForce: PolicyInForce,
             moment: Moment
         ) {
             self.path = path
@@ -44,7 +44,7 @@ extension GatewayResponder {
         let id = correlationIDs.next()
         record.showsQuery = true
         guard !request.isPreflight else {
-            begin(&response, scopes.global.moment(trueNow: trueNow), scopes.global, request, id)
+            begin(&response, policies.global.moment(trueNow: trueNow), policies.global, request, id)
             response.fields.appendPreflight(request)
             response.status = .noContent
             return
@@ -59,10 +59,10 @@ extension GatewayResponder {
         } catch {
             record.refusal = TokenRefusal(error)
         }
-        let inForce = scopes.scope(for: record.client, at: trueNow)
+        let inForce = policies.policy(for: record.client, at: trueNow)
         record.inForce = inForce
         if inForce.hasNodes {
-            let settings = inForce.scope.settings
+            let settings = inForce.settings
             record.node = gateway.nodes.pick(settings, client: record.client, connection: request.connection)
         }
         let moment = inForce.moment(trueNow: trueNow, node: record.node)
@@ -92,7 +92,7 @@ extension GatewayResponder {
             response.fields.append(.acceptedEncoding)
             return APIError.encodedBody.write(contextID: id, to: &response)
         }
-        answer(call, token, variant: strike?.variant ?? inForce.scope.variant, &response, record)
+        answer(call, token, variant: strike?.variant ?? inForce.policy.variant, &response, record)
     }
 
     /// The token of a request, its signature verified; a head that comes again has the same one.
@@ -107,7 +107,7 @@ extension GatewayResponder {
     private func begin(
         _ response: inout Response,
         _ moment: Moment,
-        _ inForce: ScopeInForce,
+        _ inForce: PolicyInForce,
         _ request: Request,
         _ id: UUID
     ) {

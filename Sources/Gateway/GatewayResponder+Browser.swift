@@ -17,23 +17,23 @@ extension GatewayResponder {
         do throws(OAuthError) {
             let authorization = try AuthorizationRequest(
                 form,
-                scopes: &scopes,
+                policies: &policies,
                 trueNow: call.trueNow,
                 refusesUnknown: gateway.configuration.refusesUnknownClients
             )
             page = authorization
             if try strike(call, &response, record) { return }
-            let scope = scopes.scope(for: record.client, at: call.trueNow).scope
-            if scope.settings.loginPage, call.request.method != .post, authorization.problem == nil {
+            let policy = policies.policy(for: record.client, at: call.trueNow).policy
+            if policy.settings.loginPage, call.request.method != .post, authorization.problem == nil {
                 response.fields.append(LoginPage.fields)
                 return LoginPage.append(authorization, to: &response.body)
             }
-            let decision = form[LoginPage.decision] ?? (scope.settings.loginPage ? nil : LoginPage.approval)
+            let decision = form[LoginPage.decision] ?? (policy.settings.loginPage ? nil : LoginPage.approval)
             let isApproved = decision == LoginPage.approval || authorization.problem != nil
-            let moment = scope.moment(trueNow: call.trueNow)
+            let moment = policy.moment(trueNow: call.trueNow)
             let location =
                 isApproved
-                ? try approve(authorization, scope, moment, record)
+                ? try approve(authorization, policy, moment, record)
                 : authorizationEndpoint.deny(authorization)
             Self.redirect(to: location, call.request, &response)
         } catch {
@@ -47,20 +47,20 @@ extension GatewayResponder {
     /// A token in the fragment is a token like any other: who runs in a circle by signing in is seen, and stopped.
     private func approve(
         _ authorization: AuthorizationRequest,
-        _ scope: Scope,
+        _ policy: Policy,
         _ moment: Moment,
         _ record: RequestRecord
     ) throws(OAuthError) -> String {
         guard authorization.responseType == .token, authorization.problem == nil else {
-            return authorizationEndpoint.approve(authorization, scope: scope, moment: moment)
+            return authorizationEndpoint.approve(authorization, policy: policy, moment: moment)
         }
         let client = authorization.client
-        if let limit = scope.settings.stormLimit, gateway.activity.exceeds(client, limit, at: moment.trueNow) {
+        if let limit = policy.settings.stormLimit, gateway.activity.exceeds(client, limit, at: moment.trueNow) {
             record.isStorm = true
             gateway.activity.noteFailedTokenRequest(client, at: moment.trueNow)
             throw OAuthError(.temporarilyUnavailable, OAuthError.rateLimitExceeded.description)
         }
-        let location = authorizationEndpoint.approve(authorization, scope: scope, moment: moment)
+        let location = authorizationEndpoint.approve(authorization, policy: policy, moment: moment)
         noteGrant(client, isRefresh: false, moment.trueNow, record)
         return location
     }
@@ -79,8 +79,8 @@ extension GatewayResponder {
             response.body.append(contentsOf: "You are signed out.\n".utf8)
             return
         }
-        let client = record.client.flatMap { scopes.client($0, at: call.trueNow) }
-        guard AuthorizationRequest.isAddress(address), client?.takes(redirectURI: address) ?? true else {
+        let client = record.client.flatMap { policies.client($0, at: call.trueNow) }
+        guard RedirectURI.isGood(address), client?.takes(redirectURI: address) ?? true else {
             throw OAuthError(
                 .invalidRequest,
                 "redirect_uri is no absolute address without fragment, or not the client's"

@@ -48,7 +48,7 @@ extension GatewayResponder {
         _ response: inout Response,
         _ record: RequestRecord
     ) {
-        if scopes.global.allowsCredentials {
+        if policies.global.allowsCredentials {
             response.fields.appendCredentialedCORS(request)
         } else {
             response.fields.append(.cors)
@@ -64,7 +64,7 @@ extension GatewayResponder {
                 refuseMethod(request.method, at: place, &response)
             }
         }
-        let moment = record.moment ?? scopes.scope(for: record.client, at: trueNow).moment(trueNow: trueNow)
+        let moment = record.moment ?? policies.policy(for: record.client, at: trueNow).moment(trueNow: trueNow)
         record.moment = moment
         dates.append(moment, of: .issuer, to: &response.fields)
     }
@@ -123,8 +123,8 @@ extension GatewayResponder {
         _ change: inout TokenAnswerChange?
     ) throws(OAuthError) -> Bool {
         guard !gateway.faults.isEmpty else { return false }
-        let scope = scopes.scope(for: record.client, at: call.trueNow)
-        let moment = scope.moment(trueNow: call.trueNow)
+        let policy = policies.policy(for: record.client, at: call.trueNow)
+        let moment = policy.moment(trueNow: call.trueNow)
         guard let strike = gateway.faults.strike(call.request.method, call.path, record.client, moment) else {
             return false
         }
@@ -135,7 +135,7 @@ extension GatewayResponder {
         case nil, .variant: return false
         case .oauth(let error): throw error
         case .status(let status, let retryAfter, let permissions):
-            response.appendRetry(status, retryAfter, scope.rateLimit, at: moment.gatewayNow)
+            response.appendRetry(status, retryAfter, policy.rateLimit, at: moment.gatewayNow)
             response.fields.append(.json)
             APIError.standard(status, retryAfter: retryAfter, permissions: permissions)
                 .write(contextID: correlationIDs.next(), to: &response)

@@ -13,7 +13,7 @@ extension GatewayResponder {
         let reading: Result<TokenRequest, OAuthError>
         do throws(OAuthError) {
             let form = try recentTokenForm.form(of: call.request)
-            let tokenRequest = TokenRequest(form, scopes: &scopes, trueNow: call.trueNow)
+            let tokenRequest = TokenRequest(form, policies: &policies, trueNow: call.trueNow)
             record.client = tokenRequest.clientID
             reading = .success(tokenRequest)
         } catch {
@@ -36,17 +36,17 @@ extension GatewayResponder {
     ) throws(OAuthError) {
         let client = request.clientID
         let isRefresh = request.grantType == .refreshToken
-        let scope = scopes.scope(for: client, at: trueNow)
-        let moment = scope.moment(trueNow: trueNow)
+        let policy = policies.policy(for: client, at: trueNow)
+        let moment = policy.moment(trueNow: trueNow)
         record.moment = moment
         do throws(OAuthError) {
-            if let limit = scope.scope.settings.stormLimit,
+            if let limit = policy.settings.stormLimit,
                 gateway.activity.exceeds(client, limit, at: trueNow)
             {
                 record.isStorm = true
                 throw .rateLimitExceeded
             }
-            let claims = try tokenEndpoint.answer(request, scope: scope, moment: moment, to: &response.body)
+            let claims = try tokenEndpoint.answer(request, policy: policy, moment: moment, to: &response.body)
             record.tokenID = claims.id
             record.times = claims.times
         } catch {

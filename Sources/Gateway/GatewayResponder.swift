@@ -10,7 +10,7 @@ package final class GatewayResponder {
     private let clock: GatewayClock
     let log: RequestLog
     var routes: RouteFinder
-    var scopes: ScopeStore.Reader
+    var policies: PolicyStore.Reader
     var dates = DateFields()
     private var recentPath = RecentPath()
     private var recentTarget = RecentTarget()
@@ -30,7 +30,7 @@ package final class GatewayResponder {
         routes = RouteFinder(gateway.fixtures)
         clock = gateway.clock
         log = RequestLog(gateway.logger)
-        scopes = ScopeStore.Reader(gateway.scopes)
+        policies = PolicyStore.Reader(gateway.policies)
         verifier = TokenVerifier(key: key)
         let issuer = TokenIssuer(signer: TokenSigner(key: key))
         tokenEndpoint = TokenEndpoint(grants: gateway.grants, revocations: gateway.revocations, issuer: issuer)
@@ -42,7 +42,7 @@ package final class GatewayResponder {
         // Read once: the whole request is judged at one instant.
         let trueNow = clock.trueNow()
         let start = GatewayClock.stopwatch()
-        scopes.note(trueNow)
+        policies.note(trueNow)
         gateway.faults.note(trueNow)
         record.clear()
         route(request, trueNow, &response, record)
@@ -53,7 +53,7 @@ package final class GatewayResponder {
         }
         let path = record.path ?? SecretMask.path(request.resource)
         log.write(record, method: request.methodToken, path: path, status: response.status)
-        let moment = record.moment ?? scopes.global.moment(trueNow: trueNow)
+        let moment = record.moment ?? policies.global.moment(trueNow: trueNow)
         let target = record.showsQuery ? recentTarget.text(path, query: request.query) : nil
         var entry = JournalEntry(
             record,
@@ -107,7 +107,7 @@ package final class GatewayResponder {
         gateway.journal.append(
             JournalEntry(
                 RequestRecord(),
-                scopes.global.moment(trueNow: trueNow),
+                policies.global.moment(trueNow: trueNow),
                 method: Method(line.method.span),
                 token: line.method.span,
                 path: told,
@@ -124,7 +124,7 @@ package final class GatewayResponder {
     /// Which area it belongs to is judged by its spelling alone, and decides who may read the answer and on whose clock
     /// it is dated.
     func refuse(_ error: APIError, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) {
-        let moment = scopes.global.moment(trueNow: trueNow)
+        let moment = policies.global.moment(trueNow: trueNow)
         let id = correlationIDs.next()
         let isLogin = Destination.isLogin(Destination.loginPath(path, gateway))
         dates.append(moment, of: isLogin ? .issuer : .gateway, to: &response.fields)
@@ -187,7 +187,7 @@ package final class GatewayResponder {
         case .control:
             record.isControl = true
             record.isHealth = path.isEqual(to: "/__admin/health")
-            let moment = scopes.global.moment(trueNow: trueNow)
+            let moment = policies.global.moment(trueNow: trueNow)
             dates.append(moment, of: .gateway, to: &response.fields)
             response.fields.append(.noStore)
             record.note = control.answer(request, path, trueNow, &response)
@@ -208,7 +208,7 @@ package final class GatewayResponder {
         _ trueNow: NumericDate,
         _ response: inout Response
     ) {
-        let moment = scopes.global.moment(trueNow: trueNow)
+        let moment = policies.global.moment(trueNow: trueNow)
         dates.append(moment, of: .gateway, to: &response.fields)
         guard request.method == .get || request.method == .head else {
             response.fields.append("Allow", "GET")
@@ -220,7 +220,7 @@ package final class GatewayResponder {
     }
 
     private func routeRoot(_ request: Request, _ trueNow: NumericDate, _ response: inout Response) {
-        let moment = scopes.global.moment(trueNow: trueNow)
+        let moment = policies.global.moment(trueNow: trueNow)
         dates.append(moment, of: .gateway, to: &response.fields)
         switch request.method {
         case .get, .head:

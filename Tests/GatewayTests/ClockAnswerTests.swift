@@ -77,7 +77,7 @@ struct ClockAnswerTests {
             : try gateway.control("GET", "clients/a").json?["effective"]?["clock"]
         let clock = try #require(answer ?? shown)
         #expect(shown == clock, what)
-        // Another client falls under the global scope, on the same clock.
+        // Another client falls under the global policy, on the same clock.
         let client = place == .global ? "other" : "a"
         let token = try gateway.accessToken(client: client)
         let inspection = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json

@@ -52,7 +52,7 @@ struct FaultTests {
         let faults = patterns.enumerated().map { index, pattern in
             #"{"name": "f\#(index)", "path": "\#(pattern)", "status": 503, "next": 1}"#
         }
-        let moment = Scope().moment(trueNow: NumericDate(seconds: 0))
+        let moment = Policy().moment(trueNow: NumericDate(seconds: 0))
         for path in paths {
             try put(faults.joined(separator: ", "))
             let bytes = Array(path.utf8)

@@ -2,15 +2,15 @@ internal import HTTPMessages
 
 /// Finds routes for one event loop, and remembers the one found last: clients ask for the same path again and again.
 struct RouteFinder {
-    private var fixtures: Shared<FixtureSet>.Reader
+    private var fixtures: Versioned<FixtureSet>.Reader
     private var generation: Int
     private var path: [UInt8] = []
     private var method = Method.other
     private var route: FixtureTree.Route?
     private var captures: [Range<Int>] = []
 
-    init(_ fixtures: Shared<FixtureSet>) {
-        self.fixtures = Shared.Reader(fixtures)
+    init(_ fixtures: Versioned<FixtureSet>) {
+        self.fixtures = Versioned.Reader(fixtures)
         generation = self.fixtures.generation
     }
 

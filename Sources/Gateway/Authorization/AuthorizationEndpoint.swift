@@ -12,7 +12,7 @@ struct AuthorizationEndpoint {
     }
 
     /// Where the browser is sent back to (RFC 6749 §4.1.2, §4.2.2).
-    func approve(_ request: AuthorizationRequest, scope: Scope, moment: Moment) -> String {
+    func approve(_ request: AuthorizationRequest, policy: Policy, moment: Moment) -> String {
         if let problem = request.problem { return request.back(problem) }
         guard request.responseType == .token else {
             let code = AuthorizationCode(
@@ -27,14 +27,14 @@ struct AuthorizationEndpoint {
             client: request.client,
             subject: BuiltInUser.id,
             id: issuer.nextID(),
-            settings: scope.settings,
+            settings: policy.settings,
             moment: moment
         )
         guard let token = issuer.token(claims) else {
             return request.back(OAuthError(.serverError, "the token could not be signed"))
         }
         return request.back([
-            ("access_token", token), ("expires_in", "\(scope.settings.advertisedExpiresIn)"), ("token_type", "bearer"),
+            ("access_token", token), ("expires_in", "\(policy.settings.advertisedExpiresIn)"), ("token_type", "bearer"),
         ])
     }
 

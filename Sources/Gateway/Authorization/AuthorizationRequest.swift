@@ -19,14 +19,14 @@ struct AuthorizationRequest: Sendable {
     ///   (RFC 6749 §4.1.2.1).
     init(
         _ form: FormParameters,
-        scopes: inout ScopeStore.Reader,
+        policies: inout PolicyStore.Reader,
         trueNow: NumericDate,
         refusesUnknown: Bool
     ) throws(OAuthError) {
         guard let client = form["client_id"] else { throw .clientNotFound }
-        let configured = scopes.client(client, at: trueNow)
+        let configured = policies.client(client, at: trueNow)
         if configured == nil, refusesUnknown { throw .clientNotFound }
-        guard let redirect = form["redirect_uri"], Self.isAddress(redirect) else {
+        guard let redirect = form["redirect_uri"], RedirectURI.isGood(redirect) else {
             throw OAuthError(.invalidRequest, "redirect_uri is missing or no absolute address without fragment")
         }
         guard configured?.takes(redirectURI: redirect) ?? true else {
@@ -72,19 +72,5 @@ struct AuthorizationRequest: Sendable {
 
     func back(_ error: OAuthError) -> String {
         back([("error", error.code.rawValue), ("error_description", error.description)])
-    }
-
-    /// RFC 6749 §3.1.2: absolute, and without fragment.
-    ///
-    /// Visible ASCII, as it goes into a field, and nothing that a browser would run.
-    static func isAddress(_ text: String) -> Bool {
-        guard let colon = text.firstIndex(of: ":"), let first = text.utf8.first, text.utf8.count <= 2048 else {
-            return false
-        }
-        let scheme = text[..<colon].utf8
-        if ["javascript", "data", "vbscript"].contains(text[..<colon].lowercased()) { return false }
-        return (first | 0x20) >= UInt8(ascii: "a") && (first | 0x20) <= UInt8(ascii: "z")
-            && scheme.allSatisfy { $0.isTokenCharacter } && text.index(after: colon) < text.endIndex
-            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
     }
 }

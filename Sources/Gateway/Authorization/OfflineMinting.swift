@@ -18,14 +18,14 @@ package struct OfflineMinting: Sendable {
 
     /// Nil only where libcrypto has no memory left.
     package func token(at now: NumericDate, signer: TokenSigner) -> String? {
-        let scope = Scope(settings)
+        let policy = Policy(settings)
         let issuer = TokenIssuer(signer: signer)
         let claims = issuer.claims(
             client: client,
             subject: isUser ? BuiltInUser.id : client,
             id: issuer.nextID(),
             settings: settings,
-            moment: scope.moment(trueNow: now)
+            moment: policy.moment(trueNow: now)
         )
         return issuer.token(claims, overrides: overrides)
     }

@@ -31,28 +31,28 @@ struct TokenEndpoint {
     /// - Returns: the claims of the token that is given out.
     func answer(
         _ request: TokenRequest,
-        scope: ScopeInForce,
+        policy: PolicyInForce,
         moment: Moment,
         to output: inout [UInt8]
     ) throws(OAuthError) -> AccessTokenClaims {
         var grant =
             switch request.grantType {
             case .clientCredentials: try clientCredentials(request)
-            case .refreshToken: try refresh(request, scope, moment)
-            case .authorizationCode: try authorizationCode(request, scope, moment)
+            case .refreshToken: try refresh(request, policy, moment)
+            case .authorizationCode: try authorizationCode(request, policy, moment)
             case .samlBearer: try saml(request)
             }
         let claims = issuer.claims(
             client: grant.client,
             subject: grant.subject,
             id: grant.rotation?.tokenID ?? grant.signIn?.nextTokenID() ?? issuer.nextID(),
-            settings: scope.scope.settings,
+            settings: policy.settings,
             moment: moment
         )
         let isWritten = issuer.appendAnswer(
             claims,
             refreshToken: refreshToken(for: grant, moment),
-            expiresIn: scope.scope.settings.advertisedExpiresIn,
+            expiresIn: policy.settings.advertisedExpiresIn,
             to: &output
         )
         guard isWritten else { throw OAuthError(.serverError, "the token could not be signed") }
@@ -74,7 +74,7 @@ struct TokenEndpoint {
     /// RFC 6749 §4.1.3; with PKCE (RFC 7636 §4.5) no secret is needed.
     private func authorizationCode(
         _ request: TokenRequest,
-        _ scope: ScopeInForce,
+        _ policy: PolicyInForce,
         _ moment: Moment
     ) throws(OAuthError) -> Grant {
         let verifier = request.form["code_verifier"]
@@ -112,7 +112,7 @@ struct TokenEndpoint {
         case .spent(let code):
             // RFC 6749 §4.1.2: what was issued on a code that comes again should be revoked.
             guard code.client.map(request.identity.matches) ?? true else { throw OAuthError(.invalidGrant, problem) }
-            let isRevoked = noteReuse(of: code.signIn, scope)
+            let isRevoked = noteReuse(of: code.signIn, policy)
             let loss = isRevoked ? ": all tokens of its sign-in are revoked (RFC 6749 section 4.1.2)" : ""
             throw OAuthError(.invalidGrant, "the code has been used before\(loss)")
         case .unknown:
@@ -123,7 +123,7 @@ struct TokenEndpoint {
     /// RFC 6749 §6, with rotation: the old refresh token is spent.
     private func refresh(
         _ request: TokenRequest,
-        _ scope: ScopeInForce,
+        _ policy: PolicyInForce,
         _ moment: Moment
     ) throws(OAuthError) -> Grant {
         let token = try request.required("refresh_token")
@@ -147,10 +147,10 @@ struct TokenEndpoint {
         case .spent(let grant):
             let isOwn = request.identity.matches(grant.client) && (request.identity.hasSecret || grant.isPublic)
             guard isOwn else { throw problem }
-            if isRepeatable(grant, scope, moment), let rotation = grants.repeatRotation(of: grant) {
+            if isRepeatable(grant, policy, moment), let rotation = grants.repeatRotation(of: grant) {
                 return Self.refreshed(rotation)
             }
-            noteReuse(of: grant.signIn, scope)
+            noteReuse(of: grant.signIn, policy)
             throw problem
         case .unknown:
             throw problem
@@ -169,17 +169,17 @@ struct TokenEndpoint {
     }
 
     /// Whether a spent refresh token still leads to its successor, if nobody has used that yet.
-    private func isRepeatable(_ grant: RefreshGrant, _ scope: ScopeInForce, _ moment: Moment) -> Bool {
+    private func isRepeatable(_ grant: RefreshGrant, _ policy: PolicyInForce, _ moment: Moment) -> Bool {
         guard let successor = grant.successor, !revocations.contains(grant.signIn) else { return false }
-        return moment.issuerNow < successor.since + scope.scope.settings.refreshReuseInterval
+        return moment.issuerNow < successor.since + policy.settings.refreshReuseInterval
     }
 
     /// Somebody else may have what came after it, and nobody can tell who (RFC 9700 §4.14.2).
     ///
     /// - Returns: whether all that came from the sign-in is revoked.
     @discardableResult
-    private func noteReuse(of signIn: SignIn, _ scope: ScopeInForce) -> Bool {
-        guard scope.scope.settings.refreshReuse == .revoke else { return false }
+    private func noteReuse(of signIn: SignIn, _ policy: PolicyInForce) -> Bool {
+        guard policy.settings.refreshReuse == .revoke else { return false }
         revocations.insert(signIn.id)
         return true
     }

@@ -2,7 +2,7 @@ internal import HTTPMessages
 internal import JSON
 internal import JWT
 
-/// Stamps and signs access tokens by the scope in force, and puts the token endpoint's answer together.
+/// Stamps and signs access tokens by the policy in force, and puts the token endpoint's answer together.
 ///
 /// One for each event loop.
 final class TokenIssuer {

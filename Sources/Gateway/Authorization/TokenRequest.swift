@@ -4,12 +4,12 @@ internal import JWT
 struct TokenRequest: Sendable {
     private let said: TokenForm
     /// Where a client has been configured for this identity.
-    private let box: ScopeStore.Snapshot.Box?
+    private let box: PolicyStore.Snapshot.Box?
 
-    init(_ form: TokenForm, scopes: inout ScopeStore.Reader, trueNow: NumericDate) {
+    init(_ form: TokenForm, policies: inout PolicyStore.Reader, trueNow: NumericDate) {
         said = form
-        var box = scopes.box(form.identity.id, at: trueNow)
-        if box == nil, let decoded = form.decodedID { box = scopes.box(decoded, at: trueNow) }
+        var box = policies.box(form.identity.id, at: trueNow)
+        if box == nil, let decoded = form.decodedID { box = policies.box(decoded, at: trueNow) }
         self.box = box
     }
 

@@ -5,7 +5,7 @@ internal import JWT
 extension ControlInterface {
     /// A part of those that have been configured and those that have only been seen, by id.
     func clients(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> JSONValue {
-        let snapshot = gateway.scopes.snapshot
+        let snapshot = gateway.policies.snapshot
         let page = try ListingQuery(request.query)
         let ids = Set(snapshot.clients.keys).union(gateway.activity.names.map { ByteKey($0) })
         let (part, isMore) = page.part(of: ids.sorted())
@@ -22,7 +22,7 @@ extension ControlInterface {
         case .put: return try putClient(id, request, trueNow)
         case .patch:
             let members = try Self.body(request, allowed: Client.keys, answered: Client.answeredKeys)
-            let changed = try gateway.scopes.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
+            let changed = try gateway.policies.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
                 guard var client else { return nil }
                 try client.apply(members, snapshot.global, trueNow)
                 try gateway.fixtures.current.check(client.variant, key: "variant")
@@ -33,7 +33,7 @@ extension ControlInterface {
             guard changed != nil else { return .failure(Self.noClient(id)) }
         case .delete:
             var isThere = false
-            _ = gateway.scopes.updateClient(id, at: trueNow) { client, _ in
+            _ = gateway.policies.updateClient(id, at: trueNow) { client, _ in
                 isThere = client != nil
                 return nil
             }
@@ -41,7 +41,7 @@ extension ControlInterface {
             return .success(.json(["id": .string(id), "configured": false]))
         default: break
         }
-        guard let json = json(id, gateway.scopes.snapshot, trueNow) else { return .failure(Self.noClient(id)) }
+        guard let json = json(id, gateway.policies.snapshot, trueNow) else { return .failure(Self.noClient(id)) }
         return .success(.json(json))
     }
 
@@ -78,18 +78,18 @@ extension ControlInterface {
         let document = try Self.document(request)
         var isNew = false
         var isFull = false
-        _ = try gateway.scopes.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
+        _ = try gateway.policies.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
             isNew = client == nil
-            isFull = isNew && snapshot.clients.count >= ScopeStore.clientLimit
+            isFull = isNew && snapshot.clients.count >= PolicyStore.clientLimit
             var made = try Client(id, document, origin: .control)
             made.begin(over: snapshot.global, at: trueNow)
             try gateway.fixtures.current.check(made.variant, key: "variant")
             return isFull ? nil : made
         }
         guard !isFull else {
-            return .failure(ControlError("there are \(ScopeStore.clientLimit) clients already; allowed: no more"))
+            return .failure(ControlError("there are \(PolicyStore.clientLimit) clients already; allowed: no more"))
         }
-        guard let json = json(id, gateway.scopes.snapshot, trueNow) else { return .failure(Self.noClient(id)) }
+        guard let json = json(id, gateway.policies.snapshot, trueNow) else { return .failure(Self.noClient(id)) }
         return .success(isNew ? .created(json) : .json(json))
     }
 
@@ -98,13 +98,13 @@ extension ControlInterface {
     }
 
     /// Nil where the client has neither been configured nor seen.
-    private func json(_ id: String, _ snapshot: ScopeStore.Snapshot, _ trueNow: NumericDate) -> JSONValue? {
+    private func json(_ id: String, _ snapshot: PolicyStore.Snapshot, _ trueNow: NumericDate) -> JSONValue? {
         let client = snapshot.client(id, at: trueNow)
         let activity = gateway.activity[id]
         guard client != nil || activity != nil else { return nil }
         var object = client?.json ?? JSONObject([.init(key: "id", value: .string(id))])
         object["configured"] = .bool(client != nil)
-        object["effective"] = json(client?.scope(over: snapshot.global) ?? snapshot.global)
+        object["effective"] = json(client?.policy(over: snapshot.global) ?? snapshot.global)
         object["activity"] = (activity ?? ClientActivity()).json(at: trueNow)
         return .object(object)
     }

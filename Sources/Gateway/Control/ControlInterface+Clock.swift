@@ -5,10 +5,10 @@ internal import JWT
 extension ControlInterface {
     func setClock(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> JSONValue {
         let members = try Self.body(request, allowed: RunningClock.controlKeys)
-        let scope = try gateway.scopes.setClock(at: trueNow) { clock throws(InputError) in
+        let policy = try gateway.policies.setClock(at: trueNow) { clock throws(InputError) in
             try clock.change(by: members, at: trueNow)
         }
-        return Self.json(scope, scope.moment(trueNow: gateway.clock.trueNow()))
+        return Self.json(policy, policy.moment(trueNow: gateway.clock.trueNow()))
     }
 
     /// The clock of one client, which then is its own.
@@ -18,7 +18,7 @@ extension ControlInterface {
         _ trueNow: NumericDate
     ) throws(InputError) -> Result<ControlAnswer, ControlError> {
         let members = try Self.body(request, allowed: RunningClock.controlKeys)
-        let changed = try gateway.scopes.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
+        let changed = try gateway.policies.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
             guard var client else { return nil }
             try client.changeClock(over: snapshot.global) { clock throws(InputError) in
                 try clock.change(by: members, at: trueNow)
@@ -27,7 +27,7 @@ extension ControlInterface {
             return client
         }
         guard let changed else { return .failure(Self.noClient(id)) }
-        let scope = changed.client.scope(over: changed.global)
-        return .success(.json(Self.json(scope, scope.moment(trueNow: gateway.clock.trueNow()))))
+        let policy = changed.client.policy(over: changed.global)
+        return .success(.json(Self.json(policy, policy.moment(trueNow: gateway.clock.trueNow()))))
     }
 }

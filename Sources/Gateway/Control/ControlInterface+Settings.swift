@@ -3,7 +3,7 @@ internal import JSON
 internal import JWT
 
 extension ControlInterface {
-    func settings() -> JSONValue { json(gateway.scopes.global) }
+    func settings() -> JSONValue { json(gateway.policies.global) }
 
     /// All of the named settings, or none.
     func patchSettings(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> JSONValue {
@@ -13,8 +13,8 @@ extension ControlInterface {
             answered: Setting.all.compactMap(\.twin) + ["clock"]
         )
         let named = members.object.keys.compactMap { Setting.named($0) }
-        let scope = try gateway.scopes.patch(named, at: trueNow) { overrides, scope throws(InputError) in
-            let inForce = scope.settingsInForce(at: trueNow)
+        let policy = try gateway.policies.patch(named, at: trueNow) { overrides, policy throws(InputError) in
+            let inForce = policy.settingsInForce(at: trueNow)
             // With all settings in it, it is an answer of ours that comes back, maybe changed: what follows something
             // goes on to do so where that makes no difference.
             let isAnswer = named.count == Setting.all.count
@@ -26,22 +26,22 @@ extension ControlInterface {
                 if isAnswer, isSame, members[setting.name] != .null { overrides = before }
             }
             try members.checkTwins(of: overrides.applied(to: inForce))
-            try members.checkClock(scope.clock, trueNow)
+            try members.checkClock(policy.clock, trueNow)
         }
-        return json(scope)
+        return json(policy)
     }
 
     /// The settings in force and the clocks, all at one instant.
-    func json(_ scope: Scope) -> JSONValue {
+    func json(_ policy: Policy) -> JSONValue {
         let trueNow = gateway.clock.trueNow()
-        var object = Self.settingsJSON(scope, trueNow)
-        object["clock"] = Self.json(scope, scope.moment(trueNow: trueNow))
+        var object = Self.settingsJSON(policy, trueNow)
+        object["clock"] = Self.json(policy, policy.moment(trueNow: trueNow))
         return .object(object)
     }
 
     /// The settings in force, without the clocks.
-    static func settingsJSON(_ scope: Scope, _ trueNow: NumericDate) -> JSONObject {
-        let settings = scope.settingsInForce(at: trueNow)
+    static func settingsJSON(_ policy: Policy, _ trueNow: NumericDate) -> JSONObject {
+        let settings = policy.settingsInForce(at: trueNow)
         var object = JSONObject()
         for setting in Setting.all {
             object[setting.name] = settings.json(setting)
@@ -50,22 +50,22 @@ extension ControlInterface {
         return object
     }
 
-    static func json(_ scope: Scope, _ moment: Moment) -> JSONValue {
+    static func json(_ policy: Policy, _ moment: Moment) -> JSONValue {
         [
-            "mode": .string(scope.clock.mode.name),
+            "mode": .string(policy.clock.mode.name),
             "gatewayNow": .string(RFC3339.text(moment.gatewayNow)),
             "issuerNow": .string(RFC3339.text(moment.issuerNow)),
             "trueNow": .string(RFC3339.text(moment.trueNow)),
             // What it is at this moment, whatever it is made of.
             "offsetMs": JSONValue((moment.issuerNow - moment.clockNow).millisecondsRoundedDown),
             // What steps and drift count on.
-            "elapsedMs": JSONValue(scope.skewElapsed(at: moment.trueNow).millisecondsRoundedDown),
+            "elapsedMs": JSONValue(policy.skewElapsed(at: moment.trueNow).millisecondsRoundedDown),
         ]
     }
 
     /// Reads the files anew, off this thread.
     func reload() -> Deferral {
-        let result = Shared<Result<Gateway.ReloadSummary, InputError>?>(nil)
+        let result = Versioned<Result<Gateway.ReloadSummary, InputError>?>(nil)
         let deferral = Deferral(limit: .seconds(60)) { response in
             switch result.current {
             case .success(let summary): JSONWriter.append(summary.json, style: .spaced, to: &response.body)

@@ -13,10 +13,10 @@ extension ControlInterface {
             allowed: ["clientId", "claims", "code", "redirectUri", "codeChallenge"]
         )
         let client = try members.string("clientId")
-        let snapshot = gateway.scopes.snapshot
-        let scope =
-            client.flatMap { snapshot.client($0, at: trueNow)?.scope(over: snapshot.global) } ?? snapshot.global
-        let moment = scope.moment(trueNow: trueNow)
+        let snapshot = gateway.policies.snapshot
+        let policy =
+            client.flatMap { snapshot.client($0, at: trueNow)?.policy(over: snapshot.global) } ?? snapshot.global
+        let moment = policy.moment(trueNow: trueNow)
         if let code = members["code"] {
             guard code == .bool(true) else {
                 throw members.errorWithoutValue("code", "asks for no code", allowed: "true")
@@ -33,7 +33,7 @@ extension ControlInterface {
             client: client ?? Self.defaultClient,
             subject: client ?? Self.defaultClient,
             id: issuer.nextID(),
-            settings: scope.settings,
+            settings: policy.settings,
             moment: moment
         )
         guard let token = issuer.token(claims, overrides: overrides) else {
@@ -42,7 +42,7 @@ extension ControlInterface {
         return .success(
             .json([
                 "access_token": .string(token), "token_type": "bearer",
-                "expires_in": JSONValue(scope.settings.advertisedExpiresIn),
+                "expires_in": JSONValue(policy.settings.advertisedExpiresIn),
             ])
         )
     }

@@ -6,7 +6,7 @@ internal import OpenSSL
 struct TokenInspection: Sendable {
     private let header: JSONValue
     private let claims: JSONValue
-    private let scope: Scope
+    private let policy: Policy
     private let trueNow: NumericDate
     private let isRevoked: Bool
     /// Or why the token has no claims to judge.
@@ -16,24 +16,24 @@ struct TokenInspection: Sendable {
         let parsed = try? ParsedToken(token)
         header = parsed.map { .object($0.header) } ?? .null
         claims = parsed.flatMap { try? $0.claims() }.map { .object($0) } ?? .null
-        let snapshot = gateway.scopes.snapshot
+        let snapshot = gateway.policies.snapshot
         self.trueNow = trueNow
         do throws(TokenError) {
             var verifier = TokenVerifier(key: key)
             let token = try verifier.verify(token)
             // A client's own settings judge a token only once its signature holds.
             let client = token.claims.client.flatMap { snapshot.client($0, at: trueNow) }
-            scope = client?.scope(over: snapshot.global) ?? snapshot.global
+            policy = client?.policy(over: snapshot.global) ?? snapshot.global
             isRevoked = gateway.revocations.contains(token)
             verified = .success(token.claims)
         } catch {
-            scope = snapshot.global
+            policy = snapshot.global
             isRevoked = false
             verified = .failure(error)
         }
     }
 
-    private var tolerance: Duration { scope.settings.effectiveTolerance }
+    private var tolerance: Duration { policy.settings.effectiveTolerance }
 
     /// Why the token is refused at `now`; nil where it is not.
     private func refusal(at now: NumericDate) -> TokenRefusal? {
@@ -48,7 +48,7 @@ struct TokenInspection: Sendable {
                 isRevoked: isRevoked,
                 at: now,
                 tolerance: tolerance,
-                by: scope.settings.validator
+                by: policy.settings.validator
             )
             return nil
         } catch {
@@ -57,21 +57,21 @@ struct TokenInspection: Sendable {
     }
 
     var json: JSONValue {
-        let moment = scope.moment(trueNow: trueNow)
+        let moment = policy.moment(trueNow: trueNow)
         var object = JSONObject([.init(key: "header", value: header), .init(key: "claims", value: claims)])
         append(refusal(at: moment.gatewayNow), at: moment, to: &object)
-        object["demands"] = scope.settings.validator.demandsJSON
-        object["takes"] = scope.settings.validator.takesJSON
-        if let nodes = scope.settings.nodes {
+        object["demands"] = policy.settings.validator.demandsJSON
+        object["takes"] = policy.settings.validator.takesJSON
+        if let nodes = policy.settings.nodes {
             object["nodes"] = .array(nodes.offsets.indices.map { json(nodes.node(UInt64($0))) })
         }
-        object["clock"] = ControlInterface.json(scope, moment)
+        object["clock"] = ControlInterface.json(policy, moment)
         return .object(object)
     }
 
     /// What one of several machines would say.
     private func json(_ node: GatewayNode) -> JSONValue {
-        let moment = scope.moment(trueNow: trueNow, node: node)
+        let moment = policy.moment(trueNow: trueNow, node: node)
         var object = JSONObject([
             .init(key: "node", value: JSONValue(node.number)),
             .init(key: "offsetMs", value: JSONValue(node.offset.millisecondsRoundedDown)),
@@ -83,7 +83,7 @@ struct TokenInspection: Sendable {
     private func append(_ refusal: TokenRefusal?, at moment: Moment, to object: inout JSONObject) {
         object["verdict"] = refusal == nil ? "accepted" : "refused"
         object["reason"] = refusal.map { .string($0.error.reason) } ?? .null
-        let validator = scope.settings.validator
+        let validator = policy.settings.validator
         let forgiven = refusal.map { validator.tolerance(tolerance, for: $0.error) } ?? tolerance
         if let refusal {
             let sentence = refusal.explanation(tolerance: forgiven, by: validator, node: moment.node)

@@ -28,7 +28,7 @@ final class EventHub: Sendable {
         /// What has been told, to see what is new.
         var settings: JSONValue = .null
         var faults: JSONValue = .null
-        var scope: Scope?
+        var policy: Policy?
         var generation = -1
         var clearings = 0
         /// By the stopwatch.
@@ -37,7 +37,7 @@ final class EventHub: Sendable {
 
     let bell: EventBell
     private let clock: GatewayClock
-    private let scopes: ScopeStore
+    private let policies: PolicyStore
     private let faults: FaultStore
     private let journal: Journal
     private let state = Mutex(State())
@@ -47,10 +47,10 @@ final class EventHub: Sendable {
     /// Another one with each run of the program: the ids of entries begin again with it.
     private let run = String(UUID.random().text.prefix(8))
 
-    init(_ clock: GatewayClock, _ scopes: ScopeStore, _ faults: FaultStore, _ journal: Journal) {
+    init(_ clock: GatewayClock, _ policies: PolicyStore, _ faults: FaultStore, _ journal: Journal) {
         bell = journal.bell
         self.clock = clock
-        self.scopes = scopes
+        self.policies = policies
         self.faults = faults
         self.journal = journal
     }
@@ -122,7 +122,7 @@ extension EventHub {
             // Nothing is kept for nobody.
             state.ring = EventRing(limit: Self.ringSize, lastID: 0)
             state.meter = EntryMeter()
-            state.scope = nil
+            state.policy = nil
             state.settings = .null
             state.faults = .null
         }
@@ -166,11 +166,11 @@ extension EventHub {
     }
 
     private func snapshot(_ state: State) -> [UInt8] {
-        let scope = state.scope ?? scopes.global
+        let policy = state.policy ?? policies.global
         let data: JSONValue = [
             "run": .string(run), "lastId": JSONValue(state.seen), "settings": state.settings,
-            "clock": ControlInterface.json(scope, scope.moment(trueNow: clock.trueNow())),
-            "faults": state.faults["faults"] ?? [], "clients": clients(scopes.snapshot)["clients"] ?? [],
+            "clock": ControlInterface.json(policy, policy.moment(trueNow: clock.trueNow())),
+            "faults": state.faults["faults"] ?? [], "clients": clients(policies.snapshot)["clients"] ?? [],
         ]
         return ServerSentEvent.bytes(.snapshot, data)
     }
@@ -194,7 +194,7 @@ extension EventHub {
         let trueNow = clock.trueNow()
         let isBeat = state.nextBeat <= now
         let hadFault = lookForEntries(&state, now)
-        if isBeat, let end = scopes.snapshot.nextEnd, end <= trueNow { scopes.settle(at: trueNow) }
+        if isBeat, let end = policies.snapshot.nextEnd, end <= trueNow { policies.settle(at: trueNow) }
         lookAtScopes(&state, trueNow, isBeat: isBeat)
         if isDirty.exchange(false, ordering: .acquiringAndReleasing) || hadFault || isBeat {
             lookAtFaults(&state, trueNow)
@@ -235,24 +235,24 @@ extension EventHub {
     }
 
     private func lookAtScopes(_ state: inout State, _ trueNow: NumericDate, isBeat: Bool) {
-        let generation = scopes.generation
+        let generation = policies.generation
         let hasChanged = generation != state.generation
         guard hasChanged || isBeat else { return }
-        let isFirst = state.scope == nil
-        let snapshot = scopes.snapshot
-        let scope = snapshot.global
+        let isFirst = state.policy == nil
+        let snapshot = policies.snapshot
+        let policy = snapshot.global
         if hasChanged {
             state.generation = generation
-            let settings = JSONValue.object(ControlInterface.settingsJSON(scope, trueNow))
+            let settings = JSONValue.object(ControlInterface.settingsJSON(policy, trueNow))
             if settings != state.settings, !isFirst { state.ring.append(ServerSentEvent.bytes(.settings, settings)) }
             state.settings = settings
             if !isFirst { state.ring.append(ServerSentEvent.bytes(.clients, clients(snapshot))) }
         }
-        let isOtherTime = state.scope.map { $0.clock != scope.clock || $0.skews != scope.skews } ?? false
-        state.scope = scope
+        let isOtherTime = state.policy.map { $0.clock != policy.clock || $0.skews != policy.skews } ?? false
+        state.policy = policy
         guard !isFirst, isBeat || isOtherTime else { return }
-        let moment = scope.moment(trueNow: clock.trueNow())
-        state.ring.append(ServerSentEvent.bytes(.clock, ControlInterface.json(scope, moment)))
+        let moment = policy.moment(trueNow: clock.trueNow())
+        state.ring.append(ServerSentEvent.bytes(.clock, ControlInterface.json(policy, moment)))
     }
 
     private func lookAtFaults(_ state: inout State, _ trueNow: NumericDate) {
@@ -265,7 +265,7 @@ extension EventHub {
     }
 
     /// Those that have been configured, by id.
-    private func clients(_ snapshot: ScopeStore.Snapshot) -> JSONValue {
+    private func clients(_ snapshot: PolicyStore.Snapshot) -> JSONValue {
         let part =
             snapshot.clients.count > Self.listed
             ? Array(snapshot.clients.keys.prefix(Self.listed)) : Array(snapshot.clients.keys)

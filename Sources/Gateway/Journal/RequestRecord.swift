@@ -25,7 +25,7 @@ final class RequestRecord {
     /// Why its token was refused.
     var refusal: TokenRefusal?
     /// What it was judged by; nil where nobody was asked.
-    var inForce: ScopeInForce?
+    var inForce: PolicyInForce?
     /// The machine that it has landed on, where there are several.
     var node: GatewayNode?
     /// The name of the fault that struck it.

@@ -37,21 +37,21 @@ package struct Client: Sendable, Hashable {
     }
 
     /// What its tokens are stamped and judged by.
-    func scope(over global: Scope) -> Scope {
-        var scope = global
-        scope.settings = overrides.applied(to: global.settings)
+    func policy(over global: Policy) -> Policy {
+        var policy = global
+        policy.settings = overrides.applied(to: global.settings)
         if let clock {
-            scope.clock = clock.clock
-            scope.skews.base?.start = clock.baseStart
-            scope.skews.global?.start = clock.globalStart
+            policy.clock = clock.clock
+            policy.skews.base?.start = clock.baseStart
+            policy.skews.global?.start = clock.globalStart
         }
-        scope.skews.own = overrides.skew.map { LaidSkew(skew: $0, start: start) }
-        scope.variant = variant
-        return scope
+        policy.skews.own = overrides.skew.map { LaidSkew(skew: $0, start: start) }
+        policy.variant = variant
+        return policy
     }
 
     /// Its time begins, as when it was made.
-    mutating func begin(over global: Scope, at trueNow: NumericDate) {
+    mutating func begin(over global: Policy, at trueNow: NumericDate) {
         expiresAt = life.map { trueNow + $0 }
         clock = nil
         start = global.clock.ran(at: trueNow)
@@ -60,7 +60,7 @@ package struct Client: Sendable, Hashable {
 
     /// Changes its clock, which then is its own; what the skew has counted stays.
     mutating func changeClock<Failure: Error>(
-        over global: Scope,
+        over global: Policy,
         _ change: (inout RunningClock) throws(Failure) -> Void
     ) throws(Failure) {
         var own = clock ?? ClientClock(global)
@@ -69,21 +69,21 @@ package struct Client: Sendable, Hashable {
     }
 
     /// Follows the global clock; its own skew goes on from where it is.
-    mutating func followClock(of global: Scope, at trueNow: NumericDate) {
+    mutating func followClock(of global: Policy, at trueNow: NumericDate) {
         guard let own = clock else { return }
         start += global.clock.ran(at: trueNow) - own.clock.ran(at: trueNow)
         clock = nil
     }
 
     /// Its own skew is as if it had just been set.
-    mutating func restartSkew(over global: Scope, at trueNow: NumericDate) {
+    mutating func restartSkew(over global: Policy, at trueNow: NumericDate) {
         start = (clock?.clock ?? global.clock).ran(at: trueNow)
     }
 
     /// Lets go of its own skew where the time of that is over.
     ///
     /// - Returns: whether it was.
-    mutating func dropEndedSkew(over global: Scope, at trueNow: NumericDate) -> Bool {
+    mutating func dropEndedSkew(over global: Policy, at trueNow: NumericDate) -> Bool {
         guard let skew = overrides.skew, skew.ttl != nil else { return false }
         let ran = (clock?.clock ?? global.clock).ran(at: trueNow)
         guard LaidSkew(skew: skew, start: start).hasEnded(ran) else { return false }
@@ -92,7 +92,7 @@ package struct Client: Sendable, Hashable {
     }
 
     /// When on the true clock something of it ends next, if nobody sets a clock: itself, or its skew.
-    func nextEnd(over global: Scope) -> NumericDate? {
+    func nextEnd(over global: Policy) -> NumericDate? {
         guard let ttl = overrides.skew?.ttl,
             let skewEnd = (clock?.clock ?? global.clock).trueInstant(whenRan: start + ttl)
         else { return expiresAt }

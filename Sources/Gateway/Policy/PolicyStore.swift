@@ -4,7 +4,7 @@ internal import Locking
 /// The settings, the clock and the clients in force.
 ///
 /// A change holds from the next request on, on every event loop.
-package final class ScopeStore: Sendable {
+package final class PolicyStore: Sendable {
     static let clientLimit = 100_000
 
     private let state: Mutex<State>
@@ -26,7 +26,7 @@ package final class ScopeStore: Sendable {
         state = Mutex(State(settings: settings, clients: clients, at: trueNow))
     }
 
-    package var global: Scope { state.withLock { $0.global } }
+    package var global: Policy { state.withLock { $0.global } }
     var snapshot: Snapshot { state.withLock { $0.snapshot } }
 
     /// Lets go of what has ended by then.
@@ -40,8 +40,8 @@ package final class ScopeStore: Sendable {
     func patch<Failure: Error>(
         _ names: [Setting],
         at trueNow: NumericDate,
-        _ change: (inout SettingOverrides, Scope) throws(Failure) -> Void
-    ) throws(Failure) -> Scope {
+        _ change: (inout SettingOverrides, Policy) throws(Failure) -> Void
+    ) throws(Failure) -> Policy {
         try update(at: trueNow) { state throws(Failure) in
             try state.patch(names, at: trueNow, change)
             return state.global
@@ -52,7 +52,7 @@ package final class ScopeStore: Sendable {
     func setClock<Failure: Error>(
         at trueNow: NumericDate,
         _ change: (inout RunningClock) throws(Failure) -> Void
-    ) throws(Failure) -> Scope {
+    ) throws(Failure) -> Policy {
         try update(at: trueNow) { state throws(Failure) in
             try state.setClock(at: trueNow, change)
             return state.global
@@ -61,12 +61,12 @@ package final class ScopeStore: Sendable {
 
     /// Puts what `change` makes of a client, or of none, in its place; nil removes it.
     ///
-    /// - Returns: the client as it is then, and the scope that it lies over.
+    /// - Returns: the client as it is then, and the policy that it lies over.
     func updateClient<Failure: Error>(
         _ id: String,
         at trueNow: NumericDate,
         _ change: (Client?, Snapshot) throws(Failure) -> Client?
-    ) throws(Failure) -> (client: Client, global: Scope)? {
+    ) throws(Failure) -> (client: Client, global: Policy)? {
         try update(at: trueNow) { state throws(Failure) in
             let global = state.global
             return try state.updateClient(id, at: trueNow, change).map { ($0, global) }
@@ -74,7 +74,7 @@ package final class ScopeStore: Sendable {
     }
 
     /// As started or last reloaded, the clock live.
-    func reset(at trueNow: NumericDate) -> Scope {
+    func reset(at trueNow: NumericDate) -> Policy {
         update(at: trueNow) { state in
             state.reset(at: trueNow)
             return state.global

@@ -1,27 +1,27 @@
 internal import JWT
 
-extension ScopeStore {
+extension PolicyStore {
     /// One event loop's copy, taken anew only when something has changed.
     struct Reader {
-        private let store: ScopeStore
+        private let store: PolicyStore
         private var generation: Int
         private var copy: Snapshot
-        private var globalScope: ScopeInForce
+        private var globalPolicy: PolicyInForce
         /// Those of clients that have been asked for, put together once.
-        private var clientScopes: [ByteKey: ScopeInForce] = [:]
+        private var clientPolicies: [ByteKey: PolicyInForce] = [:]
 
-        init(_ store: ScopeStore) {
+        init(_ store: PolicyStore) {
             self.store = store
             generation = store.generation
             copy = store.snapshot
-            globalScope = ScopeInForce(copy.global)
+            globalPolicy = PolicyInForce(copy.global)
         }
 
-        /// The scope of nobody in particular.
-        var global: ScopeInForce {
+        /// The policy of nobody in particular.
+        var global: PolicyInForce {
             mutating get {
                 refresh()
-                return globalScope
+                return globalPolicy
             }
         }
 
@@ -33,16 +33,16 @@ extension ScopeStore {
             refresh()
         }
 
-        /// The scope that `client` falls under.
-        mutating func scope(for client: String?, at trueNow: NumericDate) -> ScopeInForce {
+        /// The policy that `client` falls under.
+        mutating func policy(for client: String?, at trueNow: NumericDate) -> PolicyInForce {
             note(trueNow)
-            guard let client, !copy.clients.isEmpty else { return globalScope }
+            guard let client, !copy.clients.isEmpty else { return globalPolicy }
             let key = ByteKey(client)
-            if let known = clientScopes[key] { return known }
-            guard let configured = copy.client(client, at: trueNow) else { return globalScope }
-            let scope = ScopeInForce(configured.scope(over: copy.global))
-            clientScopes[key] = scope
-            return scope
+            if let known = clientPolicies[key] { return known }
+            guard let configured = copy.client(client, at: trueNow) else { return globalPolicy }
+            let policy = PolicyInForce(configured.policy(over: copy.global))
+            clientPolicies[key] = policy
+            return policy
         }
 
         /// The client that has been configured for `id`.
@@ -59,8 +59,8 @@ extension ScopeStore {
             guard latest != generation else { return }
             generation = latest
             copy = store.snapshot
-            globalScope = ScopeInForce(copy.global)
-            clientScopes = [:]
+            globalPolicy = PolicyInForce(copy.global)
+            clientPolicies = [:]
         }
     }
 }

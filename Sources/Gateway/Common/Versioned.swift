@@ -1,7 +1,7 @@
 internal import Locking
 
 /// A value that all event loops read and that is exchanged as a whole, now and then.
-final class Shared<Value: Sendable>: Sendable {
+final class Versioned<Value: Sendable>: Sendable {
     private let value: Mutex<Value>
     private let generation = Atomic<Int>(0)
 
@@ -16,17 +16,17 @@ final class Shared<Value: Sendable>: Sendable {
         }
     }
 
-    /// One event loop's copy, taken anew only when there is another.
+    /// One event loop's copy, read again only when there is another.
     struct Reader {
-        private let shared: Shared
+        private let versioned: Versioned
         /// Another one with each exchange that the reader has noticed.
         private(set) var generation: Int
         private var copy: Value
 
-        init(_ shared: Shared) {
-            self.shared = shared
-            generation = shared.generation.load(ordering: .acquiring)
-            copy = shared.current
+        init(_ versioned: Versioned) {
+            self.versioned = versioned
+            generation = versioned.generation.load(ordering: .acquiring)
+            copy = versioned.current
         }
 
         var current: Value {
@@ -38,10 +38,10 @@ final class Shared<Value: Sendable>: Sendable {
 
         /// Notices an exchange, without a copy of the value for the caller.
         mutating func refresh() {
-            let latest = shared.generation.load(ordering: .acquiring)
+            let latest = versioned.generation.load(ordering: .acquiring)
             guard latest != generation else { return }
             generation = latest
-            copy = shared.current
+            copy = versioned.current
         }
     }
 }

@@ -1,9 +1,9 @@
 internal import JWT
 
-extension ScopeStore {
+extension PolicyStore {
     /// What requests are judged by.
     struct Snapshot: Sendable {
-        var global: Scope
+        var global: Policy
         /// By id; boxed, so that copying many of them costs little.
         var clients: [ByteKey: Box]
         /// When on the true clock something ends by itself: a client, or a skew.

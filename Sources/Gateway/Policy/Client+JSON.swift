@@ -39,7 +39,7 @@ extension Client {
     /// Changes what `members` name of a client that has begun.
     ///
     /// A skew that stays as it was goes on.
-    mutating func apply(_ members: Members, _ global: Scope, _ trueNow: NumericDate) throws(InputError) {
+    mutating func apply(_ members: Members, _ global: Policy, _ trueNow: NumericDate) throws(InputError) {
         let skew = overrides.skew
         try define(members)
         switch members["clock"] {
@@ -70,7 +70,7 @@ extension Client {
                 try overrides.apply(members, name, isPartial: true)
             }
         }
-        for uri in redirectURIs where !AuthorizationRequest.isAddress(uri) {
+        for uri in redirectURIs where !RedirectURI.isGood(uri) {
             throw members.error("redirectUris", "has one that is no address", allowed: "absolute ones without fragment")
         }
     }
@@ -89,7 +89,7 @@ extension Client {
     }
 
     /// Checks what an answer has besides what can be set; what it has done since is nobody's to say.
-    func check(_ members: Members, _ global: Scope, _ trueNow: NumericDate) throws(InputError) {
+    func check(_ members: Members, _ global: Policy, _ trueNow: NumericDate) throws(InputError) {
         let advice = "nothing sets it"
         try members.check("id", is: .string(id), else: advice)
         try members.check("hasSecret", is: .bool(secret != nil), else: "secret sets it")
@@ -102,8 +102,8 @@ extension Client {
             try members.check(twin, is: value ?? .null, else: "\(setting.name) sets it")
         }
         guard let value = members["effective"] else { return }
-        let scope = scope(over: global)
-        let settings = scope.settingsInForce(at: trueNow)
+        let policy = policy(over: global)
+        let settings = policy.settingsInForce(at: trueNow)
         let effective = try Members(
             value,
             at: members.place("effective"),
@@ -115,7 +115,7 @@ extension Client {
             try effective.check(setting.name, is: settings.json(setting), else: advice)
         }
         try effective.checkTwins(of: settings)
-        try effective.checkClock(scope.clock, trueNow)
+        try effective.checkClock(policy.clock, trueNow)
     }
 
     /// As it is asked for, but for the secret.

@@ -1,7 +1,7 @@
 package import JWT
 
 /// What tokens are stamped and judged by: settings, and the clock they count on.
-package struct Scope: Sendable, Hashable {
+package struct Policy: Sendable, Hashable {
     /// As they were set; which skew holds, the layers know.
     package var settings = Settings()
     package var clock = RunningClock()

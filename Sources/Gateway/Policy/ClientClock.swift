@@ -8,7 +8,7 @@ struct ClientClock: Sendable, Hashable {
     var globalStart: Duration
 
     /// As the global one stands: what that has counted counts here too.
-    init(_ global: Scope) {
+    init(_ global: Policy) {
         clock = global.clock
         baseStart = global.skews.base?.start ?? .zero
         globalStart = global.skews.global?.start ?? .zero

@@ -1,6 +1,6 @@
 internal import JWT
 
-extension ScopeStore {
+extension PolicyStore {
     struct State: Sendable {
         /// As started or last reloaded.
         private var settings: Settings
@@ -31,13 +31,13 @@ extension ScopeStore {
             settleAll(at: trueNow)
         }
 
-        var global: Scope {
-            var scope = Scope()
-            scope.settings = overrides.applied(to: settings)
-            scope.clock = clock
-            scope.skews.base = baseHasEnded ? nil : LaidSkew(skew: settings.skew, start: baseStart)
-            scope.skews.global = overrides.skew.map { LaidSkew(skew: $0, start: globalStart) }
-            return scope
+        var global: Policy {
+            var policy = Policy()
+            policy.settings = overrides.applied(to: settings)
+            policy.clock = clock
+            policy.skews.base = baseHasEnded ? nil : LaidSkew(skew: settings.skew, start: baseStart)
+            policy.skews.global = overrides.skew.map { LaidSkew(skew: $0, start: globalStart) }
+            return policy
         }
 
         var snapshot: Snapshot { Snapshot(global: global, clients: clients, nextEnd: nextEnd) }
@@ -46,19 +46,19 @@ extension ScopeStore {
 
 // Changes.
 
-extension ScopeStore.State {
+extension PolicyStore.State {
     /// Changes settings; a part of the skew changes the whole one that holds, and one that stays the same goes on.
     mutating func patch<Failure: Error>(
         _ names: [Setting],
         at trueNow: NumericDate,
-        _ change: (inout SettingOverrides, Scope) throws(Failure) -> Void
+        _ change: (inout SettingOverrides, Policy) throws(Failure) -> Void
     ) throws(Failure) {
-        let scope = global
+        let policy = global
         let changesSkew = names.contains(where: \.isSkew)
-        let skew = scope.settingsInForce(at: trueNow).skew
+        let skew = policy.settingsInForce(at: trueNow).skew
         var new = overrides
         if changesSkew { new.skew = skew }
-        try change(&new, scope)
+        try change(&new, policy)
         let isOtherSkew = changesSkew && new.skew != skew
         if changesSkew, !isOtherSkew { new.copySkew(from: overrides) }
         overrides = new
@@ -82,7 +82,7 @@ extension ScopeStore.State {
     mutating func updateClient<Failure: Error>(
         _ id: String,
         at trueNow: NumericDate,
-        _ change: (Client?, ScopeStore.Snapshot) throws(Failure) -> Client?
+        _ change: (Client?, PolicyStore.Snapshot) throws(Failure) -> Client?
     ) throws(Failure) -> Client? {
         let key = ByteKey(id)
         let snapshot = snapshot
@@ -166,7 +166,7 @@ extension ScopeStore.State {
 
 // What ends by itself.
 
-extension ScopeStore.State {
+extension PolicyStore.State {
     /// Whether something has ended by then that nobody has noticed yet.
     func isDue(at trueNow: NumericDate) -> Bool { nextEnd.map { $0 <= trueNow } ?? false }
 
