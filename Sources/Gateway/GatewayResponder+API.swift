@@ -4,35 +4,6 @@ internal import JWT
 // Everything below /api.
 
 extension GatewayResponder {
-    /// What is known of an API request before it is answered.
-    private struct Call: ~Copyable, ~Escapable {
-        /// Without the API prefix.
-        let path: Span<UInt8>
-        let method: Method
-        let correlationID: UUID
-        /// Nil where its signature does not hold.
-        let token: VerifiedToken?
-        let inForce: PolicyInForce
-        let moment: Moment
-
-        @_lifetime(copy path)
-        init(
-            path: Span<UInt8>,
-            method: Method,
-            correlationID: UUID,
-            token: VerifiedToken?,
-            inForce: PolicyInForce,
-            moment: Moment
-        ) {
-            self.path = path
-            self.method = method
-            self.correlationID = correlationID
-            self.token = token
-            self.inForce = inForce
-            self.moment = moment
-        }
-    }
-
     /// - Parameter path: without the API prefix.
     func routeAPI(
         _ path: Span<UInt8>,
@@ -41,7 +12,7 @@ extension GatewayResponder {
         _ response: inout Response,
         _ record: RequestRecord
     ) {
-        let id = correlationIDs.next()
+        let id = tools.uuids.next()
         record.showsQuery = true
         guard !request.isPreflight else {
             begin(&response, policies.global.moment(trueNow: trueNow), policies.global, request, id)
@@ -68,31 +39,31 @@ extension GatewayResponder {
         let moment = inForce.moment(trueNow: trueNow, node: record.node)
         record.moment = moment
         begin(&response, moment, inForce, request, id)
-        let call = Call(
+        let exchange = Exchange(
+            request,
             path: path,
-            method: request.method,
-            correlationID: id,
+            policy: inForce,
+            moment: moment,
             token: token,
-            inForce: inForce,
-            moment: moment
+            correlationID: id
         )
-        let strike = gateway.faults.strike(call.method, path, record.client, moment)
+        let strike = gateway.faults.strike(request.method, path, record.client, moment)
         if let strike {
             record.fault = strike.name
             response.delivery = strike.delivery
-            if replace(strike, call, &response, record) { return }
+            if replace(strike, exchange, &response, record) { return }
         }
         guard path.isUnder("/api/v2") else {
             record.refusal = nil
             return APIError.notFound.write(contextID: id, to: &response)
         }
-        guard let token, accepts(token, call, record) else { return refuse(call, &response, record) }
-        if isLimited(call, &response, record) { return }
+        guard let token, accepts(token, exchange, record) else { return refuse(exchange, &response, record) }
+        if isLimited(exchange, &response, record) { return }
         guard !request.hasEncodedBody else {
             response.fields.append(.acceptedEncoding)
             return APIError.encodedBody.write(contextID: id, to: &response)
         }
-        answer(call, token, variant: strike?.variant ?? inForce.policy.variant, &response, record)
+        answer(exchange, token, variant: strike?.variant ?? inForce.policy.variant, &response, record)
     }
 
     /// The token of a request, its signature verified; a head that comes again has the same one.
@@ -124,13 +95,13 @@ extension GatewayResponder {
     }
 
     /// Judges a token whose signature holds.
-    private func accepts(_ token: VerifiedToken, _ call: borrowing Call, _ record: RequestRecord) -> Bool {
+    private func accepts(_ token: VerifiedToken, _ exchange: borrowing Exchange, _ record: RequestRecord) -> Bool {
         do throws(TokenRefusal) {
             try TokenJudge.judge(
                 token,
                 isRevoked: gateway.revocations.contains(token),
-                at: call.moment.gatewayNow,
-                by: call.inForce.rules
+                at: exchange.moment.gatewayNow,
+                by: exchange.policy.rules
             )
         } catch {
             record.refusal = error
@@ -142,7 +113,7 @@ extension GatewayResponder {
     }
 
     /// The payload, whatever the reason; the reason stands beside it (RFC 6750 §3).
-    private func refuse(_ call: borrowing Call, _ response: inout Response, _ record: RequestRecord) {
+    private func refuse(_ exchange: borrowing Exchange, _ response: inout Response, _ record: RequestRecord) {
         let refusal = record.refusal ?? TokenRefusal(.missing)
         record.verdict = .refused
         if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
@@ -161,62 +132,41 @@ extension GatewayResponder {
     }
 
     /// Counts the request, and refuses it where its client has had its share.
-    private func isLimited(_ call: borrowing Call, _ response: inout Response, _ record: RequestRecord) -> Bool {
-        guard let limit = call.inForce.rateLimit, let client = record.client else { return false }
-        let reading = gateway.rates.count(client, limit, at: call.moment.clockNow)
+    private func isLimited(_ exchange: borrowing Exchange, _ response: inout Response, _ record: RequestRecord) -> Bool
+    {
+        guard let limit = exchange.policy.rateLimit, let client = record.client else { return false }
+        let reading = gateway.rates.count(client, limit, at: exchange.moment.clockNow)
         response.fields.appendRateLimit(reading)
         guard reading.isExceeded else { return false }
         record.note = "more than \(limit.text)"
         response.fields.appendRetryAfter(.seconds(reading.resetSeconds))
-        APIError.tooManyRequests(seconds: reading.resetSeconds).write(contextID: call.correlationID, to: &response)
+        APIError.tooManyRequests(seconds: reading.resetSeconds).write(contextID: exchange.correlationID, to: &response)
         return true
     }
 
     private func answer(
-        _ call: borrowing Call,
+        _ exchange: borrowing Exchange,
         _ token: VerifiedToken,
         variant: String?,
         _ response: inout Response,
         _ record: RequestRecord
     ) {
-        switch routes.find(call.method, call.path) {
+        switch routes.find(exchange.request.method, exchange.path) {
         case .route(let route, let captures):
-            switch route.role {
-            case .plain: break
-            case .needsUser where token.claims.isClientCredentials:
-                return APIError.notAUser.write(contextID: call.correlationID, to: &response)
-            case .needsUser: break
-            case .revokesToken: gateway.revocations.insert(Revocations.key(of: token))
-            }
-            serve(route.answer(variant), captures, call, &response)
+            let place = EndpointPlace(captures: captures, variant: variant, tools: tools)
+            route.endpoint.answer(exchange, at: place, into: &response)
         case .otherMethod(let allowed):
             response.fields.append("Allow", allowed.map { "\($0)" }.joined(separator: ", "))
-            if call.method == .options {
+            if exchange.request.method == .options {
                 response.status = .noContent
             } else {
-                APIError.methodNotAllowed.write(contextID: call.correlationID, to: &response)
+                APIError.methodNotAllowed.write(contextID: exchange.correlationID, to: &response)
             }
         case .none:
-            record.note = "no fixture answers it; \(FixturePlace.text(call.method, call.path)) would"
+            record.note = "no fixture answers it; \(FixturePlace.text(exchange.request.method, exchange.path)) would"
             response.fields.append("X-Mock-Gateway-Reason", "no_fixture")
-            APIError.notFound.write(contextID: call.correlationID, to: &response)
+            APIError.notFound.write(contextID: exchange.correlationID, to: &response)
         }
-    }
-
-    private func serve(
-        _ answer: FixtureTree.Route.Answer,
-        _ captures: [Range<Int>],
-        _ call: borrowing Call,
-        _ response: inout Response
-    ) {
-        response.status = answer.status
-        let values = Template.Values(
-            now: call.moment.gatewayNow,
-            client: call.token?.claims.client,
-            path: call.path,
-            captures: captures
-        )
-        answer.template.render(values, uuids: &correlationIDs, to: &response.body)
     }
 
     /// Writes what a fault has in an answer's place.
@@ -224,7 +174,7 @@ extension GatewayResponder {
     /// - Returns: false where it has nothing, or only chooses another fixture.
     private func replace(
         _ strike: FaultStrike,
-        _ call: borrowing Call,
+        _ exchange: borrowing Exchange,
         _ response: inout Response,
         _ record: RequestRecord
     ) -> Bool {
@@ -237,17 +187,22 @@ extension GatewayResponder {
             record.verdict = .refused
             strike.writePayload(to: &response)
         case .status(let status, let retryAfter, let permissions):
-            response.appendRetry(status, retryAfter, call.inForce.rateLimit, at: call.moment.gatewayNow)
-            if case .route(let route, let captures) = routes.find(call.method, call.path),
-                let answer = route.answer(status)
-            {
-                serve(answer, captures, call, &response)
-            } else {
+            response.appendRetry(status, retryAfter, exchange.policy.rateLimit, at: exchange.moment.gatewayNow)
+            if !answer(status, exchange, &response) {
                 APIError.standard(status, retryAfter: retryAfter, permissions: permissions)
-                    .write(contextID: call.correlationID, to: &response)
+                    .write(contextID: exchange.correlationID, to: &response)
             }
         }
         record.refusal = nil
         return true
+    }
+
+    /// Lets the endpoint that was asked for answer with a status, where it has such an answer of its own.
+    private func answer(_ status: Status, _ exchange: borrowing Exchange, _ response: inout Response) -> Bool {
+        guard case .route(let route, let captures) = routes.find(exchange.request.method, exchange.path) else {
+            return false
+        }
+        let place = EndpointPlace(captures: captures, variant: nil, tools: tools)
+        return route.endpoint.answer(status, exchange, at: place, into: &response)
     }
 }

@@ -76,7 +76,7 @@ extension GatewayResponder {
             response.status = .noContent
         } else {
             response.fields.append(.json)
-            APIError.methodNotAllowed.write(contextID: correlationIDs.next(), to: &response)
+            APIError.methodNotAllowed.write(contextID: tools.uuids.next(), to: &response)
         }
     }
 
@@ -94,7 +94,7 @@ extension GatewayResponder {
             case .unknown:
                 if try strike(call, &response, record) { return }
                 response.fields.append(.json)
-                APIError.notFound.write(contextID: correlationIDs.next(), to: &response)
+                APIError.notFound.write(contextID: tools.uuids.next(), to: &response)
             }
         } catch {
             record.note = "\(error.code.rawValue), \(error.description)"
@@ -138,7 +138,7 @@ extension GatewayResponder {
             response.appendRetry(status, retryAfter, policy.rateLimit, at: moment.gatewayNow)
             response.fields.append(.json)
             APIError.standard(status, retryAfter: retryAfter, permissions: permissions)
-                .write(contextID: correlationIDs.next(), to: &response)
+                .write(contextID: tools.uuids.next(), to: &response)
             return true
         }
     }

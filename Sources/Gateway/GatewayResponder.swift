@@ -15,7 +15,7 @@ package final class GatewayResponder {
     private var recentPath = RecentPath()
     private var recentTarget = RecentTarget()
     private let record = RequestRecord()
-    var correlationIDs = UUID.Sequence()
+    let tools: EndpointTools
     var verifier: TokenVerifier
     /// The token that came last, and the number of the head that it came in.
     var recentToken: (head: UInt64, token: VerifiedToken)?
@@ -32,6 +32,7 @@ package final class GatewayResponder {
         log = RequestLog(gateway.logger)
         policies = PolicyStore.Reader(gateway.policies)
         verifier = TokenVerifier(key: key)
+        tools = EndpointTools(revocations: gateway.revocations)
         let issuer = TokenIssuer(signer: TokenSigner(key: key))
         tokenEndpoint = TokenEndpoint(grants: gateway.grants, revocations: gateway.revocations, issuer: issuer)
         authorizationEndpoint = AuthorizationEndpoint(grants: gateway.grants, issuer: issuer)
@@ -125,7 +126,7 @@ package final class GatewayResponder {
     /// it is dated.
     func refuse(_ error: APIError, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) {
         let moment = policies.global.moment(trueNow: trueNow)
-        let id = correlationIDs.next()
+        let id = tools.uuids.next()
         let isLogin = Destination.isLogin(Destination.loginPath(path, gateway))
         dates.append(moment, of: isLogin ? .issuer : .gateway, to: &response.fields)
         response.fields.appendCorrelationID(id)
@@ -232,7 +233,7 @@ package final class GatewayResponder {
         default:
             response.fields.append("Allow", "GET, HEAD, OPTIONS")
             response.fields.append(.json)
-            APIError.methodNotAllowed.write(contextID: correlationIDs.next(), to: &response)
+            APIError.methodNotAllowed.write(contextID: tools.uuids.next(), to: &response)
         }
     }
 }

@@ -14,7 +14,7 @@ package struct FixtureSet: Sendable {
 
     private static let unauthorizedPath = "errors/unauthorized.json"
 
-    let tree: FixtureTree
+    let tree: RouteTree
     /// Files, built-in ones that are not overridden included.
     let count: Int
     /// The names that a client or a fault may choose by.
@@ -67,11 +67,12 @@ package struct FixtureSet: Sendable {
                 fixtures[ByteKey("\(fixture.method) \(route)"), default: []].append(fixture)
             }
         }
-        var routes: [FixtureTree.Route] = []
+        var routes: [RouteTree.Route] = []
         for candidates in fixtures.values.sorted(by: { $0[0].folders.lexicographicallyPrecedes($1[0].folders) }) {
-            routes.append(try FixtureTree.Route(candidates))
+            let endpoint = try FixtureEndpoint(candidates)
+            routes.append(RouteTree.Route(endpoint.method, endpoint.folders, answeredBy: endpoint))
         }
-        tree = FixtureTree(routes)
+        tree = RouteTree(routes)
         count = files.count
         variants = Set(fixtures.values.joined().compactMap(\.variant))
     }

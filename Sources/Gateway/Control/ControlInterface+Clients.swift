@@ -9,7 +9,7 @@ extension ControlInterface {
         let page = try ListingQuery(request.query)
         let ids = Set(snapshot.clients.keys).union(gateway.activity.names.map { ByteKey($0) })
         let (part, isMore) = page.part(of: ids.sorted())
-        return ListingQuery.json("clients", part.compactMap { json($0.text, snapshot, trueNow) }, isMore)
+        return Listing.json("clients", part.compactMap { json($0.text, snapshot, trueNow) }, isMore: isMore)
     }
 
     func client(

@@ -8,7 +8,7 @@ extension ControlInterface {
         let policy = try gateway.policies.setClock(at: trueNow) { clock throws(InputError) in
             try clock.change(by: members, at: trueNow)
         }
-        return Self.json(policy, policy.moment(trueNow: gateway.clock.trueNow()))
+        return policy.clockJSON(policy.moment(trueNow: gateway.clock.trueNow()))
     }
 
     /// The clock of one client, which then is its own.
@@ -28,6 +28,6 @@ extension ControlInterface {
         }
         guard let changed else { return .failure(Self.noClient(id)) }
         let policy = changed.client.policy(over: changed.global)
-        return .success(.json(Self.json(policy, policy.moment(trueNow: gateway.clock.trueNow()))))
+        return .success(.json(policy.clockJSON(policy.moment(trueNow: gateway.clock.trueNow()))))
     }
 }

@@ -33,7 +33,7 @@ extension ControlInterface {
         let page = method == .get ? try ListingQuery(request.query) : ListingQuery()
         let faults = gateway.faults.all
         let (shown, isMore) = page.part(of: faults, named: \.fault.name)
-        return .json(ListingQuery.json("faults", shown.map { $0.json(at: trueNow) }, isMore))
+        return .json(Listing.json("faults", shown.map { $0.json(at: trueNow) }, isMore: isMore))
     }
 
     func fault(_ name: String, _ method: Method, _ trueNow: NumericDate) -> Result<ControlAnswer, ControlError> {

@@ -47,10 +47,10 @@ extension ControlInterface {
         guard !query.filter.wantsUnderWay else {
             let found = journal.underWay.filter(query.filter.matches)
             let part = found.prefix(query.limit).map { JSONValue.object($0.json) }
-            return ListingQuery.object("requests", part, found.count > query.limit)
+            return Listing.object("requests", part, isMore: found.count > query.limit)
         }
         let (entries, isMore) = journal.snapshot.newest(query.filter, limit: query.limit, bytes: answerSize)
-        return ListingQuery.object("requests", entries.map { .object($0.json) }, isMore)
+        return Listing.object("requests", entries.map { .object($0.json) }, isMore: isMore)
     }
 
     /// Of what entries repeat of their requests: the rest of an entry is small.

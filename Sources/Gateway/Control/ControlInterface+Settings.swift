@@ -31,13 +31,8 @@ extension ControlInterface {
         return json(policy)
     }
 
-    /// The settings in force and the clocks, all at one instant.
-    func json(_ policy: Policy) -> JSONValue {
-        let trueNow = gateway.clock.trueNow()
-        var object = Self.settingsJSON(policy, trueNow)
-        object["clock"] = Self.json(policy, policy.moment(trueNow: trueNow))
-        return .object(object)
-    }
+    /// The settings in force and the clocks, as they are now.
+    func json(_ policy: Policy) -> JSONValue { policy.json(at: gateway.clock.trueNow()) }
 
     /// The settings in force, without the clocks.
     static func settingsJSON(_ policy: Policy, _ trueNow: NumericDate) -> JSONObject {

@@ -41,17 +41,6 @@ struct ListingQuery: Sendable {
         after = parameters["after"]
     }
 
-    /// `"more": true` where this is not all.
-    static func object(_ key: String, _ part: [JSONValue], _ isMore: Bool) -> JSONObject {
-        var object = JSONObject([.init(key: key, value: .array(part))])
-        if isMore { object["more"] = true }
-        return object
-    }
-
-    static func json(_ key: String, _ part: [JSONValue], _ isMore: Bool) -> JSONValue {
-        .object(object(key, part, isMore))
-    }
-
     /// - Parameter names: sorted.
     func part(of names: [ByteKey]) -> (part: ArraySlice<ByteKey>, isMore: Bool) {
         let last = after.map { ByteKey($0) }

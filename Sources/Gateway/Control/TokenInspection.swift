@@ -65,7 +65,7 @@ struct TokenInspection: Sendable {
         if let nodes = policy.settings.nodes {
             object["nodes"] = .array(nodes.offsets.indices.map { json(nodes.node(UInt64($0))) })
         }
-        object["clock"] = ControlInterface.json(policy, moment)
+        object["clock"] = policy.clockJSON(moment)
         return .object(object)
     }
 

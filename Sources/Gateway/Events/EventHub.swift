@@ -169,7 +169,7 @@ extension EventHub {
         let policy = state.policy ?? policies.global
         let data: JSONValue = [
             "run": .string(run), "lastId": JSONValue(state.seen), "settings": state.settings,
-            "clock": ControlInterface.json(policy, policy.moment(trueNow: clock.trueNow())),
+            "clock": policy.clockJSON(policy.moment(trueNow: clock.trueNow())),
             "faults": state.faults["faults"] ?? [], "clients": clients(policies.snapshot)["clients"] ?? [],
         ]
         return ServerSentEvent.bytes(.snapshot, data)
@@ -243,7 +243,7 @@ extension EventHub {
         let policy = snapshot.global
         if hasChanged {
             state.generation = generation
-            let settings = JSONValue.object(ControlInterface.settingsJSON(policy, trueNow))
+            let settings = JSONValue.object(policy.settingsJSON(at: trueNow))
             if settings != state.settings, !isFirst { state.ring.append(ServerSentEvent.bytes(.settings, settings)) }
             state.settings = settings
             if !isFirst { state.ring.append(ServerSentEvent.bytes(.clients, clients(snapshot))) }
@@ -252,13 +252,13 @@ extension EventHub {
         state.policy = policy
         guard !isFirst, isBeat || isOtherTime else { return }
         let moment = policy.moment(trueNow: clock.trueNow())
-        state.ring.append(ServerSentEvent.bytes(.clock, ControlInterface.json(policy, moment)))
+        state.ring.append(ServerSentEvent.bytes(.clock, policy.clockJSON(moment)))
     }
 
     private func lookAtFaults(_ state: inout State, _ trueNow: NumericDate) {
         let all = faults.all
         let (part, isMore) = (all.prefix(Self.listed), all.count > Self.listed)
-        let json = ListingQuery.json("faults", part.map { $0.json(at: trueNow) }, isMore)
+        let json = Listing.json("faults", part.map { $0.json(at: trueNow) }, isMore: isMore)
         guard json != state.faults else { return }
         if state.faults != .null { state.ring.append(ServerSentEvent.bytes(.faults, json)) }
         state.faults = json
@@ -270,6 +270,6 @@ extension EventHub {
             snapshot.clients.count > Self.listed
             ? Array(snapshot.clients.keys.prefix(Self.listed)) : Array(snapshot.clients.keys)
         let ids = part.sorted().map { JSONValue.string($0.text) }
-        return ListingQuery.json("clients", ids, snapshot.clients.count > Self.listed)
+        return Listing.json("clients", ids, isMore: snapshot.clients.count > Self.listed)
     }
 }

@@ -3,7 +3,21 @@ internal import HTTPMessages
 /// Routes by their segments.
 ///
 /// A literal segment beats one in braces; of two candidates the more literal one that has the method wins.
-struct FixtureTree: Sendable {
+struct RouteTree: Sendable {
+    /// What answers one method on one path; a class, so that finding it copies no more than a reference.
+    final class Route: Sendable {
+        let method: Method
+        /// From the root, `{name}` for any one segment.
+        let folders: [String]
+        let endpoint: any Endpoint
+
+        init(_ method: Method, _ folders: [String], _ endpoint: any Endpoint) {
+            self.method = method
+            self.folders = folders
+            self.endpoint = endpoint
+        }
+    }
+
     private struct Node: Sendable {
         /// Sorted by name.
         var literals: [(name: [UInt8], node: Int)] = []

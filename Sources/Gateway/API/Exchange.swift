@@ -1,0 +1,33 @@
+internal import HTTPMessages
+internal import JWT
+
+/// One request of the API on its way: what it asks, when, by whose rules, and by which token.
+///
+/// What steers an answer is here; what log and journal tell of it is in the `RequestRecord`.
+struct Exchange: ~Copyable, ~Escapable {
+    let request: Request
+    /// Decoded, and without the API prefix.
+    let path: Span<UInt8>
+    let policy: PolicyInForce
+    let moment: Moment
+    /// Nil where its signature does not hold.
+    let token: VerifiedToken?
+    let correlationID: UUID
+
+    @_lifetime(copy path, copy request)
+    init(
+        _ request: Request,
+        path: Span<UInt8>,
+        policy: PolicyInForce,
+        moment: Moment,
+        token: VerifiedToken?,
+        correlationID: UUID
+    ) {
+        self.request = request
+        self.path = path
+        self.policy = policy
+        self.moment = moment
+        self.token = token
+        self.correlationID = correlationID
+    }
+}
