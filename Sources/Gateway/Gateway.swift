@@ -1,4 +1,5 @@
 internal import JSON
+internal import Locking
 package import Logging
 package import OpenSSL
 
@@ -9,6 +10,9 @@ package final class Gateway: Sendable {
     let policies: PolicyStore
     let fixtures: Versioned<FixtureSet>
     let faults: FaultStore
+    /// What tests have put in the place of fixtures.
+    let stubs: StubStore
+    private let lastStub = Atomic<UInt64>(0)
     let grants = GrantStore()
     let revocations = Revocations()
     let activity = ActivityMeter()
@@ -27,6 +31,7 @@ package final class Gateway: Sendable {
         self.logger = logger
         let definitions = configuration.definitions
         let faults = FaultStore(definitions.faults, at: clock.trueNow())
+        let stubs = StubStore([], at: clock.trueNow())
         let journal = Journal(capacity: configuration.journalSize)
         policies = PolicyStore(
             settings: definitions.settings,
@@ -34,10 +39,12 @@ package final class Gateway: Sendable {
             at: clock.trueNow()
         ) { clients, trueNow in
             faults.remove(of: clients, at: trueNow)
+            stubs.remove(of: clients, at: trueNow)
             journal.remove(of: clients)
         }
         fixtures = Versioned(definitions.fixtures)
         self.faults = faults
+        self.stubs = stubs
         self.journal = journal
         events = EventHub(clock, policies, faults, journal)
         loginPrefix = Array(configuration.loginPrefix.utf8)
@@ -51,6 +58,9 @@ package final class Gateway: Sendable {
         GatewayResponder(self, key: try HMACSHA256(key: configuration.signingKey))
     }
 
+    /// Greater than all that it has returned before.
+    func nextStubNumber() -> UInt64 { lastStub.add(1, ordering: .relaxed).newValue }
+
     /// As started or last reloaded, and nothing remembered.
     func reset() -> Policy {
         grants.removeAll()
@@ -59,6 +69,7 @@ package final class Gateway: Sendable {
         rates.reset()
         journal.removeAll()
         faults.reset(at: clock.trueNow())
+        stubs.reset(at: clock.trueNow())
         nodes.reset()
         return policies.reset(at: clock.trueNow())
     }
@@ -105,7 +116,7 @@ package final class Gateway: Sendable {
         for client in policies.snapshot.clients.values.map(\.client) where client.origin == .control {
             try definitions.fixtures.check(client.variant, key: "clients.\(client.id).variant")
         }
-        for fault in faults.all.map(\.fault) where fault.origin == .control {
+        for fault in faults.all.map(\.rule) where fault.origin == .control {
             try definitions.fixtures.check(fault.variant, key: "faults.\(fault.name).variant")
         }
         policies.reload(settings: definitions.settings, clients: definitions.clients, at: clock.trueNow())

@@ -151,21 +151,49 @@ extension GatewayResponder {
         _ response: inout Response,
         _ record: RequestRecord
     ) {
+        if let stub = stub(exchange) {
+            record.stub = stub.name
+            let captures = stub.match.path?.captures(in: exchange.path) ?? []
+            let place = EndpointPlace(captures: captures, variant: nil, tools: tools)
+            return StubEndpoint(stub: stub).answer(exchange, at: place, into: &response)
+        }
         switch routes.find(exchange.request.method, exchange.path) {
         case .route(let route, let captures):
             let place = EndpointPlace(captures: captures, variant: variant, tools: tools)
             route.endpoint.answer(exchange, at: place, into: &response)
         case .otherMethod(let allowed):
-            response.fields.append("Allow", allowed.map { "\($0)" }.joined(separator: ", "))
-            if exchange.request.method == .options {
-                response.status = .noContent
-            } else {
-                APIError.methodNotAllowed.write(contextID: exchange.correlationID, to: &response)
-            }
+            refuseMethod(exchange, allowed: allowed + stubbedMethods(exchange), &response)
         case .none:
+            let stubbed = stubbedMethods(exchange)
+            guard stubbed.isEmpty else { return refuseMethod(exchange, allowed: stubbed, &response) }
             record.note = "no fixture answers it; \(FixturePlace.text(exchange.request.method, exchange.path)) would"
             response.fields.append("X-Mock-Gateway-Reason", "no_fixture")
             APIError.notFound.write(contextID: exchange.correlationID, to: &response)
+        }
+    }
+
+    /// What a test has put in the place of a fixture; HEAD is answered wherever GET is (RFC 9110 §9.3.2).
+    private func stub(_ exchange: borrowing Exchange) -> Stub? {
+        let method = exchange.request.method
+        return gateway.stubs.take(
+            method == .head ? .get : method,
+            exchange.path,
+            exchange.token?.claims.client,
+            exchange.moment
+        )?.0
+    }
+
+    private func stubbedMethods(_ exchange: borrowing Exchange) -> [Method] {
+        gateway.stubs.methods(exchange.path, exchange.token?.claims.client, at: exchange.moment.trueNow)
+    }
+
+    private func refuseMethod(_ exchange: borrowing Exchange, allowed: [Method], _ response: inout Response) {
+        let all = RouteTree.withImplied(allowed)
+        response.fields.append("Allow", all.map { "\($0)" }.joined(separator: ", "))
+        if exchange.request.method == .options {
+            response.status = .noContent
+        } else {
+            APIError.methodNotAllowed.write(contextID: exchange.correlationID, to: &response)
         }
     }
 

@@ -45,6 +45,7 @@ package final class GatewayResponder {
         let start = GatewayClock.stopwatch()
         policies.note(trueNow)
         gateway.faults.note(trueNow)
+        gateway.stubs.note(trueNow)
         record.clear()
         route(request, trueNow, &response, record)
         if record.isControl {

@@ -40,6 +40,15 @@ package struct FieldBlock: Sendable {
         end(start)
     }
 
+    /// Appends a field whose name is known only while the program runs; the caller has checked that it is a token.
+    package mutating func append(named name: String, _ value: String) {
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(": ")
+        let start = bytes.count
+        bytes.append(contentsOf: value.utf8)
+        end(start)
+    }
+
     private mutating func begin(_ name: StaticString) -> Int {
         bytes.append(name)
         bytes.append(": ")

@@ -70,15 +70,15 @@ struct FaultTests {
 
     @Test(
         arguments: [
-            (FaultLife(), [1, 2, 3, 4, 5, 6]), (FaultLife(nth: 2), [2]), (FaultLife(every: 3), [3, 6]),
-            (FaultLife(next: 2), [1, 2]), (FaultLife(every: 2, next: 2), [2, 4]), (FaultLife(nth: 2, every: 3), []),
-            (FaultLife(share: 0), []), (FaultLife(share: 1_000_000), [1, 2, 3, 4, 5, 6]),
-        ] as [(FaultLife, [Int])]
+            (RuleLife(), [1, 2, 3, 4, 5, 6]), (RuleLife(nth: 2), [2]), (RuleLife(every: 3), [3, 6]),
+            (RuleLife(next: 2), [1, 2]), (RuleLife(every: 2, next: 2), [2, 4]), (RuleLife(nth: 2, every: 3), []),
+            (RuleLife(share: 0), []), (RuleLife(share: 1_000_000), [1, 2, 3, 4, 5, 6]),
+        ] as [(RuleLife, [Int])]
     )
-    func strikesAsOftenAsItShould(life: FaultLife, expected: [Int]) {
+    func strikesAsOftenAsItShould(life: RuleLife, expected: [Int]) {
         var struck: [Int] = []
         for number in 1...6
-        where life.strikes(number: number, applied: struck.count, seed: 0, gatewayNow: NumericDate(seconds: 0)) {
+        where life.applies(number: number, applied: struck.count, seed: 0, gatewayNow: NumericDate(seconds: 0)) {
             struck.append(number)
         }
         #expect(struck == expected)
@@ -86,10 +86,10 @@ struct FaultTests {
 
     /// A share is met closely, and the same seed chooses the same requests.
     @Test func sharesBySeed() {
-        let life = FaultLife(share: 250_000)
+        let life = RuleLife(share: 250_000)
         func struck(_ seed: UInt64) -> [Int] {
             (1...10_000).filter {
-                life.strikes(number: $0, applied: 0, seed: seed, gatewayNow: NumericDate(seconds: 0))
+                life.applies(number: $0, applied: 0, seed: seed, gatewayNow: NumericDate(seconds: 0))
             }
         }
         #expect((2_350...2_650).contains(struck(1).count))

@@ -53,6 +53,8 @@ import Testing
         #expect(try properties("ClientChange") == Set(Client.keys))
         #expect(try properties("FaultDefinition") == Set(Fault.keys))
         #expect(try properties("Fault") == Set(Fault.keys + ["seen", "applied", "spent"]))
+        #expect(try properties("StubDefinition") == Set(Stub.keys))
+        #expect(try properties("Stub") == Set(Stub.keys + ["seen", "applied", "spent"]))
         #expect(try properties("Expectation") == Set(JournalCriterion.keys + ["count"]))
         let parameters = document["paths"]?["/__admin/requests"]?["get"]?["parameters"]?.array ?? []
         #expect(
@@ -72,7 +74,7 @@ import Testing
         let text = document.text
         let words =
             RefreshReuse.allCases.map(\.rawValue) + OAuthError.Code.allCases.map(\.rawValue)
-            + JournalEntry.Verdict.allCases.map(\.rawValue) + FaultMatch.methods.map { "\($0)" }
+            + JournalEntry.Verdict.allCases.map(\.rawValue) + RuleMatch.methods.map { "\($0)" }
         for word in words { #expect(text.contains("\"\(word)\""), "\(word)") }
     }
 

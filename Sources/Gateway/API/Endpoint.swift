@@ -18,6 +18,16 @@ protocol Endpoint: Sendable {
     ) -> Bool
 }
 
+extension Endpoint {
+    /// Most have no answer but their usual one.
+    func answer(
+        _ status: Status,
+        _ exchange: borrowing Exchange,
+        at place: borrowing EndpointPlace,
+        into response: inout Response
+    ) -> Bool { false }
+}
+
 /// How an endpoint was reached, and what it may use.
 struct EndpointPlace: ~Copyable {
     /// What stood at the segments in braces, as ranges of the exchange's path.

@@ -66,4 +66,39 @@ package struct PathPattern: Sendable, Hashable {
         }
         return start > path.count
     }
+
+    /// What the segments that stand for any one are called: nothing for `*`.
+    var captureNames: [String] {
+        text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).compactMap { part in
+            if part.elementsEqual("*".utf8) { return "" }
+            guard part.first == UInt8(ascii: "{"), part.last == UInt8(ascii: "}") else { return nil }
+            return String(decoding: part.dropFirst().dropLast(), as: UTF8.self)
+        }
+    }
+
+    /// Where those segments are in a path that matches.
+    func captures(in path: Span<UInt8>) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        var start = 1
+        for segment in segments {
+            guard segment != .rest, start <= path.count else { break }
+            var end = start
+            while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
+            if segment == .any { found.append(start..<end) }
+            start = end + 1
+        }
+        return found
+    }
+
+    /// How exact each segment is, the most exact being zero: of two patterns that match, the one whose numbers come
+    /// first is the more literal.
+    var vagueness: [Int] {
+        segments.map { segment in
+            switch segment {
+            case .literal: 0
+            case .any: 1
+            case .rest: 2
+            }
+        }
+    }
 }

@@ -69,7 +69,8 @@ struct RouteTree: Sendable {
         return allowed.isEmpty ? .none : .otherMethod(allowed: Self.withImplied(allowed))
     }
 
-    private static func withImplied(_ methods: [Method]) -> [Method] {
+    /// With those that come with others, in the order of `Method`.
+    static func withImplied(_ methods: [Method]) -> [Method] {
         var all = methods
         if all.contains(.get), !all.contains(.head) { all.append(.head) }
         if !all.contains(.options) { all.append(.options) }

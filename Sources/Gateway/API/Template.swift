@@ -29,6 +29,9 @@ struct Template: Sendable {
     private var literals: [UInt8] = []
     private var marks: [Mark] = []
 
+    /// How many bytes of its own it has.
+    var count: Int { literals.count }
+
     /// - Parameter captures: the names in braces of the fixture's path, in order.
     init(_ text: [UInt8], captures: [String]) throws(Failure) {
         var rest = text[...]

@@ -8,6 +8,8 @@ enum ControlCall: Sendable, Hashable {
     case clientClock(String)
     case faults
     case fault(String)
+    case stubs
+    case stub(String)
     case requests, verification
     case tokens, inspection, revocation, validators
 
@@ -54,13 +56,15 @@ enum ControlCall: Sendable, Hashable {
         Route("faults", [.get, .put, .post, .delete], .faults),
         Route("faults/{name}", [.get, .delete]) { .fault($0) },
         Route("events", [.get], .events),
+        Route("fixtures", [.get, .put, .delete], .stubs),
+        Route("fixtures/{name}", [.get, .delete]) { .stub($0) },
         Route("requests", [.get, .delete], .requests), Route("requests/verify", [.post], .verification),
         Route("tokens", [.post], .tokens), Route("tokens/inspect", [.post], .inspection),
         Route("tokens/revoke", [.post], .revocation), Route("validators", [.get], .validators),
     ]
 
     /// Whether a removal can be of what belongs to one client: `?client=ID`.
-    var isForOneClient: Bool { self == .faults || self == .requests }
+    var isForOneClient: Bool { self == .faults || self == .stubs || self == .requests }
 
     /// What is at `path`, with the methods that it has; nil where there is nothing.
     static func find(_ path: Span<UInt8>) -> (call: ControlCall, methods: [Method])? {

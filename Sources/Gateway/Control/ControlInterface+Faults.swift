@@ -32,12 +32,12 @@ extension ControlInterface {
         }
         let page = method == .get ? try ListingQuery(request.query) : ListingQuery()
         let faults = gateway.faults.all
-        let (shown, isMore) = page.part(of: faults, named: \.fault.name)
+        let (shown, isMore) = page.part(of: faults, named: \.rule.name)
         return .json(Listing.json("faults", shown.map { $0.json(at: trueNow) }, isMore: isMore))
     }
 
     func fault(_ name: String, _ method: Method, _ trueNow: NumericDate) -> Result<ControlAnswer, ControlError> {
-        guard let fault = gateway.faults.all.first(where: { $0.fault.name == name }) else {
+        guard let fault = gateway.faults.all.first(where: { $0.rule.name == name }) else {
             return .failure(ControlError("\(Excerpt.of(name)): is no fault here", key: "name", status: .notFound))
         }
         if method == .delete { _ = gateway.faults.remove(name, at: trueNow) }

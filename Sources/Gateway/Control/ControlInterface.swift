@@ -105,6 +105,8 @@ struct ControlInterface {
         case .revocation: return .success(.json(try revoke(request)))
         case .faults: return .success(try faults(request, method, trueNow))
         case .fault(let name): return fault(name, method, trueNow)
+        case .stubs: return .success(try stubs(request, method, trueNow))
+        case .stub(let name): return stub(name, method, trueNow)
         case .clients where method == .post: return try addClient(request, trueNow)
         case .clients: return .success(.json(try clients(request, trueNow)))
         case .client(let id): return try client(id, request, method, trueNow)

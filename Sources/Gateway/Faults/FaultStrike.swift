@@ -20,3 +20,12 @@ struct FaultStrike: Sendable {
     /// The fixture that it chooses, where it chooses one.
     var variant: String? { if case .variant(let name) = replacement { name } else { nil } }
 }
+
+typealias FaultStore = RuleStore<Fault>
+
+extension FaultStore {
+    /// What strikes this request, if a fault does.
+    func strike(_ method: Method, _ path: Span<UInt8>, _ client: String?, _ moment: Moment) -> FaultStrike? {
+        take(method, path, client, moment).map { FaultStrike($0, number: $1) }
+    }
+}

@@ -15,6 +15,7 @@ struct JournalEntry: Sendable {
         let route: String?
         let pathAndQuery: String?
         let fault: String?
+        let stub: String?
         let claim: String?
         let hint: TokenHint?
         let node: GatewayNode?
@@ -24,6 +25,7 @@ struct JournalEntry: Sendable {
             route: String?,
             pathAndQuery: String?,
             fault: String?,
+            stub: String?,
             claim: String?,
             hint: TokenHint?,
             node: GatewayNode?
@@ -32,6 +34,7 @@ struct JournalEntry: Sendable {
             self.route = route
             self.pathAndQuery = pathAndQuery
             self.fault = fault
+            self.stub = stub
             self.claim = claim
             self.hint = hint
             self.node = node
@@ -116,7 +119,8 @@ struct JournalEntry: Sendable {
             toleranceMilliseconds = nil
         }
         let hasDetails =
-            method == .other || record.route != nil || pathAndQuery != nil || record.fault != nil || claim != nil
+            method == .other || record.route != nil || pathAndQuery != nil || record.fault != nil || record.stub != nil
+            || claim != nil
             || moment.node != nil || record.refusal?.hint != nil
         if hasDetails {
             details = Details(
@@ -124,6 +128,7 @@ struct JournalEntry: Sendable {
                 route: record.route,
                 pathAndQuery: pathAndQuery,
                 fault: record.fault,
+                stub: record.stub,
                 claim: claim,
                 hint: record.refusal?.hint,
                 node: moment.node
@@ -145,6 +150,8 @@ struct JournalEntry: Sendable {
     var route: String? { details?.route }
     /// The name of the fault that struck it.
     var fault: String? { details?.fault }
+    /// The name of the stub that answered it.
+    var stub: String? { details?.stub }
     /// The machine that it has landed on, where there are several.
     var node: GatewayNode? { details?.node }
     /// The claim at fault, where that is not clear from the reason.
@@ -217,6 +224,7 @@ struct JournalEntry: Sendable {
             object["nodeOffsetMs"] = JSONValue(node.offset.millisecondsRoundedDown)
         }
         object["fault"] = fault.map { .string($0) } ?? .null
+        if let stub { object["stub"] = .string(stub) }
         object["storm"] = .bool(isStorm)
         object["durationMs"] = .number(JSONNumber(units: durationMicroseconds, decimals: 3))
         object["bytes"] = JSONValue(bytes)

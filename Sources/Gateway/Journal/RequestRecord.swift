@@ -30,6 +30,8 @@ final class RequestRecord {
     var node: GatewayNode?
     /// The name of the fault that struck it.
     var fault: String?
+    /// The name of the stub that answered it.
+    var stub: String?
     var isStorm = false
     /// Why it was refused, where no token error says it.
     var note: String?
@@ -50,6 +52,7 @@ final class RequestRecord {
         inForce = nil
         node = nil
         fault = nil
+        stub = nil
         isStorm = false
         note = nil
     }

@@ -111,6 +111,22 @@ class Client:
         made = self.gateway.control("POST", "faults", {**body, "client": self.client_id})
         return cast(str, made["name"])
 
+    # Answers
+
+    def stub(self, path: str, body: Any = None, *, method: str = "GET", status: int = 200,
+             fields: Optional[Mapping[str, str]] = None, **life: Any) -> str:
+        """Answers this client's requests in the place of the fixtures; the stub's name.
+
+        `stub("/api/v2/conversations/{id}", {"id": "{{path.id}}"}, next=2)`; without a body the answer is empty.
+        """
+        stub: Dict[str, Any] = {"method": method, "path": path, "status": status, "client": self.client_id,
+                                **_camel(life)}
+        if body is not None:
+            stub["body"] = body
+        if fields is not None:
+            stub["fields"] = dict(fields)
+        return cast(str, self.gateway.control("PUT", "fixtures", stub)["name"])
+
     # What it did
 
     def requests(self, wait: Optional[str] = None, count: int = 1, **filters: Any) -> List[JournalEntry]:
@@ -151,7 +167,7 @@ class Client:
     # End
 
     def close(self) -> None:
-        """Removes the client with all that is its own: settings, clock, faults and journal."""
+        """Removes the client with all that is its own: settings, clock, faults, stubs and journal."""
         try:
             self.gateway.control("DELETE", self._path)
         except ControlError as error:
@@ -173,7 +189,7 @@ def describe(entry: Mapping[str, Any]) -> str:
              str(entry.get("target") or entry.get("path"))]
     if entry.get("reason"):
         words.append(str(entry["reason"]))
-    for name in ("claim", "aheadMs", "agoMs", "toleranceMs", "healsInMs", "node", "fault"):
+    for name in ("claim", "aheadMs", "agoMs", "toleranceMs", "healsInMs", "node", "fault", "stub"):
         if entry.get(name) is not None:
             words.append(f"{name}={entry[name]}")
     return " ".join(word for word in words if word)

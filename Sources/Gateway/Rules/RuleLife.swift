@@ -1,24 +1,24 @@
 internal import JWT
 
-/// How often and how long a fault strikes; every condition that is given must hold.
-struct FaultLife: Sendable, Hashable {
+/// How often and how long a rule applies; every condition that is given must hold.
+struct RuleLife: Sendable, Hashable {
     /// The nth matching request alone.
     var nth: Int?
     /// Each matching request whose number this divides.
     var every: Int?
     /// In millionths: as much of the matching requests, chosen by the seed.
     var share: Int?
-    /// Strikes so many times, and is spent.
+    /// Applies so many times, and is spent.
     var next: Int?
     /// On the gateway's clock: no longer at that instant.
     var until: NumericDate?
-    /// Counted on the true clock, so that a forgotten fault ends by itself.
+    /// Counted on the true clock, so that a forgotten rule ends by itself.
     var ttl: Duration?
 
     /// - Parameters:
     ///   - number: of this matching request, from 1.
-    ///   - applied: how often the fault has struck.
-    func strikes(number: Int, applied: Int, seed: UInt64, gatewayNow: NumericDate) -> Bool {
+    ///   - applied: how often the rule has applied.
+    func applies(number: Int, applied: Int, seed: UInt64, gatewayNow: NumericDate) -> Bool {
         if let nth, number != nth { return false }
         if let every, number % every != 0 { return false }
         if let next, applied >= next { return false }

@@ -1,8 +1,8 @@
 internal import HTTPMessages
 
-/// Faults by what they are for, so that those for others cost a request nothing, however many they are.
-struct FaultIndex: Sendable {
-    private typealias Entry = (place: Int, fault: ActiveFault)
+/// Rules by what they are for, so that those for others cost a request nothing, however many they are.
+struct RuleIndex<R: Rule>: Sendable {
+    private typealias Entry = (place: Int, rule: ActiveRule<R>)
 
     private var byClient: [ByteKey: [Entry]] = [:]
     /// Those for anybody, by the literal segments that their paths begin with.
@@ -14,10 +14,10 @@ struct FaultIndex: Sendable {
 
     init() {}
 
-    init(_ faults: [ActiveFault]) {
+    init(_ rules: [ActiveRule<R>]) {
         var counts: Set<Int> = []
-        for entry in faults.enumerated().map({ (place: $0.offset, fault: $0.element) }) {
-            let match = entry.fault.fault.match
+        for entry in rules.enumerated().map({ (place: $0.offset, rule: $0.element) }) {
+            let match = entry.rule.rule.match
             if let client = match.client {
                 byClient[ByteKey(client), default: []].append(entry)
             } else if let start = match.path?.literalStart {
@@ -31,7 +31,7 @@ struct FaultIndex: Sendable {
     }
 
     /// Those that may match, in their order.
-    func candidates(_ path: Span<UInt8>, _ client: String?) -> [ActiveFault] {
+    func candidates(_ path: Span<UInt8>, _ client: String?) -> [ActiveRule<R>] {
         var found = Found()
         found.add(others)
         addByStart(path, to: &found)
@@ -65,8 +65,8 @@ struct FaultIndex: Sendable {
             if lists == 1 { entries = more } else { entries += more }
         }
 
-        var inOrder: [ActiveFault] {
-            (lists > 1 ? entries.sorted { $0.place < $1.place } : entries).map(\.fault)
+        var inOrder: [ActiveRule<R>] {
+            (lists > 1 ? entries.sorted { $0.place < $1.place } : entries).map(\.rule)
         }
     }
 }

@@ -1,23 +1,23 @@
 internal import JWT
 internal import Locking
 
-/// A fault in force, and how often it has struck; shared by all event loops.
-final class ActiveFault: Sendable {
+/// A rule in force, and how often it has applied; shared by all event loops.
+final class ActiveRule<R: Rule>: Sendable {
     struct Counts: Sendable, Hashable {
-        /// Matching requests that no fault before this one took.
+        /// Matching requests that no rule before this one took.
         var seen = 0
         var applied = 0
     }
 
-    let fault: Fault
+    let rule: R
     /// On the true clock.
     let expiresAt: NumericDate?
     private let current = Mutex(Counts())
     private let isOver = Atomic<Bool>(false)
 
-    init(_ fault: Fault, at trueNow: NumericDate) {
-        self.fault = fault
-        expiresAt = fault.life.ttl.map { trueNow + $0 }
+    init(_ rule: R, at trueNow: NumericDate) {
+        self.rule = rule
+        expiresAt = rule.life.ttl.map { trueNow + $0 }
     }
 
     var counts: Counts { current.withLock { $0 } }
@@ -30,27 +30,27 @@ final class ActiveFault: Sendable {
         return expiresAt <= trueNow || isOver.load(ordering: .relaxed)
     }
 
-    /// Counts a request that matches, and says what strikes it, if this fault does.
-    func strike(_ moment: Moment) -> FaultStrike? {
+    /// Counts a request that matches; returns how many the rule has applied to, if it applies to this one.
+    func take(_ moment: Moment) -> Int? {
         let hasEnded = hasEnded(at: moment.trueNow)
         return current.withLock { counts in
             counts.seen += 1
             guard !hasEnded,
-                fault.life.strikes(
+                rule.life.applies(
                     number: counts.seen,
                     applied: counts.applied,
-                    seed: fault.seed,
+                    seed: rule.seed,
                     gatewayNow: moment.clockNow
                 )
             else { return nil }
             counts.applied += 1
-            return FaultStrike(fault, number: counts.applied)
+            return counts.applied
         }
     }
 
     /// Whether it has nothing left to do; it counts on what it sees.
     func isSpent(at trueNow: NumericDate) -> Bool {
         let counts = counts
-        return fault.life.isSpent(seen: counts.seen, applied: counts.applied) || hasEnded(at: trueNow)
+        return rule.life.isSpent(seen: counts.seen, applied: counts.applied) || hasEnded(at: trueNow)
     }
 }

@@ -1,7 +1,7 @@
 internal import HTTPMessages
 
-/// Which requests a fault is for: all of the API and the login side, but for what is said here.
-struct FaultMatch: Sendable, Hashable {
+/// Which requests a rule is for: all of the API and the login side, but for what is said here.
+struct RuleMatch: Sendable, Hashable {
     var method: Method?
     var path: PathPattern?
     /// Known once a token's signature holds, or a client has named itself.

@@ -1,0 +1,189 @@
+internal import HTTPMessages
+internal import JWT
+internal import Locking
+
+/// The rules of one kind in force.
+final class RuleStore<R: Rule>: Sendable {
+    private struct State: Sendable {
+        /// As started or last reloaded.
+        var configured: [R]
+        var rules: [ActiveRule<R>] = []
+        var index = RuleIndex<R>()
+        /// Configured ones that have been taken away since.
+        var removed: Set<String> = []
+        /// When on the true clock the next one ends; nil where none does.
+        var nextEnd: NumericDate?
+
+        mutating func set(_ rules: [ActiveRule<R>]) {
+            let names = Set(rules.map(\.rule.name))
+            removed.formUnion(configured.map(\.name).filter { !names.contains($0) })
+            self.rules = R.inOrder(rules)
+            // Those that are spent too: they count on.
+            index = RuleIndex(self.rules)
+        }
+
+        /// One more; where there is no room left, spent ones make it.
+        mutating func append(_ rule: R, at trueNow: NumericDate) throws(InputError) -> ActiveRule<R> {
+            var rules = rules
+            if rules.count >= R.limit { rules.removeAll { $0.isSpent(at: trueNow) } }
+            guard rules.count < R.limit else {
+                throw InputError("there are \(R.limit) \(R.plural) already; allowed: no more")
+            }
+            guard rules.reduce(rule.size, { $0 + $1.rule.size }) <= R.sizeLimit else {
+                throw InputError("all \(R.plural) together are too large; allowed: \(R.sizeLimit) bytes")
+            }
+            let active = ActiveRule(rule, at: trueNow)
+            set(rules + [active])
+            return active
+        }
+
+        /// Ends those whose time is up.
+        mutating func settle(at trueNow: NumericDate) {
+            let mortals = rules.filter { $0.expiresAt != nil }
+            for rule in mortals where rule.hasEnded(at: trueNow) { rule.end() }
+            nextEnd = mortals.filter { !$0.hasEnded(at: trueNow) }.compactMap(\.expiresAt).min()
+        }
+    }
+
+    private let state: Mutex<State>
+    private let count = Atomic<Int>(0)
+    /// Whether some of them end by themselves.
+    private let hasMortals = Atomic<Bool>(false)
+
+    init(_ configured: [R], at trueNow: NumericDate) {
+        state = Mutex(State(configured: configured))
+        reset(at: trueNow)
+    }
+
+    /// Whether there is nothing that could apply.
+    var isEmpty: Bool { count.load(ordering: .acquiring) == 0 }
+
+    /// Takes note of the time, so that what ends by then has ended for good.
+    func note(_ trueNow: NumericDate) {
+        guard hasMortals.load(ordering: .acquiring) else { return }
+        state.withLock { state in
+            guard let end = state.nextEnd, end <= trueNow else { return }
+            state.settle(at: trueNow)
+            hasMortals.store(state.nextEnd != nil, ordering: .releasing)
+        }
+    }
+
+    /// The first rule that applies to this request, and to how many it has; those before it that match have counted it.
+    func take(_ method: Method, _ path: Span<UInt8>, _ client: String?, _ moment: Moment) -> (R, number: Int)? {
+        guard !isEmpty else { return nil }
+        let index = state.withLock { $0.index }
+        for candidate in index.candidates(path, client) where candidate.rule.match.matches(method, path, client) {
+            if let number = candidate.take(moment) { return (candidate.rule, number) }
+        }
+        return nil
+    }
+
+    /// The methods for which a rule that is not spent would take this path.
+    func methods(_ path: Span<UInt8>, _ client: String?, at trueNow: NumericDate) -> [Method] {
+        guard !isEmpty else { return [] }
+        let index = state.withLock { $0.index }
+        var methods: [Method] = []
+        for candidate in index.candidates(path, client) {
+            guard let method = candidate.rule.match.method, candidate.rule.match.matches(method, path, client),
+                !candidate.isSpent(at: trueNow)
+            else { continue }
+            methods.append(method)
+        }
+        return methods
+    }
+
+    var all: [ActiveRule<R>] { state.withLock { $0.rules } }
+
+    func replaceAll(with rules: [R], at trueNow: NumericDate) {
+        change(at: trueNow) { $0.set(rules.map { ActiveRule($0, at: trueNow) }) }
+    }
+
+    /// Appends one, or says why not; where there is no room left, spent ones make it.
+    func add(_ rule: R, at trueNow: NumericDate) throws(InputError) -> ActiveRule<R> {
+        try change(at: trueNow) { state throws(InputError) in
+            guard !state.rules.contains(where: { $0.rule.name == rule.name }) else {
+                throw InputError("name: \(rule.name) is taken; allowed: a name of its own", key: "name")
+            }
+            return try state.append(rule, at: trueNow)
+        }
+    }
+
+    /// Puts one in the place of those that it replaces, or says why not and leaves those.
+    func put(
+        _ rule: R,
+        inPlaceOf isOld: @Sendable (R) -> Bool,
+        at trueNow: NumericDate
+    ) throws(InputError) -> (rule: ActiveRule<R>, isNew: Bool) {
+        try change(at: trueNow) { state throws(InputError) in
+            let before = state.rules.count
+            var next = state
+            next.rules.removeAll { isOld($0.rule) }
+            let isNew = next.rules.count == before
+            let active = try next.append(rule, at: trueNow)
+            state = next
+            return (active, isNew)
+        }
+    }
+
+    /// False where there is none of that name.
+    func remove(_ name: String, at trueNow: NumericDate) -> Bool {
+        change(at: trueNow) { state in
+            let rest = state.rules.filter { $0.rule.name != name }
+            defer { state.set(rest) }
+            return rest.count < state.rules.count
+        }
+    }
+
+    /// Those for these clients and no others.
+    func remove(of clients: [String], at trueNow: NumericDate) {
+        let gone = Set(clients.map { ByteKey($0) })
+        change(at: trueNow) { state in
+            let rest = state.rules.filter { rule in
+                rule.rule.match.client.map { !gone.contains(ByteKey($0)) } ?? true
+            }
+            if rest.count < state.rules.count { state.set(rest) }
+        }
+    }
+
+    /// As started or last reloaded, all counts at zero.
+    func reset(at trueNow: NumericDate) {
+        change(at: trueNow) { state in
+            state.set(state.configured.map { ActiveRule($0, at: trueNow) })
+            state.removed = []
+        }
+    }
+
+    /// Exchanges those of the configuration, and keeps those that were made since; one that has not changed goes on
+    /// counting.
+    func reload(_ configured: [R], at trueNow: NumericDate) {
+        change(at: trueNow) { state in
+            let kept = state.rules.filter { $0.rule.origin == .control }
+            let gone = state.removed.union(kept.map(\.rule.name))
+            let old = Dictionary(state.rules.map { ($0.rule, $0) }) { first, _ in first }
+            state.configured = configured
+            let wanted = configured.filter { !gone.contains($0.name) }
+            state.set(wanted.map { old[$0] ?? ActiveRule($0, at: trueNow) } + kept)
+        }
+    }
+
+    private func change<Value: Sendable, Failure: Error>(
+        at trueNow: NumericDate,
+        _ body: (inout State) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let result: Result<Value, Failure> = state.withLock { state in
+            // Before, for those that go on, and after, for the new ones.
+            state.settle(at: trueNow)
+            defer {
+                state.settle(at: trueNow)
+                count.store(state.rules.count, ordering: .releasing)
+                hasMortals.store(state.nextEnd != nil, ordering: .releasing)
+            }
+            do throws(Failure) {
+                return .success(try body(&state))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,49 @@
+internal import HTTPMessages
+internal import JSON
+
+/// An answer that a test puts in the place of a fixture, for one client or for all, as often and as long as it says.
+struct Stub: Rule {
+    static let plural = "stubs"
+    static let limit = 10_000
+    static let sizeLimit = 64 * 1024 * 1024
+
+    let name: String
+    let match: RuleMatch
+    let life: RuleLife
+    let seed: UInt64
+    let origin = RuleOrigin.control
+    let status: Status
+    /// As it was given; nil is an empty answer.
+    let body: JSONValue?
+    /// Fields that the answer has besides, in the order in which they were given.
+    let fields: JSONObject
+    let template: Template
+    /// The later of two that are alike in all else is asked first.
+    let number: UInt64
+
+    /// What they hold: the text twice, as it was given and as it is served.
+    var size: Int { template.count * 2 + fields.members.reduce(0) { $0 + $1.key.utf8.count + 256 } }
+
+    /// One's own before those for all; a literal segment before one in braces; the later one first.
+    static func inOrder(_ rules: [ActiveRule<Stub>]) -> [ActiveRule<Stub>] {
+        let keyed = rules.map { (rule: $0, vagueness: $0.rule.match.path?.vagueness ?? []) }
+        let sorted = keyed.sorted { left, right in
+            let (one, other) = (left.rule.rule, right.rule.rule)
+            if (one.match.client == nil) != (other.match.client == nil) { return one.match.client != nil }
+            if left.vagueness != right.vagueness { return left.vagueness.lexicographicallyPrecedes(right.vagueness) }
+            return one.number > other.number
+        }
+        return sorted.map(\.rule)
+    }
+
+    /// Whether the other one is replaced by this one: by name, or because it is for the same requests as often.
+    func replaces(_ other: Stub) -> Bool {
+        name == other.name || (match == other.match && life == other.life)
+    }
+
+    static func == (left: Stub, right: Stub) -> Bool { left.name == right.name && left.number == right.number }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(number) }
+}
+
+typealias StubStore = RuleStore<Stub>

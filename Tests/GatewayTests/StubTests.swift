@@ -1,0 +1,203 @@
+import HTTPMessages
+import JSON
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+/// Answers that a test puts in the place of fixtures.
+struct StubTests {
+    let gateway: TestGateway
+    let token: String
+
+    private static let conversation = "/api/v2/conversations/c-1"
+
+    init() throws {
+        gateway = try TestGateway()
+        token = try gateway.accessToken(client: "test-17")
+    }
+
+    @discardableResult
+    private func put(_ stub: String, isNew: Bool = true) throws -> JSONValue {
+        let answer = try gateway.control("PUT", "fixtures", stub)
+        try #require(answer.status == (isNew ? 201 : 200), "\(answer.body)")
+        return try #require(answer.json)
+    }
+
+    private func get(_ path: String = conversation, client: String? = nil) throws -> TestAnswer {
+        try gateway.get(path, token: try client.map { try gateway.accessToken(client: $0) } ?? token)
+    }
+
+    /// What stood at a segment in braces, the client and the gateway's now are filled in as in a fixture.
+    @Test func answersInThePlaceOfAFixture() throws {
+        try put(
+            #"""
+            {"method": "GET", "path": "/api/v2/conversations/{id}", "status": 206, "fields": {"X-Page": "1"},
+             "body": {"id": "{{path.id}}", "who": "{{token.clientId}}", "at": "{{now}}", "n": [1.50, null]}}
+            """#
+        )
+        let answer = try get()
+        #expect(answer.status == 206)
+        #expect(answer["X-Page"] == "1")
+        #expect(answer["X-Mock-Gateway-Answer"] == "stub")
+        #expect(answer["Content-Type"] == "application/json")
+        let now = RFC3339.text(gateway.clock.now)
+        #expect(answer.body == #"{"id":"c-1","who":"test-17","at":"\#(now)","n":[1.50,null]}"#)
+    }
+
+    @Test func standsAboveAFixtureAndBelowAFault() throws {
+        try put(#"{"method": "GET", "path": "\#(TestGateway.summary)", "body": {"mine": true}}"#)
+        #expect(try get(TestGateway.summary).body == #"{"mine":true}"#)
+        let fault = try gateway.control("POST", "faults", #"{"status": 503, "next": 1}"#)
+        try #require(fault.status == 201)
+        #expect(try [503, 200] == (0..<2).map { _ in try get(TestGateway.summary).status })
+    }
+
+    /// It says nothing about tokens: those are judged before.
+    @Test func opensNoDoor() throws {
+        try put(#"{"method": "GET", "path": "\#(Self.conversation)", "body": {}}"#)
+        #expect(try gateway.get(Self.conversation, token: nil).status == 401)
+        let entry = try #require(try gateway.control("GET", "requests?status=401").json?["requests"]?.array?.first)
+        #expect(entry["stub"] == nil)
+    }
+
+    @Test func isForOneClientOrForAll() throws {
+        try put(#"{"method": "GET", "path": "\#(Self.conversation)", "body": "all"}"#)
+        // Later, and yet behind the client's own.
+        try put(#"{"client": "test-17", "method": "GET", "path": "\#(Self.conversation)", "body": "own"}"#)
+        try put(#"{"method": "GET", "path": "/api/v2/conversations/{id}", "body": "braces"}"#)
+        #expect(try get().body == #""own""#)
+        #expect(try get(client: "another").body == #""all""#)
+        #expect(try get("/api/v2/conversations/c-2").body == #""braces""#)
+        #expect(try get("/api/v2/conversations/c-2/x").status == 404)
+    }
+
+    /// Two lists: the later is asked first, and a spent one leaves the request to the next.
+    @Test func answersAsOftenAsItSays() throws {
+        try put(#"{"name": "last", "method": "GET", "path": "\#(Self.conversation)", "body": 3}"#)
+        try put(#"{"name": "then", "method": "GET", "path": "\#(Self.conversation)", "body": 2, "next": 1}"#)
+        try put(#"{"name": "first", "method": "GET", "path": "\#(Self.conversation)", "body": 1, "next": 2}"#)
+        #expect(try (0..<5).map { _ in try get().body } == ["1", "1", "2", "3", "3"])
+        let stubs = try #require(try gateway.control("GET", "fixtures").json?["fixtures"]?.array)
+        #expect(stubs.map { $0["name"]?.string } == ["first", "then", "last"])
+        #expect(stubs.map { $0["applied"] } == [2, 1, 2])
+        #expect(stubs.map { $0["spent"] } == [true, true, false])
+        let entries = try #require(try gateway.control("GET", "requests?stub=then").json?["requests"]?.array)
+        #expect(entries.count == 1)
+    }
+
+    /// On the true clock, and to the millisecond.
+    @Test func endsWithItsTime() throws {
+        try put(#"{"method": "GET", "path": "\#(Self.conversation)", "body": 1, "ttl": "2s"}"#)
+        gateway.clock.advance(.milliseconds(1999))
+        #expect(try get().status == 200)
+        gateway.clock.advance(.milliseconds(1))
+        #expect(try get().status == 404)
+    }
+
+    @Test func isReplacedInItsPlace() throws {
+        let stub = #""method": "GET", "path": "\#(Self.conversation)""#
+        let first = try put("{\(stub), \"body\": 1}")
+        try put("{\(stub), \"body\": 2}", isNew: false)
+        #expect(try get().body == "2")
+        try put(#"{\#(stub), "name": "n", "next": 1, "body": 3}"#)
+        try put(#"{"name": "n", "method": "POST", "path": "/api/v2/x", "body": 4}"#, isNew: false)
+        let all = try #require(try gateway.control("GET", "fixtures").json?["fixtures"]?.array)
+        #expect(all.count == 2)
+        #expect(all.allSatisfy { $0["name"] != first["name"] })
+    }
+
+    /// HEAD is answered as GET; a path that has a stub is there, whatever the method.
+    @Test func makesAPathThatIsThere() throws {
+        try put(#"{"method": "GET", "path": "\#(Self.conversation)", "body": {"a": 1}}"#)
+        let fields = [("Authorization", "Bearer \(token)")]
+        #expect(try gateway.send("HEAD", Self.conversation, fields: fields).status == 200)
+        let other = try gateway.send("POST", Self.conversation, fields: fields)
+        #expect(other.status == 405)
+        #expect(other["Allow"] == "GET, HEAD, OPTIONS")
+        #expect(try gateway.send("OPTIONS", Self.conversation, fields: fields).status == 204)
+        try put(#"{"method": "DELETE", "path": "\#(TestGateway.summary)", "status": 204}"#)
+        let union = try gateway.send("PUT", TestGateway.summary, fields: fields)
+        #expect(union["Allow"] == "GET, HEAD, DELETE, OPTIONS")
+        let deleted = try gateway.send("DELETE", TestGateway.summary, fields: fields)
+        #expect(deleted.status == 204 && deleted.body.isEmpty)
+    }
+
+    /// It goes with its client, by removal or by itself, and at a reset; one for all stays until then.
+    @Test func goesWithItsClient() throws {
+        func names() throws -> [String] {
+            try #require(try gateway.control("GET", "fixtures").json?["fixtures"]?.array).compactMap {
+                $0["name"]?.string
+            }
+        }
+        for client in ["a", "b", "c"] {
+            let life = client == "b" ? #"{"expiresAfter": "1s"}"# : "{}"
+            try #require(try gateway.control("PUT", "clients/\(client)", life).status < 300)
+            try put(#"{"name": "of-\#(client)", "client": "\#(client)", "method": "GET", "path": "/api/v2/x"}"#)
+        }
+        try put(#"{"name": "of-all", "method": "GET", "path": "/api/v2/x"}"#)
+        try #require(try gateway.control("DELETE", "clients/a").status == 200)
+        #expect(try names() == ["of-c", "of-b", "of-all"])
+        gateway.clock.advance(.seconds(1))
+        _ = try get("/api/v2/x")
+        #expect(try names() == ["of-c", "of-all"])
+        try #require(try gateway.control("DELETE", "fixtures?client=c").status == 200)
+        #expect(try names() == ["of-all"])
+        try #require(try gateway.control("POST", "reset").status == 200)
+        #expect(try names() == [])
+    }
+
+    @Test func isFoundAndRemovedByName() throws {
+        try put(#"{"name": "n", "method": "GET", "path": "/api/v2/x", "body": {"a": "é"}, "fields": {"A": "b"}}"#)
+        let one = try #require(try gateway.control("GET", "fixtures/n").json)
+        #expect(one["body"]?["a"] == "é" && one["fields"]?["A"] == "b" && one["status"] == 200)
+        #expect(try gateway.control("DELETE", "fixtures/n").status == 200)
+        #expect(try gateway.control("GET", "fixtures/n").status == 404)
+        #expect(try get("/api/v2/x").status == 404)
+    }
+
+    @Test(arguments: [
+        (#"{"path": "/api/v2/x"}"#, "method: "), (#"{"method": "HEAD", "path": "/api/v2/x"}"#, "method: "),
+        (#"{"method": "GET"}"#, "path: "), (#"{"method": "GET", "path": "/oauth/token"}"#, "path: "),
+        (#"{"method": "GET", "path": "/api/v2/x", "status": 199}"#, "status: "),
+        (#"{"method": "GET", "path": "/api/v2/x", "status": 600}"#, "status: "),
+        (#"{"method": "GET", "path": "/api/v2/x", "status": 204, "body": {}}"#, "body: "),
+        (#"{"method": "GET", "path": "/api/v2/x", "body": "{{nope}}"}"#, "body: "),
+        (#"{"method": "GET", "path": "/api/v2/{id}", "body": "{{path.other}}"}"#, "body: "),
+        (#"{"method": "GET", "path": "/api/v2/x", "fields": {"Content-Length": "1"}}"#, "fields.Content-Length: "),
+        (#"{"method": "GET", "path": "/api/v2/x", "fields": {"date": "1"}}"#, "fields.date: "),
+        (#"{"method": "GET", "path": "/api/v2/x", "fields": {"a b": "1"}}"#, "fields.a b: "),
+        (#"{"method": "GET", "path": "/api/v2/x", "fields": {"a": "1\r\nb: 2"}}"#, "fields.a: "),
+        (#"{"method": "GET", "path": "/api/v2/x", "fields": {"a": 1}}"#, "fields.a: "),
+        (#"{"method": "GET", "path": "/api/v2/x", "next": 0}"#, "next: "),
+        (#"{"method": "GET", "path": "/api/v2/x", "nam": "a"}"#, "nam: "),
+        (#"{"method": "GET", "path": "/api/v2/x", "name": ".."}"#, "name: "),
+    ])
+    func saysWhatIsWrong(stub: String, start: String) throws {
+        let answer = try gateway.control("PUT", "fixtures", stub)
+        #expect(answer.status == 400)
+        let text = try #require(answer.json?["error"]?.string)
+        #expect(text.hasPrefix(start) && text.contains("allowed: "), "\(text)")
+        #expect(try gateway.control("GET", "fixtures").json?["fixtures"] == [])
+    }
+
+    /// What all of them hold is bounded, and an error leaves what was there.
+    @Test func holdsSoMuchAndNoMore() throws {
+        let store = StubStore([], at: gateway.clock.now)
+        func stub(_ number: UInt64, _ size: Int) throws(InputError) -> Stub {
+            let text = String(repeating: "x", count: size - 2)
+            let value: JSONValue = ["method": "GET", "path": .string("/api/v2/x\(number)"), "body": .string(text)]
+            return try Stub(value, name: "s\(number)", number: number)
+        }
+        let half = Stub.sizeLimit / 2
+        _ = try store.put(try stub(1, half), inPlaceOf: { _ in false }, at: gateway.clock.now)
+        let one = try stub(2, 3)
+        #expect(throws: InputError.self) {
+            _ = try store.put(one, inPlaceOf: { _ in false }, at: gateway.clock.now)
+        }
+        #expect(store.all.map(\.rule.name) == ["s1"])
+        // In its place there is room.
+        _ = try store.put(one, inPlaceOf: { $0.name == "s1" }, at: gateway.clock.now)
+        #expect(store.all.map(\.rule.name) == ["s2"])
+    }
+}
