@@ -126,18 +126,30 @@ def test_tolerance_and_faults(gateway_client):
         gateway_client.tolerance = "-5ms"
 
 
+def test_stubs(gateway_client):
+    name = gateway_client.stub("/api/v2/analytics/queues/summary", {"name": "Mine"}, fields={"X-Page": "1"}, next=1)
+    token = gateway_client.token()
+    assert [call(gateway_client, token) for _ in range(2)] == [200, 200]
+    stubbed = gateway_client.requests(stub=name)
+    assert [entry["stub"] for entry in stubbed] == [name]
+    gateway_client.stub("/api/v2/analytics/queues/summary", status=404)
+    assert call(gateway_client, token) == 404
+
+
 def test_nothing_is_left(mock_gateway):
     with mock_gateway.client("mine", offset="1s") as client:
         client.fault(status=503)
+        client.stub("/api/v2/users/me", {})
         name = client.client_id
         assert call(client, client.token()) == 503
         assert len(client.requests()) == 1
     assert mock_gateway.control("GET", "requests?client=" + name)["requests"] == []
     assert mock_gateway.control("GET", "faults")["faults"] == []
+    assert mock_gateway.control("GET", "fixtures")["fixtures"] == []
     assert not [one for one in mock_gateway.control("GET", "clients")["clients"] if one["configured"]]
 '''))
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "3 passed" in ended.stdout
+    assert "4 passed" in ended.stdout
 
 
 FAILING = '''

@@ -42,12 +42,12 @@ struct StubTests {
         #expect(answer["X-Mock-Gateway-Answer"] == "stub")
         #expect(answer["Content-Type"] == "application/json")
         let now = RFC3339.text(gateway.clock.now)
-        #expect(answer.body == #"{"id":"c-1","who":"test-17","at":"\#(now)","n":[1.50,null]}"#)
+        #expect(answer.body == #"{"id": "c-1", "who": "test-17", "at": "\#(now)", "n": [1.50, null]}"#)
     }
 
     @Test func standsAboveAFixtureAndBelowAFault() throws {
         try put(#"{"method": "GET", "path": "\#(TestGateway.summary)", "body": {"mine": true}}"#)
-        #expect(try get(TestGateway.summary).body == #"{"mine":true}"#)
+        #expect(try get(TestGateway.summary).body == #"{"mine": true}"#)
         let fault = try gateway.control("POST", "faults", #"{"status": 503, "next": 1}"#)
         try #require(fault.status == 201)
         #expect(try [503, 200] == (0..<2).map { _ in try get(TestGateway.summary).status })
