@@ -34,30 +34,6 @@ extension ControlInterface {
     /// The settings in force and the clocks, as they are now.
     func json(_ policy: Policy) -> JSONValue { policy.json(at: gateway.clock.trueNow()) }
 
-    /// The settings in force, without the clocks.
-    static func settingsJSON(_ policy: Policy, _ trueNow: NumericDate) -> JSONObject {
-        let settings = policy.settingsInForce(at: trueNow)
-        var object = JSONObject()
-        for setting in Setting.all {
-            object[setting.name] = settings.json(setting)
-            if let twin = setting.twin { object[twin] = settings.milliseconds(setting) }
-        }
-        return object
-    }
-
-    static func json(_ policy: Policy, _ moment: Moment) -> JSONValue {
-        [
-            "mode": .string(policy.clock.mode.name),
-            "gatewayNow": .string(RFC3339.text(moment.gatewayNow)),
-            "issuerNow": .string(RFC3339.text(moment.issuerNow)),
-            "trueNow": .string(RFC3339.text(moment.trueNow)),
-            // What it is at this moment, whatever it is made of.
-            "offsetMs": JSONValue((moment.issuerNow - moment.clockNow).millisecondsRoundedDown),
-            // What steps and drift count on.
-            "elapsedMs": JSONValue(policy.skewElapsed(at: moment.trueNow).millisecondsRoundedDown),
-        ]
-    }
-
     /// Reads the files anew, off this thread.
     func reload() -> Deferral {
         let result = Versioned<Result<Gateway.ReloadSummary, InputError>?>(nil)

@@ -31,6 +31,8 @@ extension Policy {
             "trueNow": .string(RFC3339.text(moment.trueNow)),
             // What it is at this moment, whatever it is made of.
             "offsetMs": JSONValue((moment.issuerNow - moment.clockNow).millisecondsRoundedDown),
+            // What steps and drift count on.
+            "elapsedMs": JSONValue(skewElapsed(at: moment.trueNow).millisecondsRoundedDown),
         ]
     }
 }
