@@ -48,6 +48,10 @@ package final class GatewayResponder {
         gateway.stubs.note(trueNow)
         record.clear()
         route(request, trueNow, &response, record)
+        if !record.isControl {
+            let policy = record.inForce ?? policies.policy(for: record.client, at: trueNow)
+            if policy.journalDetail != .off { record.detail = RequestDetail(request, policy.journalDetail) }
+        }
         if record.isControl {
             guard log.isOn else { return }
             let path = record.path ?? SecretMask.path(request.resource)

@@ -66,6 +66,17 @@ package struct Request: ~Escapable {
         return target.extracting(0..<5).isEqualIgnoringCase(to: "https")
     }
 
+    /// The name of the nth field line, as it was sent.
+    @_lifetime(copy self)
+    package func fieldName(at index: Int) -> Span<UInt8> {
+        let line = head.fields[index]
+        return bytes.extracting(Int(line.nameStart)..<Int(line.nameEnd))
+    }
+
+    /// The value of the nth field line, without white space around it.
+    @_lifetime(copy self)
+    package func fieldValue(at index: Int) -> Span<UInt8> { bytes.extracting(head.fields[index].valueRange) }
+
     /// The value of the first field of that name, without white space around it.
     @_lifetime(copy self)
     package func value(of name: FieldName) -> Span<UInt8>? {

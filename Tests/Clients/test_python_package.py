@@ -136,6 +136,18 @@ def test_stubs(gateway_client):
     assert call(gateway_client, token) == 404
 
 
+def test_what_was_sent(gateway_client):
+    gateway_client.set(journal_detail="bodies")
+    request = urllib.request.Request(
+        gateway_client.url + "/api/v2/analytics/queues/observations/query", method="POST",
+        data=b'{"filter": {"queueId": "q-1"}}', headers={"Authorization": "Bearer " + gateway_client.token()})
+    urllib.request.urlopen(request, timeout=10).close()
+    gateway_client.verify(method="POST", body={"filter": {"queueId": "q-1"}}, count=1)
+    assert len(gateway_client.requests(body={"filter": {}}, fields={"host": request.host})) == 1
+    with pytest.raises(AssertionError, match="q-2"):
+        gateway_client.verify(body={"filter": {"queueId": "q-2"}})
+
+
 def test_nothing_is_left(mock_gateway):
     with mock_gateway.client("mine", offset="1s") as client:
         client.fault(status=503)
@@ -149,7 +161,7 @@ def test_nothing_is_left(mock_gateway):
     assert not [one for one in mock_gateway.control("GET", "clients")["clients"] if one["configured"]]
 '''))
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "4 passed" in ended.stdout
+    assert "5 passed" in ended.stdout
 
 
 FAILING = '''

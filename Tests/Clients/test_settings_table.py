@@ -13,7 +13,7 @@ VALUES = {
     "drift": "50ppm", "offsetSteps": "10s:200ms,30s:0ms", "jitter": "7ms", "jitterSeed": 8, "offsetTtl": "2h",
     "iatRounding": "ceil", "backdate": "3ms", "nodes": "0ms,200ms", "nodeChoice": "random", "nodeSeed": 9,
     "validator": "pyjwt", "rateLimit": "300/min", "stormLimit": 5, "refreshReuse": "refuse", "refreshReuseInterval": "10s",
-    "loginPage": True, "corsCredentials": True,
+    "loginPage": True, "corsCredentials": True, "journalDetail": "bodies",
 }
 
 

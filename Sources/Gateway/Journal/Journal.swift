@@ -19,6 +19,7 @@ final class Journal: Sendable {
 
     private struct State {
         var ring: JournalRing
+        var details = DetailBudget()
         var lastID = 0
         /// How often all has been forgotten.
         var clearings = 0
@@ -38,6 +39,9 @@ final class Journal: Sendable {
         mutating func append(_ entry: JournalEntry) -> [@Sendable () -> Void] {
             lastID += 1
             ring.append(entry, id: lastID)
+            if let detail = entry.detail {
+                for id in details.add(lastID, size: detail.size) { ring.change(id) { $0.forgetDetail() } }
+            }
             guard !watchers.isEmpty else { return [] }
             var entry = entry
             entry.id = lastID
@@ -224,6 +228,7 @@ final class Journal: Sendable {
     func removeAll() {
         state.withLock { state in
             state.ring.removeAll()
+            state.details.removeAll()
             state.underWay = [:]
             state.clearings += 1
             for index in state.watchers.indices { state.watchers[index].missing = state.watchers[index].count }

@@ -13,7 +13,7 @@ struct JournalCriterion: Sendable {
     let actual: @Sendable (JournalEntry) -> JSONValue
 
     static let keys =
-        texts.map(\.key) + ["path", "verdict", "storm", "aborted", "underWay", "since"]
+        texts.map(\.key) + ["path", "verdict", "storm", "aborted", "underWay", "since", "fields", "body"]
         + instants.flatMap { [$0.before, $0.after] }
         + numbers.flatMap { [$0.key, minimum($0.key), maximum($0.key)] }
 
@@ -108,11 +108,37 @@ struct JournalCriterion: Sendable {
             let isUnderWay = try SettingText.flag(text)
             matches = { $0.isUnderWay == isUnderWay }
             actual = { .bool($0.isUnderWay) }
+        case "fields":
+            guard case .object(let fields) = try Self.json(text, allowed: Self.fieldsAllowed),
+                fields.members.allSatisfy({ $0.value.string != nil })
+            else { throw SettingError(text, "is no object of fields", allowed: Self.fieldsAllowed) }
+            let wanted = fields.members.map { (name: $0.key.lowercased(), value: $0.value) }
+            matches = { entry in
+                guard let sent = entry.detail?.fields else { return false }
+                return wanted.allSatisfy { one in
+                    sent.members.contains { $0.key.lowercased() == one.name && $0.value == one.value }
+                }
+            }
+            actual = { $0.detail.map { .object($0.fields) } ?? .null }
+        case "body":
+            let body = try Self.json(text, allowed: #"JSON such as {"queueId": "q-1"}"#)
+            matches = { entry in entry.detail?.body.map { $0.contains(body) } ?? false }
+            actual = { $0.detail?.body ?? .null }
         case "since":
             let id = try SettingText.number(text, in: 0...Int.max)
             matches = { $0.id > id }
             actual = { JSONValue($0.id) }
         default: return nil
+        }
+    }
+
+    private static let fieldsAllowed = #"names and values such as {"X-Trace": "7"}"#
+
+    private static func json(_ text: String, allowed: String) throws(SettingError) -> JSONValue {
+        do throws(JSONError) {
+            return try JSONParser.parse(Array(text.utf8))
+        } catch {
+            throw SettingError(Excerpt.of(text), "is no JSON", allowed: allowed)
         }
     }
 

@@ -19,6 +19,8 @@ struct JournalEntry: Sendable {
         let claim: String?
         let hint: TokenHint?
         let node: GatewayNode?
+        /// What it said, where that is remembered.
+        let said: RequestDetail?
 
         init(
             method: String?,
@@ -28,7 +30,8 @@ struct JournalEntry: Sendable {
             stub: String?,
             claim: String?,
             hint: TokenHint?,
-            node: GatewayNode?
+            node: GatewayNode?,
+            said: RequestDetail?
         ) {
             self.method = method
             self.route = route
@@ -38,6 +41,7 @@ struct JournalEntry: Sendable {
             self.claim = claim
             self.hint = hint
             self.node = node
+            self.said = said
         }
     }
 
@@ -52,7 +56,7 @@ struct JournalEntry: Sendable {
     let tokenID: String?
     /// What its token states, or the one that it was given, if the signature holds.
     let times: StampedTimes
-    private let details: Details?
+    private var details: Details?
     /// Why a token was refused, in plain values: copying an error costs more than all the rest.
     private let tokenReason: TokenError.Reason?
     /// What its reason has of them, in milliseconds.
@@ -121,7 +125,7 @@ struct JournalEntry: Sendable {
         let hasDetails =
             method == .other || record.route != nil || pathAndQuery != nil || record.fault != nil || record.stub != nil
             || claim != nil
-            || moment.node != nil || record.refusal?.hint != nil
+            || moment.node != nil || record.refusal?.hint != nil || record.detail != nil
         if hasDetails {
             details = Details(
                 method: method == .other ? SecretMask.text(token.text) : nil,
@@ -131,7 +135,8 @@ struct JournalEntry: Sendable {
                 stub: record.stub,
                 claim: claim,
                 hint: record.refusal?.hint,
-                node: moment.node
+                node: moment.node,
+                said: record.detail
             )
         } else {
             details = nil
@@ -152,6 +157,8 @@ struct JournalEntry: Sendable {
     var fault: String? { details?.fault }
     /// The name of the stub that answered it.
     var stub: String? { details?.stub }
+    /// What it said, where that is remembered.
+    var detail: RequestDetail? { details?.said }
     /// The machine that it has landed on, where there are several.
     var node: GatewayNode? { details?.node }
     /// The claim at fault, where that is not clear from the reason.
@@ -171,6 +178,23 @@ struct JournalEntry: Sendable {
 
     var isAborted: Bool { progress == .aborted }
     var isUnderWay: Bool { progress == .underWay }
+
+    /// There is no room for what it said.
+    mutating func forgetDetail() {
+        details = details.map {
+            Details(
+                method: $0.method,
+                route: $0.route,
+                pathAndQuery: $0.pathAndQuery,
+                fault: $0.fault,
+                stub: $0.stub,
+                claim: $0.claim,
+                hint: $0.hint,
+                node: $0.node,
+                said: nil
+            )
+        }
+    }
 
     /// Its answer is held.
     ///
@@ -193,7 +217,9 @@ struct JournalEntry: Sendable {
     }
 
     /// Of what it repeats of its request, in bytes.
-    var textSize: Int { path.utf8.count + target.utf8.count + (route?.utf8.count ?? 0) + method.utf8.count }
+    var textSize: Int {
+        path.utf8.count + target.utf8.count + (route?.utf8.count ?? 0) + method.utf8.count + (detail?.size ?? 0)
+    }
 
     var json: JSONObject {
         var object = JSONObject([
@@ -228,6 +254,7 @@ struct JournalEntry: Sendable {
         object["storm"] = .bool(isStorm)
         object["durationMs"] = .number(JSONNumber(units: durationMicroseconds, decimals: 3))
         object["bytes"] = JSONValue(bytes)
+        detail?.append(to: &object)
         if isAborted { object["aborted"] = true }
         if isUnderWay { object["underWay"] = true }
         return object

@@ -13,6 +13,10 @@ struct JournalVerification: Sendable {
         let members = try Members(value, allowed: ["count"] + JournalCriterion.keys)
         var filter = JournalFilter()
         for key in members.object.keys where key != "count" {
+            if let value = members[key], key == "fields" || key == "body" {
+                _ = try filter.add(key, value.text)
+                continue
+            }
             guard let text = try members.text(key, allowed: "a string or a number") else {
                 throw members.error(key, "is no value", allowed: "a string or a number")
             }

@@ -32,6 +32,8 @@ final class RequestRecord {
     var fault: String?
     /// The name of the stub that answered it.
     var stub: String?
+    /// What it said, where that is to be remembered.
+    var detail: RequestDetail?
     var isStorm = false
     /// Why it was refused, where no token error says it.
     var note: String?
@@ -53,6 +55,7 @@ final class RequestRecord {
         node = nil
         fault = nil
         stub = nil
+        detail = nil
         isStorm = false
         note = nil
     }

@@ -9,6 +9,8 @@ final class PolicyInForce: Sendable {
     /// Whether the gateway consists of several machines.
     let hasNodes: Bool
     let allowsCredentials: Bool
+    /// What is remembered of a request.
+    let journalDetail: JournalDetail
     private let constantOffset: Duration?
 
     init(_ policy: Policy) {
@@ -17,6 +19,7 @@ final class PolicyInForce: Sendable {
         rateLimit = policy.settings.rateLimit
         hasNodes = policy.settings.nodes != nil
         allowsCredentials = policy.settings.corsCredentials
+        journalDetail = policy.settings.journalDetail
         constantOffset = policy.skews.constantOffset
     }
 

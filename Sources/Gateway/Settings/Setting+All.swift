@@ -216,5 +216,13 @@ extension Setting {
             default: "off",
             "Serve pages that call with their cookies (withCredentials), from any origin."
         ),
+        Setting(
+            "journalDetail",
+            .behaviour,
+            \.journalDetail,
+            .choice("detail"),
+            default: "off",
+            "What the journal keeps of a request besides: its fields, or fields and bodies; secrets are left out."
+        ),
     ]
 }

@@ -32,6 +32,8 @@ package struct Settings: Sendable, Hashable {
     package var loginPage = false
     /// Whether browsers may send and read along with their cookies (`withCredentials`), from any origin.
     package var corsCredentials = false
+    /// How much of what a request said is remembered.
+    package var journalDetail = JournalDetail.off
 
     package init() {}
 

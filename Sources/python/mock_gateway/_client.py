@@ -200,4 +200,6 @@ def _camel(names: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def _query(value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        return json.dumps(value)
     return str(value).lower() if isinstance(value, bool) else str(value)

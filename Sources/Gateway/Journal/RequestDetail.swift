@@ -1,0 +1,96 @@
+internal import HTTPMessages
+internal import JSON
+
+/// What a request said, for tests that ask what was sent: its fields and its body, without secrets.
+///
+/// A class whose content can be given up, so that all of them together hold no more than they may.
+final class RequestDetail: Sendable {
+    /// A longer body is not kept.
+    static let bodyLimit = 16 * 1024
+
+    /// By name, as they were sent; several of one name are one, with commas between (RFC 9110 §5.3).
+    let fields: JSONObject
+    /// Nil where it was not asked for, is no JSON and no form, or is too long.
+    let body: JSONValue?
+    /// How many bytes the request's body had.
+    let bodyBytes: Int
+    /// About how many bytes of memory this takes: a tree is several times as large as its text.
+    let size: Int
+
+    init(_ request: Request, _ level: JournalDetail) {
+        var fields = JSONObject()
+        var size = 256
+        for index in request.head.fields.indices {
+            let name = request.fieldName(at: index).text
+            let value = Self.masked(name, request.fieldValue(at: index).text)
+            size += name.utf8.count + value.utf8.count + 64
+            let before = fields[name]?.string.map { $0 + ", " } ?? ""
+            fields[name] = .string(before + value)
+        }
+        self.fields = fields
+        bodyBytes = request.body.count
+        if level == .bodies, bodyBytes > 0, bodyBytes <= Self.bodyLimit, !request.hasEncodedBody {
+            body = Self.body(request.body)
+            size += bodyBytes * 8
+        } else {
+            body = nil
+        }
+        self.size = size
+    }
+
+    private static func body(_ bytes: Span<UInt8>) -> JSONValue? {
+        if let json = try? JSONParser.parse(document: bytes) { return masked(json) }
+        guard let form = try? FormParameters(bytes), !form.names.isEmpty else { return nil }
+        var object = JSONObject()
+        for name in form.names {
+            // Nobody can tell what a text without `=` is.
+            guard let value = form[name] else { return nil }
+            object[name] = .string(masked(name, value))
+        }
+        return .object(object)
+    }
+
+    private static func masked(_ json: JSONValue) -> JSONValue {
+        switch json {
+        case .null, .bool, .number: json
+        case .string(let text): .string(SecretMask.text(text))
+        case .array(let values): .array(values.map { masked($0) })
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.members.map { member in
+                        guard SecretName.judge(member.key.utf8.span) == .harmless else {
+                            return .init(key: SecretMask.text(member.key), value: masked(secret: member.value))
+                        }
+                        return .init(key: member.key, value: masked(member.value))
+                    }
+                )
+            )
+        }
+    }
+
+    private static func masked(secret json: JSONValue) -> JSONValue {
+        switch json {
+        case .null, .bool: json
+        case .string(let text): .string(MaskedValue.of(text))
+        case .number: "***"
+        case .array(let values): .array(values.map(masked(secret:)))
+        case .object(let object):
+            .object(JSONObject(object.members.map { .init(key: $0.key, value: masked(secret: $0.value)) }))
+        }
+    }
+
+    /// A scheme of `Authorization` is no secret (RFC 9110 §11.6.2).
+    private static func masked(_ name: String, _ value: String) -> String {
+        guard SecretName.judge(name.utf8.span) != .harmless else { return SecretMask.text(value) }
+        let parts = value.split(separator: " ", maxSplits: 1)
+        guard name.lowercased().hasSuffix("authorization"), parts.count == 2 else { return MaskedValue.of(value) }
+        return "\(parts[0]) \(MaskedValue.of(parts[1]))"
+    }
+
+    func append(to object: inout JSONObject) {
+        object["fields"] = .object(fields)
+        object["bodyBytes"] = JSONValue(bodyBytes)
+        if let body { object["body"] = body }
+    }
+}
