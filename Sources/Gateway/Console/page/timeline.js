@@ -269,7 +269,7 @@ export class Timeline {
       }
       // Those that came too fast to be told one by one: so many in each tenth of a second.
       if (!many) for (const { at, ms, statuses } of v.bins) for (const [status, n] of Object.entries(statuses)) {
-        const side = Number(status) < 400 ? up : down, from = Math.round(X(at) / bin), to = Math.max(from, Math.round(X(at + ms) / bin) - 1);
+        const side = Number(status) < 400 ? up : down, from = Math.round(X(at) / bin), to = Math.max(from, Math.round(Math.min(X(at + ms), nowX) / bin) - 1);
         for (let place = Math.max(from, 0); place <= Math.min(to, x1 / bin); place++) side.set(place, (side.get(place) ?? 0) + n / (to - from + 1));
       }
       const bars = (side, sign) => {
