@@ -83,7 +83,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL",
+                "Definition", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Control/openapi.json", "Console/page"],
@@ -180,7 +180,9 @@ let package = Package(
         .testTarget(name: "ProbeTests", dependencies: ["JSON", "JWT", "Probe", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "TestSupport"],
+            dependencies: [
+                "Definition", "Gateway", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "TestSupport",
+            ],
             swiftSettings: strict
         ),
         fuzzTests,

@@ -45,6 +45,13 @@ package struct APIDefinition: Sendable {
 
     package func mediaType(of operation: Operation) -> String? { operation.mediaType.map { texts[$0] } }
 
+    /// Whether the operation has a query parameter of one of these names.
+    package func takes(_ operation: Operation, anyOf names: Set<String>) -> Bool {
+        operation.parameters.range.contains { row in
+            parameters[row].place == .query && names.contains(texts[parameters[row].name])
+        }
+    }
+
     package func permissions(of operation: Operation) -> [String] {
         operation.permissions.range.map { texts[words[$0]] }
     }

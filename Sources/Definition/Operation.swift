@@ -20,7 +20,7 @@ package struct Operation: Sendable {
         package var name: String { "\(self)".uppercased() }
 
         /// Whether its request carries an object that its answer gives back.
-        var isWriting: Bool { self == .post || self == .put || self == .patch }
+        package var isWriting: Bool { self == .post || self == .put || self == .patch }
     }
 
     /// Which of its permissions a client must have.
@@ -33,6 +33,7 @@ package struct Operation: Sendable {
     /// Of the request's body.
     var body: SchemaID?
     var isBodyRequired = false
+    package var takesBody: Bool { body != nil }
     /// The status of success.
     package var status = 200
     /// Of the answer's body; nil where it has none.

@@ -5,6 +5,8 @@ package struct Configuration: Sendable {
     package var signingKey: [UInt8]
     /// Whether clients that have not been configured are refused.
     package var refusesUnknownClients = false
+    /// Whether requests that are not as the definition says are refused, and not only told of.
+    package var refusesViolations = false
     /// How many requests the journal remembers.
     package var journalSize = Journal.standardCapacity
     package static let journalSizes = 0...Journal.largest

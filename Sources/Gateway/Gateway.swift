@@ -74,6 +74,11 @@ package final class Gateway: Sendable {
         return policies.reset(at: clock.trueNow())
     }
 
+    /// How many operations the definition in force has, and what of it is passed over; nil where there is none.
+    package var definitionSummary: (operations: Int, warnings: [String])? {
+        fixtures.current.operations?.summary
+    }
+
     /// What a reload has brought.
     package struct ReloadSummary: Sendable {
         package let fixtures: Int

@@ -1,3 +1,4 @@
+internal import Definition
 internal import HTTPMessages
 internal import JWT
 
@@ -57,13 +58,21 @@ extension GatewayResponder {
             record.refusal = nil
             return APIError.notFound.write(contextID: id, to: &response)
         }
-        guard let token, accepts(token, exchange, record) else { return refuse(exchange, &response, record) }
+        let isGood = token.map { accepts($0, exchange, record) } ?? false
+        guard isGood || isOpen(exchange) else { return refuse(exchange, &response, record) }
+        if !isGood { record.refusal = nil }
         if isLimited(exchange, &response, record) { return }
         guard !request.hasEncodedBody else {
             response.fields.append(.acceptedEncoding)
             return APIError.encodedBody.write(contextID: id, to: &response)
         }
-        answer(exchange, token, variant: strike?.variant ?? inForce.policy.variant, &response, record)
+        answer(exchange, variant: strike?.variant ?? inForce.policy.variant, &response, record)
+    }
+
+    /// Whether the definition says that no token is needed.
+    private func isOpen(_ exchange: borrowing Exchange) -> Bool {
+        guard case .route(let route, _) = routes.find(exchange.request.method, exchange.path) else { return false }
+        return route.operation.map { !$0.needsToken } ?? false
     }
 
     /// The token of a request, its signature verified; a head that comes again has the same one.
@@ -146,7 +155,6 @@ extension GatewayResponder {
 
     private func answer(
         _ exchange: borrowing Exchange,
-        _ token: VerifiedToken,
         variant: String?,
         _ response: inout Response,
         _ record: RequestRecord
@@ -159,13 +167,32 @@ extension GatewayResponder {
         }
         switch routes.find(exchange.request.method, exchange.path) {
         case .route(let route, let captures):
+            if let held = exchange.policy.permissions, let error = route.operation?.refusal(held) {
+                record.note = error.message
+                response.fields.append("X-Mock-Gateway-Reason", "missing_permissions")
+                return error.write(contextID: exchange.correlationID, to: &response)
+            }
+            if let operation = route.operation {
+                record.violations = operation.problems(of: exchange.request)
+                if gateway.configuration.refusesViolations,
+                    let problem = record.violations.first(where: \.isRefused)
+                {
+                    record.note = "\(problem)"
+                    response.fields.append("X-Mock-Gateway-Reason", "violation")
+                    return problem.error.write(contextID: exchange.correlationID, to: &response)
+                }
+            }
             let place = EndpointPlace(captures: captures, variant: variant, tools: tools)
+            record.isGenerated = route.source == .definition
             route.endpoint.answer(exchange, at: place, into: &response)
         case .otherMethod(let allowed):
+            // OPTIONS asks what there is.
+            if exchange.request.method != .options { noteUnknown(record) }
             refuseMethod(exchange, allowed: allowed + stubbedMethods(exchange), &response)
         case .none:
             let stubbed = stubbedMethods(exchange)
             guard stubbed.isEmpty else { return refuseMethod(exchange, allowed: stubbed, &response) }
+            noteUnknown(record)
             record.note = "no fixture answers it; \(FixturePlace.text(exchange.request.method, exchange.path)) would"
             response.fields.append("X-Mock-Gateway-Reason", "no_fixture")
             APIError.notFound.write(contextID: exchange.correlationID, to: &response)
@@ -195,6 +222,10 @@ extension GatewayResponder {
         } else {
             APIError.methodNotAllowed.write(contextID: exchange.correlationID, to: &response)
         }
+    }
+
+    private func noteUnknown(_ record: RequestRecord) {
+        if routes.hasDefinition { record.violations = [RequestProblem(.noOperation, .operation)] }
     }
 
     /// Writes what a fault has in an answer's place.
@@ -232,5 +263,6 @@ extension GatewayResponder {
         }
         let place = EndpointPlace(captures: captures, variant: nil, tools: tools)
         return route.endpoint.answer(status, exchange, at: place, into: &response)
+            || route.operation?.answer(status, exchange, at: place, into: &response) ?? false
     }
 }

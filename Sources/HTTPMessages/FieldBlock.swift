@@ -49,6 +49,24 @@ package struct FieldBlock: Sendable {
         end(start)
     }
 
+    /// Replaces the value of the first field of that name, spelled so; adds the field where there is none.
+    package mutating func replace(_ name: StaticString, _ value: String) {
+        var start: [UInt8] = []
+        start.append(name)
+        start.append(": ")
+        var line = 0
+        while line < bytes.count {
+            let end = bytes[line...].firstIndex(of: .lineFeed) ?? bytes.count - 1
+            if bytes[line...].starts(with: start) {
+                var field = FieldBlock()
+                field.append(name, value)
+                return bytes.replaceSubrange(line...end, with: field.bytes)
+            }
+            line = end + 1
+        }
+        append(name, value)
+    }
+
     private mutating func begin(_ name: StaticString) -> Int {
         bytes.append(name)
         bytes.append(": ")

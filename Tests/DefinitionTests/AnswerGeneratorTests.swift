@@ -301,7 +301,7 @@ import Testing
         #expect(written.members.filter(\.isEchoed).map(\.name) == ["name"])
         #expect(written.end.map { written.text[$0] } == UInt8(ascii: "}"))
         let name = try #require(written.members.first { $0.name == "name" })
-        #expect(String(decoding: written.text[name.value], as: UTF8.self) == "\"Value 1\"")
+        #expect(String(decoding: written.text[try #require(name.value)], as: UTF8.self) == "\"Value 1\"")
     }
 
     @Test(arguments: [("text/plain", "Text\n"), ("application/json", "\"Value\""), ("*/*", "\"Value\"")])

@@ -1,7 +1,9 @@
 #pragma once
 
-// What Swift's Glibc module does not export: epoll, eventfd, signalfd, pidfd, ntp_adjtime, and two GNU calls.
+// What Swift's Glibc module does not export: epoll, eventfd, signalfd, pidfd, ntp_adjtime, malloc_trim, and two GNU
+// calls.
 
+#include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>

@@ -2,7 +2,7 @@
 ///
 /// Nothing is random: a value follows from its model and its field, so that an item of a listing and what is got by its
 /// id are the same.
-package struct AnswerGenerator {
+package struct AnswerGenerator: Sendable {
     /// Which of an operation's answers is made.
     package enum Variant: String, Sendable, CaseIterable {
         /// All fields.
@@ -214,7 +214,10 @@ package struct AnswerGenerator {
         var isFirst = true
         for field in fields {
             let name = definition[field.name]
-            guard field.isRequired || isWanted(name, field, isReference: isReference, context) else { continue }
+            guard field.isRequired || isWanted(name, field, isReference: isReference, context) else {
+                if context.place == .root { noteAbsent(field, name) }
+                continue
+            }
             let before = checkpoint
             if !isFirst { append(",") }
             append(json: name)
@@ -237,6 +240,7 @@ package struct AnswerGenerator {
             }
             guard isWritten else {
                 back(to: before)
+                if context.place == .root { noteAbsent(field, name) }
                 guard !field.isRequired else {
                     back(to: start)
                     return false
@@ -305,7 +309,6 @@ package struct AnswerGenerator {
     /// Remembers where a member of the answer's outermost object is.
     private mutating func note(_ field: Field, _ name: String, from value: Checkpoint) {
         let schema = definition.resolved(field.schema).schema
-        let isReadOnly = schema.isReadOnly || definition[field.schema].isReadOnly
         let least = schema.bounds.flatMap { definition.bounds[Int($0)].minItems } ?? 0
         output.members.append(
             GeneratedAnswer.Member(
@@ -313,10 +316,30 @@ package struct AnswerGenerator {
                 schema: field.schema,
                 value: value.text..<output.text.count,
                 marks: value.marks..<output.marks.count,
-                isEchoed: operation?.verb.isWriting == true && !isReadOnly && name != "id" && name != "selfUri",
+                isEchoed: isEchoed(field, name),
                 isList: schema.kind == .array && least == 0
             )
         )
+    }
+
+    /// Remembers a member that the answer could have, for what a request may bring.
+    private mutating func noteAbsent(_ field: Field, _ name: String) {
+        guard isEchoed(field, name) else { return }
+        output.members.append(
+            GeneratedAnswer.Member(
+                name: name,
+                schema: field.schema,
+                value: nil,
+                marks: 0..<0,
+                isEchoed: true,
+                isList: false
+            )
+        )
+    }
+
+    private func isEchoed(_ field: Field, _ name: String) -> Bool {
+        let isReadOnly = definition.resolved(field.schema).schema.isReadOnly || definition[field.schema].isReadOnly
+        return operation?.verb.isWriting == true && !isReadOnly && name != "id" && name != "selfUri"
     }
 
     mutating func role(_ name: TextID) -> FieldRole {

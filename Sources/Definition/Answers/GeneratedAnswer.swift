@@ -41,8 +41,8 @@ package struct GeneratedAnswer: Sendable {
     package struct Member: Sendable {
         package let name: String
         package let schema: SchemaID
-        /// Of `text`.
-        package let value: Range<Int>
+        /// Of `text`; nil where the answer has none unless the request brings it.
+        package let value: Range<Int>?
         /// Of `marks`.
         package let marks: Range<Int>
         /// Whether what the request has of that name takes its place.

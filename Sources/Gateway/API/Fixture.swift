@@ -21,6 +21,8 @@ struct Fixture: Sendable {
     /// Whether the file's name says the status.
     let namesStatus: Bool
     let template: Template
+    /// Whether it comes with the program.
+    let isBuiltIn: Bool
 
     /// - Parameters:
     ///   - path: below the fixtures folder, with `/`: `api/v2/users/me/GET.json`.
@@ -41,6 +43,7 @@ struct Fixture: Sendable {
         if let variant, variant.isEmpty || !variant.utf8.allSatisfy(\.isTokenCharacter) {
             throw FixtureError(path: path, reason: "@\(variant) is no variant; allowed: letters, digits, - and _")
         }
+        self.isBuiltIn = isBuiltIn
         namesStatus = parts.count == 3
         if namesStatus {
             guard let status = Int(parts[1]), parts[1].count == 3, (200...599).contains(status) else {

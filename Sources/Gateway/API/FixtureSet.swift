@@ -1,9 +1,10 @@
+internal import Definition
 internal import HTTPMessages
 
 /// The fixtures that come with the program: the files below `fixtures/`, compiled in.
 enum BuiltInFixtures {}
 
-/// All fixtures in force, checked and ready.
+/// All fixtures and operations in force, checked and ready.
 package struct FixtureSet: Sendable {
     /// The body of every refusal of a token.
     ///
@@ -17,6 +18,8 @@ package struct FixtureSet: Sendable {
     let tree: RouteTree
     /// Files, built-in ones that are not overridden included.
     let count: Int
+    /// What answers where no file does.
+    let operations: OperationSet?
     /// The names that a client or a fault may choose by.
     let variants: Set<String>
 
@@ -40,7 +43,8 @@ package struct FixtureSet: Sendable {
 
     /// - Parameter overrides: laid over the built-in files, path by path; what a folder in braces is called does not
     ///   make another path.
-    package init(overrides: [File] = []) throws(FixtureError) {
+    /// - Parameter operations: answer what no file does.
+    package init(overrides: [File] = [], operations: OperationSet? = nil) throws(FixtureError) {
         var files: [ByteKey: File] = [:]
         for file in BuiltInFixtures.files {
             files[ByteKey(Self.route(of: file.path))] = File(
@@ -67,14 +71,47 @@ package struct FixtureSet: Sendable {
                 fixtures[ByteKey("\(fixture.method) \(route)"), default: []].append(fixture)
             }
         }
+        var described: [ByteKey: OperationEndpoint] = [:]
         var routes: [RouteTree.Route] = []
-        for candidates in fixtures.values.sorted(by: { $0[0].folders.lexicographicallyPrecedes($1[0].folders) }) {
+        if let operations {
+            for operation in operations.endpoints {
+                let folders = operation.folders
+                let key = ByteKey("\(operation.method) \(Self.route(of: folders.joined(separator: "/")))")
+                if fixtures[key] == nil {
+                    routes.append(
+                        RouteTree.Route(
+                            operation.method,
+                            folders,
+                            answeredBy: operation,
+                            from: .definition,
+                            operation: operation
+                        )
+                    )
+                } else {
+                    described[key] = operation
+                }
+            }
+        }
+        for (key, candidates) in fixtures.sorted(by: {
+            $0.value[0].folders.lexicographicallyPrecedes($1.value[0].folders)
+        }) {
             let endpoint = try FixtureEndpoint(candidates)
-            routes.append(RouteTree.Route(endpoint.method, endpoint.folders, answeredBy: endpoint))
+            routes.append(
+                RouteTree.Route(
+                    endpoint.method,
+                    endpoint.folders,
+                    answeredBy: endpoint,
+                    from: candidates.contains { !$0.isBuiltIn } ? .fixture : .builtIn,
+                    operation: described[key]
+                )
+            )
         }
         tree = RouteTree(routes)
         count = files.count
-        variants = Set(fixtures.values.joined().compactMap(\.variant))
+        self.operations = operations
+        var variants = Set(fixtures.values.joined().compactMap(\.variant))
+        if operations != nil { variants.formUnion(AnswerGenerator.Variant.allCases.map(\.rawValue)) }
+        self.variants = variants
     }
 
     private static func checkUnauthorized(_ file: File) throws(FixtureError) {

@@ -45,7 +45,13 @@ struct RevokingEndpoint: Endpoint {
 
 extension RouteTree.Route {
     /// An endpoint with the logic that belongs to its place, whoever wrote what it answers.
-    convenience init(_ method: Method, _ folders: [String], answeredBy inner: any Endpoint) {
+    convenience init(
+        _ method: Method,
+        _ folders: [String],
+        answeredBy inner: any Endpoint,
+        from source: RouteSource,
+        operation: OperationEndpoint? = nil
+    ) {
         let endpoint: any Endpoint =
             switch (method, folders) {
             case (.get, ["api", "v2", "users", "me"]), (.patch, ["api", "v2", "users", "me"]):
@@ -53,6 +59,6 @@ extension RouteTree.Route {
             case (.delete, ["api", "v2", "tokens", "me"]): RevokingEndpoint(inner: inner)
             default: inner
             }
-        self.init(method, folders, endpoint)
+        self.init(method, folders, endpoint, from: source, operation: operation)
     }
 }

@@ -14,6 +14,9 @@ struct RouteFinder {
         generation = self.fixtures.generation
     }
 
+    /// Whether a definition says which operations there are.
+    var hasDefinition: Bool { mutating get { fixtures.current.operations != nil } }
+
     /// - Parameter path: decoded, and checked by `RequestPath`; captures are ranges of it.
     mutating func find(_ method: Method, _ path: Span<UInt8>) -> RouteTree.Match {
         fixtures.refresh()

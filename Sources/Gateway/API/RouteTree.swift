@@ -1,5 +1,15 @@
 internal import HTTPMessages
 
+/// Where the answer of a route comes from.
+enum RouteSource: String, Sendable {
+    /// A file of the user's.
+    case fixture
+    /// A file that comes with the program.
+    case builtIn
+    /// The API definition.
+    case definition
+}
+
 /// Routes by their segments.
 ///
 /// A literal segment beats one in braces; of two candidates the more literal one that has the method wins.
@@ -7,16 +17,37 @@ struct RouteTree: Sendable {
     /// What answers one method on one path; a class, so that finding it copies no more than a reference.
     final class Route: Sendable {
         let method: Method
-        /// From the root, `{name}` for any one segment.
-        let folders: [String]
         let endpoint: any Endpoint
+        /// What the definition says of it, whoever answers it.
+        let operation: OperationEndpoint?
+        private let ownFolders: [String]?
 
-        init(_ method: Method, _ folders: [String], _ endpoint: any Endpoint) {
+        /// Where its answer comes from.
+        let source: RouteSource
+
+        /// - Parameters:
+        ///   - folders: those of the operation are not needed, of which there are thousands.
+        ///   - operation: what the definition says of it.
+        init(
+            _ method: Method,
+            _ folders: [String],
+            _ endpoint: any Endpoint,
+            from source: RouteSource = .fixture,
+            operation: OperationEndpoint? = nil
+        ) {
             self.method = method
-            self.folders = folders
             self.endpoint = endpoint
+            self.source = source
+            self.operation = operation
+            ownFolders = source == .definition ? nil : folders
         }
+
+        /// From the root, `{name}` for any one segment.
+        var folders: [String] { ownFolders ?? operation?.folders ?? [] }
     }
+
+    /// All there are, in no order.
+    var routes: [Route] { nodes.flatMap(\.routes) }
 
     private struct Node: Sendable {
         /// Sorted by name.
@@ -50,10 +81,10 @@ struct RouteTree: Sendable {
             return nodes.count - 1
         }
         let name = Array(folder.utf8)
-        let place = nodes[node].literals.firstIndex { !$0.name.lexicographicallyPrecedes(name) }
-        if let place, nodes[node].literals[place].name == name { return nodes[node].literals[place].node }
+        let place = place(of: name.span, in: nodes[node].literals)
+        if let known = place.node { return known }
         nodes.append(Node())
-        nodes[node].literals.insert((name, nodes.count - 1), at: place ?? nodes[node].literals.endIndex)
+        nodes[node].literals.insert((name, nodes.count - 1), at: place.index)
         return nodes.count - 1
     }
 
@@ -64,6 +95,11 @@ struct RouteTree: Sendable {
         // HEAD is answered wherever GET is (RFC 9110 §9.3.2).
         let wanted = method == .head ? .get : method
         if let route = find(wanted, path, from: 1, at: 0, &captures, &allowed) {
+            return .route(route, captures: captures)
+        }
+        // A definition may have a HEAD and no GET.
+        if method == .head, allowed.contains(.head), let route = find(.head, path, from: 1, at: 0, &captures, &allowed)
+        {
             return .route(route, captures: captures)
         }
         return allowed.isEmpty ? .none : .otherMethod(allowed: Self.withImplied(allowed))
@@ -107,17 +143,25 @@ struct RouteTree: Sendable {
     }
 
     private func literal(_ segment: Span<UInt8>, in literals: [(name: [UInt8], node: Int)]) -> Int? {
+        place(of: segment, in: literals).node
+    }
+
+    /// Where `segment` stands in the sorted `literals`, or would.
+    private func place(
+        of segment: Span<UInt8>,
+        in literals: [(name: [UInt8], node: Int)]
+    ) -> (index: Int, node: Int?) {
         var low = 0
         var high = literals.count
         while low < high {
             let middle = (low + high) / 2
             switch Self.compare(literals[middle].name, segment) {
-            case 0: return literals[middle].node
+            case 0: return (middle, literals[middle].node)
             case ..<0: low = middle + 1
             default: high = middle
             }
         }
-        return nil
+        return (low, nil)
     }
 
     private static func compare(_ name: [UInt8], _ segment: Span<UInt8>) -> Int {

@@ -1,3 +1,4 @@
+internal import Definition
 internal import HTTPMessages
 internal import JSON
 internal import JWT
@@ -12,6 +13,12 @@ struct Template: Sendable {
         case capture(Int)
         /// The client that the request's token was issued to.
         case client
+        /// The gateway's now, moved by so much, in another form.
+        case instant(Duration, GeneratedAnswer.InstantForm)
+        /// The request's path.
+        case path
+        /// What stood at the nth folder in braces, where it fits, else the text.
+        case fitting(Int, GeneratedAnswer.CaptureFit, String)
     }
 
     struct Failure: Error, Sendable {
@@ -43,6 +50,22 @@ struct Template: Sendable {
             rest = rest[(end + 2)...]
         }
         literals += rest
+    }
+
+    /// The text of an answer that was made from a definition; its members are where they were.
+    init(_ answer: GeneratedAnswer) {
+        literals = answer.text
+        marks = answer.marks.map { placed in
+            let placeholder: Placeholder =
+                switch placed.mark {
+                case .instant(let seconds, .dateTime): .now(.seconds(seconds))
+                case .instant(let seconds, let form): .instant(.seconds(seconds), form)
+                case .capture(let index, .any, _): .capture(index)
+                case .capture(let index, let fit, let fallback): .fitting(index, fit, fallback)
+                case .path: .path
+                }
+            return Mark(offset: placed.offset, placeholder: placeholder)
+        }
     }
 
     private static func firstIndex(of pair: StaticString, in bytes: ArraySlice<UInt8>) -> Int? {
@@ -89,8 +112,22 @@ struct Template: Sendable {
     }
 
     func render(_ values: Values, uuids: inout UUID.Sequence, to output: inout [UInt8]) {
-        var offset = 0
-        for mark in marks {
+        render(0..<literals.count, marks: 0..<marks.count, values, uuids: &uuids, to: &output)
+    }
+
+    /// How long the text is without what is filled in, and in how many places that is.
+    var size: (text: Int, marks: Int) { (literals.count, marks.count) }
+
+    /// Renders a part of the text and the placeholders that are in it.
+    func render(
+        _ text: Range<Int>,
+        marks range: Range<Int>,
+        _ values: Values,
+        uuids: inout UUID.Sequence,
+        to output: inout [UInt8]
+    ) {
+        var offset = text.lowerBound
+        for mark in marks[range] {
             output.append(literals.span.extracting(offset..<mark.offset))
             offset = mark.offset
             switch mark.placeholder {
@@ -100,8 +137,47 @@ struct Template: Sendable {
             case .capture(let index):
                 guard index < values.captures.count else { continue }
                 JSONWriter.appendEscaped(values.path.extracting(values.captures[index]).array, to: &output)
+            case .instant(let shift, let form): Self.append(values.now + shift, as: form, to: &output)
+            case .path: JSONWriter.appendEscaped(values.path.array, to: &output)
+            case .fitting(let index, let fit, let fallback):
+                guard index < values.captures.count,
+                    Self.fits(values.path.extracting(values.captures[index]), fit)
+                else {
+                    output += fallback.utf8
+                    continue
+                }
+                JSONWriter.appendEscaped(values.path.extracting(values.captures[index]).array, to: &output)
             }
         }
-        output.append(literals.span.extracting(offset..<literals.count))
+        output.append(literals.span.extracting(offset..<text.upperBound))
+    }
+
+    private static func append(
+        _ instant: NumericDate,
+        as form: GeneratedAnswer.InstantForm,
+        to output: inout [UInt8]
+    ) {
+        var text: [UInt8] = []
+        RFC3339.append(instant, to: &text)
+        switch form {
+        case .dateTime: output += text
+        case .localDateTime: output += text.dropLast()
+        case .date: output += text.prefix(10)
+        case .yearMonth: output += text.prefix(7)
+        case .time: output += text.dropFirst(11).prefix(8)
+        }
+    }
+
+    private static func fits(_ segment: Span<UInt8>, _ fit: GeneratedAnswer.CaptureFit) -> Bool {
+        switch fit {
+        case .any: return true
+        case .pattern(let pattern): return pattern.matches(segment)
+        case .integer:
+            guard (1...9).contains(segment.count), segment.count == 1 || segment[0] != UInt8(ascii: "0") else {
+                return false
+            }
+            for index in 0..<segment.count where !segment[index].isDigit { return false }
+            return true
+        }
     }
 }

@@ -57,10 +57,24 @@ extension APIError {
                 message: "You are not authorized to perform the requested action."
             )
         }
-        return APIError(
+        return missingPermissions(permissions)
+    }
+
+    static func missingPermissions(_ permissions: [String]) -> APIError {
+        APIError(
             status: .forbidden,
             code: "missing.permissions",
             message: "Unable to perform the requested action. You are missing the following permission(s): "
+                + permissions.joined(separator: ", ")
+        )
+    }
+
+    static func missingAnyPermission(_ permissions: [String]) -> APIError {
+        APIError(
+            status: .forbidden,
+            code: "missing.any.permissions",
+            message:
+                "Unable to perform the requested action. You must have at least one of the following permissions assigned: "
                 + permissions.joined(separator: ", ")
         )
     }

@@ -6,6 +6,8 @@ struct APIError: Error, Sendable, Hashable {
     let status: Status
     let code: String
     let message: String
+    /// What of the request it is about.
+    var field: String?
 
     static let notFound = APIError(
         status: .notFound,
@@ -62,7 +64,7 @@ struct APIError: Error, Sendable, Hashable {
             "code": .string(code),
             "status": JSONValue(status.rawValue),
             "contextId": .string(contextID.text),
-            "details": [],
+            "details": field.map { [["errorCode": .string(code), "fieldName": .string($0)]] } ?? [],
             "errors": [],
         ]
         JSONWriter.append(body, to: &response.body)

@@ -14,6 +14,7 @@ enum FrontPage {
           POST  /__admin/clock                    freeze, advance, resume
           PUT   /__admin/clients/{id}             a client with its own settings
           PUT   /__admin/faults                   make requests fail on purpose
+          GET   /__admin/routes                   what is answered, and by what
           GET   /__admin/requests                 what clients did; ?wait=5s waits
           GET   /__admin/events                   the same as it happens; curl -N
           POST  /__admin/requests/verify          did that happen, and how often?

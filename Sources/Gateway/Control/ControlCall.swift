@@ -11,6 +11,7 @@ enum ControlCall: Sendable, Hashable {
     case stubs
     case stub(String)
     case requests, verification
+    case routeList
     case tokens, inspection, revocation, validators
 
     /// A place below `/__admin`.
@@ -59,7 +60,8 @@ enum ControlCall: Sendable, Hashable {
         Route("fixtures", [.get, .put, .delete], .stubs),
         Route("fixtures/{name}", [.get, .delete]) { .stub($0) },
         Route("requests", [.get, .delete], .requests), Route("requests/verify", [.post], .verification),
-        Route("tokens", [.post], .tokens), Route("tokens/inspect", [.post], .inspection),
+        Route("routes", [.get], .routeList), Route("tokens", [.post], .tokens),
+        Route("tokens/inspect", [.post], .inspection),
         Route("tokens/revoke", [.post], .revocation), Route("validators", [.get], .validators),
     ]
 

@@ -98,6 +98,7 @@ struct ControlInterface {
             guard method == .get else { return .success(.json(try forgetRequests(request))) }
             return try requests(request)
         case .events: return try events(request)
+        case .routeList: return .success(.json(try routes(request)))
         case .verification: return .success(.json(try verify(request)))
         case .tokens: return try mint(request, trueNow)
         case .validators: return .success(.json(Validator.listing))

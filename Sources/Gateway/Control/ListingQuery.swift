@@ -10,23 +10,29 @@ struct ListingQuery: Sendable {
     private let limit: Int
     /// What the part before this one ended with.
     private let after: String?
+    /// What else is asked, by name.
+    private let others: FormParameters?
 
     /// The first part, of the usual size.
     init() {
         limit = Self.standardLimit
         after = nil
+        others = nil
     }
 
-    init(_ query: Span<UInt8>) throws(InputError) {
+    /// - Parameter others: what may be asked besides.
+    init(_ query: Span<UInt8>, also others: [String] = []) throws(InputError) {
+        let keys = Self.keys + others
+        let allowed = keys.joined(separator: ", ")
         let parameters: FormParameters
         do throws(FormParameters.Failure) {
             parameters = try FormParameters(query)
         } catch {
-            throw InputError("the query is malformed or has a name twice; allowed: limit and after, each once")
+            throw InputError("the query is malformed or has a name twice; allowed: \(allowed), each once")
         }
         for name in parameters.names {
-            guard Self.keys.contains(name) else {
-                throw InputError("\(Excerpt.of(name)): is no part of a query here; allowed: limit, after", key: name)
+            guard keys.contains(name) else {
+                throw InputError("\(Excerpt.of(name)): is no part of a query here; allowed: \(allowed)", key: name)
             }
             guard parameters[name] != nil else { throw InputError("\(name): is empty; allowed: a value", key: name) }
         }
@@ -39,7 +45,10 @@ struct ListingQuery: Sendable {
             throw InputError("limit", error)
         }
         after = parameters["after"]
+        self.others = parameters
     }
+
+    subscript(_ name: String) -> String? { others?[name] }
 
     /// - Parameter names: sorted.
     func part(of names: [ByteKey]) -> (part: ArraySlice<ByteKey>, isMore: Bool) {

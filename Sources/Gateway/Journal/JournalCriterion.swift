@@ -1,3 +1,4 @@
+internal import Definition
 internal import HTTPMessages
 internal import JSON
 internal import JWT
@@ -13,7 +14,7 @@ struct JournalCriterion: Sendable {
     let actual: @Sendable (JournalEntry) -> JSONValue
 
     static let keys =
-        texts.map(\.key) + ["path", "verdict", "storm", "aborted", "underWay", "since", "fields", "body"]
+        texts.map(\.key) + ["path", "verdict", "violation", "storm", "aborted", "underWay", "since", "fields", "body"]
         + instants.flatMap { [$0.before, $0.after] }
         + numbers.flatMap { [$0.key, minimum($0.key), maximum($0.key)] }
 
@@ -26,6 +27,7 @@ struct JournalCriterion: Sendable {
         ("method", { $0.method }), ("target", { $0.target }), ("client", { $0.client }), ("tokenId", { $0.tokenID }),
         ("reason", { $0.reason }), ("claim", { $0.claim }), ("hint", { $0.hint }), ("fault", { $0.fault }),
         ("stub", { $0.stub }),
+        ("answer", { $0.answer }),
     ]
 
     /// Either side of them, the instant itself left out.
@@ -96,6 +98,10 @@ struct JournalCriterion: Sendable {
             let verdict: JournalEntry.Verdict = try SettingText.choice(text, "verdict")
             matches = { $0.verdict == verdict }
             actual = { $0.verdict.map { .string($0.rawValue) } ?? .null }
+        case "violation":
+            let kind: RequestProblem.Kind = try SettingText.choice(text, "violation")
+            matches = { $0.violations.contains { $0.kind == kind } }
+            actual = { .array($0.violations.map { .string($0.kind.rawValue) }) }
         case "storm":
             let isStorm = try SettingText.flag(text)
             matches = { $0.isStorm == isStorm }

@@ -1,3 +1,4 @@
+internal import Definition
 internal import HTTPMessages
 internal import JSON
 internal import JWT
@@ -21,6 +22,7 @@ struct JournalEntry: Sendable {
         let node: GatewayNode?
         /// What it said, where that is remembered.
         let said: RequestDetail?
+        let violations: [RequestProblem]
 
         init(
             method: String?,
@@ -31,7 +33,8 @@ struct JournalEntry: Sendable {
             claim: String?,
             hint: TokenHint?,
             node: GatewayNode?,
-            said: RequestDetail?
+            said: RequestDetail?,
+            violations: [RequestProblem]
         ) {
             self.method = method
             self.route = route
@@ -42,6 +45,7 @@ struct JournalEntry: Sendable {
             self.hint = hint
             self.node = node
             self.said = said
+            self.violations = violations
         }
     }
 
@@ -80,6 +84,8 @@ struct JournalEntry: Sendable {
     let verdict: Verdict?
     /// The client refreshes again and again, and is refused each time.
     let isStorm: Bool
+    /// Its answer was made from the definition.
+    private let isGenerated: Bool
 
     /// - Parameters:
     ///   - token: the method, as it was sent.
@@ -106,6 +112,7 @@ struct JournalEntry: Sendable {
         self.nanoseconds = nanoseconds
         verdict = record.verdict
         isStorm = record.isStorm
+        isGenerated = record.isGenerated
         var claim: String?
         if let error = record.refusal?.error {
             tokenReason = error.kind
@@ -125,7 +132,7 @@ struct JournalEntry: Sendable {
         let hasDetails =
             method == .other || record.route != nil || pathAndQuery != nil || record.fault != nil || record.stub != nil
             || claim != nil
-            || moment.node != nil || record.refusal?.hint != nil || record.detail != nil
+            || moment.node != nil || record.refusal?.hint != nil || record.detail != nil || !record.violations.isEmpty
         if hasDetails {
             details = Details(
                 method: method == .other ? SecretMask.text(token.text) : nil,
@@ -136,7 +143,8 @@ struct JournalEntry: Sendable {
                 claim: claim,
                 hint: record.refusal?.hint,
                 node: moment.node,
-                said: record.detail
+                said: record.detail,
+                violations: record.violations
             )
         } else {
             details = nil
@@ -159,6 +167,10 @@ struct JournalEntry: Sendable {
     var stub: String? { details?.stub }
     /// What it said, where that is remembered.
     var detail: RequestDetail? { details?.said }
+    /// What it was not that the definition asks for.
+    var violations: [RequestProblem] { details?.violations ?? [] }
+    /// Where the answer comes from, where that is neither a fixture nor the gateway itself.
+    var answer: String? { isGenerated ? "generated" : nil }
     /// The machine that it has landed on, where there are several.
     var node: GatewayNode? { details?.node }
     /// The claim at fault, where that is not clear from the reason.
@@ -191,7 +203,8 @@ struct JournalEntry: Sendable {
                 claim: $0.claim,
                 hint: $0.hint,
                 node: $0.node,
-                said: nil
+                said: nil,
+                violations: $0.violations
             )
         }
     }
@@ -219,6 +232,7 @@ struct JournalEntry: Sendable {
     /// Of what it repeats of its request, in bytes.
     var textSize: Int {
         path.utf8.count + target.utf8.count + (route?.utf8.count ?? 0) + method.utf8.count + (detail?.size ?? 0)
+            + violations.reduce(0) { $0 + $1.name.utf8.count + 200 }
     }
 
     var json: JSONObject {
@@ -252,6 +266,8 @@ struct JournalEntry: Sendable {
         object["fault"] = fault.map { .string($0) } ?? .null
         if let stub { object["stub"] = .string(stub) }
         object["storm"] = .bool(isStorm)
+        if let answer { object["answer"] = .string(answer) }
+        if !violations.isEmpty { object["violations"] = .array(violations.map(\.json)) }
         object["durationMs"] = .number(JSONNumber(units: durationMicroseconds, decimals: 3))
         object["bytes"] = JSONValue(bytes)
         detail?.append(to: &object)

@@ -1,3 +1,4 @@
+internal import Definition
 internal import HTTPMessages
 internal import JWT
 
@@ -35,6 +36,10 @@ final class RequestRecord {
     /// What it said, where that is to be remembered.
     var detail: RequestDetail?
     var isStorm = false
+    /// Whether its answer was made from the definition.
+    var isGenerated = false
+    /// What it is not that the definition asks for.
+    var violations: [RequestProblem] = []
     /// Why it was refused, where no token error says it.
     var note: String?
 
@@ -57,6 +62,8 @@ final class RequestRecord {
         stub = nil
         detail = nil
         isStorm = false
+        isGenerated = false
+        violations = []
         note = nil
     }
 }

@@ -3,7 +3,7 @@ internal import JWT
 
 extension Client {
     static let keys =
-        ["secret", "redirectUris", "clock", "variant", "expiresAfter"] + Setting.all.map(\.name)
+        ["secret", "redirectUris", "clock", "variant", "permissions", "expiresAfter"] + Setting.all.map(\.name)
 
     /// What an answer has besides, which may come back as long as it is so.
     static let answeredKeys =
@@ -62,6 +62,7 @@ extension Client {
             case "secret": secret = isNull ? nil : try members.string(key)
             case "redirectUris": redirectURIs = isNull ? [] : try members.strings(key) ?? []
             case "variant": variant = isNull ? nil : try members.string(key)
+            case "permissions": permissions = isNull ? nil : try Self.permissions(members, key)
             case "clock": clockSetting = try Self.clock(members, key)
             case "expiresAfter":
                 life = try members.duration(key, from: .milliseconds(1), allowed: "1ms or more")
@@ -73,6 +74,13 @@ extension Client {
         for uri in redirectURIs where !RedirectURI.isGood(uri) {
             throw members.error("redirectUris", "has one that is no address", allowed: "absolute ones without fragment")
         }
+    }
+
+    private static func permissions(_ members: Members, _ key: String) throws(InputError) -> PermissionSet? {
+        guard let permissions = PermissionSet(try members.strings(key) ?? []) else {
+            throw members.error(key, "has one that is none", allowed: PermissionSet.allowed)
+        }
+        return permissions
     }
 
     private static func clock(_ members: Members, _ key: String) throws(InputError) -> ClockSetting? {
@@ -127,6 +135,7 @@ extension Client {
             object[setting.name] = overrides.json(setting)
             if let twin = setting.twin { object[twin] = overrides.milliseconds(setting) }
         }
+        if let permissions { object["permissions"] = .array(permissions.texts.map { .string($0) }) }
         if let variant { object["variant"] = .string(variant) }
         if let expiresAt { object["expiresAt"] = .string(RFC3339.text(expiresAt)) }
         return object

@@ -15,6 +15,8 @@ package struct Client: Sendable, Hashable {
     var clockSetting: ClockSetting?
     /// Which `METHOD@variant.json` answers it, where there is one.
     var variant: String?
+    /// What it may do; nil may do everything.
+    var permissions: PermissionSet?
     /// How long it stays, on the true clock: no frozen clock keeps it.
     var life: Duration?
     var origin = Origin.file
@@ -47,6 +49,7 @@ package struct Client: Sendable, Hashable {
         }
         policy.skews.own = overrides.skew.map { LaidSkew(skew: $0, start: start) }
         policy.variant = variant
+        policy.permissions = permissions
         return policy
     }
 

@@ -8,6 +8,8 @@ package struct Policy: Sendable, Hashable {
     var skews = SkewLayers()
     /// Which `METHOD@variant.json` is served, where there is one.
     var variant: String?
+    /// What the definition's operations are held against; nil is everything.
+    var permissions: PermissionSet?
 
     package init() {}
 

@@ -11,6 +11,7 @@ final class PolicyInForce: Sendable {
     let allowsCredentials: Bool
     /// What is remembered of a request.
     let journalDetail: JournalDetail
+    let permissions: PermissionSet?
     private let constantOffset: Duration?
 
     init(_ policy: Policy) {
@@ -20,6 +21,7 @@ final class PolicyInForce: Sendable {
         hasNodes = policy.settings.nodes != nil
         allowsCredentials = policy.settings.corsCredentials
         journalDetail = policy.settings.journalDetail
+        permissions = policy.permissions
         constantOffset = policy.skews.constantOffset
     }
 

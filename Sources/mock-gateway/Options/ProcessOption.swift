@@ -4,7 +4,9 @@ enum ProcessOption: String, Sendable, Hashable, CaseIterable {
     case journalSize = "journal-size"
     case signingKeyFile = "signing-key-file"
     case strictKeyFile = "strict-key-file"
-    case fixtures, config
+    case fixtures, openapi
+    case openapiStrict = "openapi-strict"
+    case config
     case loginPrefix = "login-prefix"
     case apiPrefix = "api-prefix"
     case readyFile = "ready-file"

@@ -65,14 +65,16 @@ enum ServeOption: Sendable, Hashable {
     var takesValue: Bool {
         switch self {
         case .setting(let setting): !setting.isFlag
-        case .process(let option): option != .strictKeyFile && option != .exitWithParent
+        case .process(let option): option != .strictKeyFile && option != .openapiStrict && option != .exitWithParent
         }
     }
 
     var isSecretFile: Bool { self == .process(.signingKeyFile) || self == .process(.adminTokenFile) }
 
     /// Whether a change of it takes effect when the config file is read again.
-    var isReloaded: Bool { setting != nil || self == .process(.fault) || self == .process(.fixtures) }
+    var isReloaded: Bool {
+        setting != nil || self == .process(.fault) || self == .process(.fixtures) || self == .process(.openapi)
+    }
 }
 
 extension ServeOption {
@@ -84,6 +86,8 @@ extension ServeOption {
     static let signingKeyFile = process(.signingKeyFile)
     static let strictKeyFile = process(.strictKeyFile)
     static let fixtures = process(.fixtures)
+    static let openapi = process(.openapi)
+    static let openapiStrict = process(.openapiStrict)
     static let config = process(.config)
     static let loginPrefix = process(.loginPrefix)
     static let apiPrefix = process(.apiPrefix)

@@ -72,6 +72,7 @@ struct GatewayProcess {
             configuration.controlAccess = .hosts(ControlAccess.loopbackHosts + endpoint.hosts)
         }
         let gateway = Gateway(configuration, logger: logger)
+        logDefinition(gateway, logger)
         var responders: [GatewayResponder] = []
         for _ in 0..<plan.eventLoops { responders.append(try gateway.responder()) }
         let server = try Server(
@@ -133,12 +134,24 @@ struct GatewayProcess {
                 logger.notice(
                     "read anew: \(summary.fixtures) fixtures, \(summary.clients) clients, \(summary.faults) faults"
                 )
+                logDefinition(gateway, logger)
                 if !ignored.isEmpty { logger.warning("these changes wait for the next start: \(ignored)") }
             case .failure(let error):
                 logger.error("nothing has been changed: \(error.message)")
             }
         }
     }
+
+    /// Says how much of it there is, and what is passed over, though not all where that is much.
+    private func logDefinition(_ gateway: Gateway, _ logger: Logger) {
+        guard let (operations, warnings) = gateway.definitionSummary else { return }
+        logger.notice("the definition has \(operations) operations")
+        for warning in warnings.prefix(Self.shownWarnings) { logger.warning("the definition: \(warning)") }
+        let rest = warnings.count - Self.shownWarnings
+        if rest > 0 { logger.warning("the definition: \(rest) more; mock-gateway definition FILE names all") }
+    }
+
+    private static let shownWarnings = 10
 
     private func logSurroundings(_ logger: Logger) {
         if !ignoredVariables.isEmpty {

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Gateway
 internal import HTTPServer
 internal import JWT
@@ -52,7 +53,7 @@ struct ServePlan: Sendable {
         var secrets = SecretFiles(isStrict: try Self.flag(options[.strictKeyFile]), known: known)
         configuration = Configuration(
             signingKey: try Self.signingKey(options[.signingKeyFile], &secrets),
-            fixtures: try Self.fixtures(options[.fixtures])
+            fixtures: try Self.fixtures(options[.fixtures], definition: options[.openapi])
         )
         configuration.definitions = try Self.definitions(options, fixtures: configuration.definitions.fixtures)
         configuration.refusesUnknownClients = try Self.choice(
@@ -60,6 +61,7 @@ struct ServePlan: Sendable {
             default: false,
             of: [("open", false), ("closed", true)]
         )
+        configuration.refusesViolations = try Self.flag(options[.openapiStrict])
         configuration.journalSize = try Self.number(
             options[.journalSize],
             default: configuration.journalSize,
@@ -188,11 +190,18 @@ struct ServePlan: Sendable {
         return "/" + segments.joined(separator: "/")
     }
 
-    private static func fixtures(_ given: GivenOptions.Given?) throws(StartError) -> FixtureSet {
+    private static func fixtures(
+        _ given: GivenOptions.Given?,
+        definition: GivenOptions.Given?
+    ) throws(StartError) -> FixtureSet {
         var overrides: [FixtureSet.File] = []
         if let given { overrides = try FixtureFolder.read(given.path, for: given.name) }
+        var operations: OperationSet?
+        if let definition { operations = OperationSet(try DefinitionFile.read(definition.path, for: definition.name)) }
+        // A definition is read by way of much that is not kept, and the heap would keep the room for it.
+        defer { if operations != nil { malloc_trim(0) } }
         do throws(FixtureError) {
-            return try FixtureSet(overrides: overrides)
+            return try FixtureSet(overrides: overrides, operations: operations)
         } catch {
             let folder = given.map { $0.path + "/" } ?? ""
             throw StartError(.dataError, "\(folder)\(error.path): \(error.reason)")

@@ -60,7 +60,7 @@ extension FuzzTarget {
                     throw Violation(description: "\(answer.example().text) is no JSON: \(error)")
                 }
                 for member in answer.members {
-                    try require(member.value.upperBound <= answer.text.count, "\(member.name) lies outside")
+                    try require(member.value?.upperBound ?? 0 <= answer.text.count, "\(member.name) lies outside")
                 }
             }
         }

@@ -24,8 +24,17 @@ struct BehaviourOptions: ParsableArguments {
         help: ArgumentHelp("Requests that the journal remembers. (default: 10000)", valueName: "count")
     )
     var journalSize: String?
+    @Flag(
+        help: ArgumentHelp(
+            "Refuse requests that are not as the API definition (--openapi) says with 400, instead of telling of it in the journal."
+        )
+    )
+    var openapiStrict = false
 
     var flags: [(ServeOption, String?)] {
-        [(.clients, clients), (.fault, fault), (.journalSize, journalSize)]
+        [
+            (.clients, clients), (.fault, fault), (.journalSize, journalSize),
+            (.openapiStrict, openapiStrict ? "on" : nil),
+        ]
     }
 }

@@ -28,6 +28,15 @@ struct FileOptions: ParsableArguments {
     var fixtures: String?
     @Option(
         parsing: .unconditional,
+        help: ArgumentHelp(
+            "API definition (Swagger 2.0, JSON) whose operations are answered where no fixture does.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var openapi: String?
+    @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("JSON file with these settings in camel case.", valueName: "file"),
         completion: .file()
     )
@@ -51,6 +60,7 @@ struct FileOptions: ParsableArguments {
     var flags: [(ServeOption, String?)] {
         [
             (.signingKeyFile, signingKeyFile), (.strictKeyFile, strictKeyFile ? "on" : nil), (.fixtures, fixtures),
+            (.openapi, openapi),
             (.config, config), (.readyFile, readyFile), (.adminTokenFile, adminTokenFile),
         ]
     }

@@ -41,8 +41,8 @@ extension ServeOption {
             }
         case .process(let option):
             switch option {
-            case .clients, .fault, .journalSize: .behaviour
-            case .signingKeyFile, .strictKeyFile, .fixtures, .config, .readyFile, .adminTokenFile: .files
+            case .clients, .fault, .journalSize, .openapiStrict: .behaviour
+            case .signingKeyFile, .strictKeyFile, .fixtures, .openapi, .config, .readyFile, .adminTokenFile: .files
             case .host, .port, .loginPrefix, .apiPrefix, .maxConnections, .eventLoops, .exitWithParent: .network
             case .tls, .caDir, .tlsName, .tlsCert, .tlsKey: .tls
             case .logLevel, .logFormat: .logging

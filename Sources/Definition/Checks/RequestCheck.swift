@@ -1,0 +1,106 @@
+package import JSON
+
+extension APIDefinition {
+    /// What a request's body is.
+    package enum RequestBody: Sendable {
+        case none, malformed
+        case json(JSONValue)
+    }
+
+    /// What the request is not that the operation asks for, at most ten things.
+    ///
+    /// - Parameter query: names and values, decoded; a list may be one value or several of one name.
+    package func problems(
+        of operation: Operation,
+        query: [(name: String, value: String)],
+        body: RequestBody
+    ) -> [RequestProblem] {
+        var problems = operation.isDeprecated ? [RequestProblem(.deprecated, .operation)] : []
+        check(query, operation, &problems)
+        check(body, operation, &problems)
+        return Array(problems.prefix(Self.problemLimit))
+    }
+
+    private static let problemLimit = 10
+
+    private func check(
+        _ query: [(name: String, value: String)],
+        _ operation: Operation,
+        _ problems: inout [RequestProblem]
+    ) {
+        let known = operation.parameters.range.map { parameters[$0] }.filter { $0.place == .query }
+        for parameter in known where parameter.isRequired {
+            let name = texts[parameter.name]
+            if !query.contains(where: { $0.name == name && !$0.value.isEmpty }) {
+                problems.append(RequestProblem(.missing, .query, name))
+            }
+        }
+        for (name, value) in query {
+            guard problems.count < Self.problemLimit else { return }
+            guard let parameter = known.first(where: { texts[$0.name] == name }) else {
+                problems.append(RequestProblem(.unknown, .query, name))
+                continue
+            }
+            check(value, parameter, name, &problems)
+        }
+    }
+
+    private func check(_ text: String, _ parameter: Parameter, _ name: String, _ problems: inout [RequestProblem]) {
+        // One that is empty is as good as none, unless it has to be there.
+        guard !text.isEmpty else { return }
+        let schema = resolved(parameter.schema).schema
+        let separator: Character =
+            switch parameter.separator {
+            case .space: " "
+            case .tab: "\t"
+            case .pipe: "|"
+            case .comma, .repetition: ","
+            }
+        let isList = schema.kind == .array
+        let element = isList ? schema.items ?? Self.anything : parameter.schema
+        let values = isList ? text.split(separator: separator).map(String.init) : [text]
+        for value in values {
+            let value = self.value(value, resolved(element).schema)
+            guard let problem = self.problems(of: value, element, limit: 1).first else { continue }
+            problems.append(RequestProblem(problem.kind.ofRequest, .query, name, allowed: problem.allowed))
+            return
+        }
+    }
+
+    /// What a text stands for where such a value is asked for.
+    private func value(_ text: String, _ schema: Schema) -> JSONValue {
+        switch schema.kind {
+        case .integer, .number, .boolean:
+            guard let value = try? JSONParser.parse(Array(text.utf8)) else { return .string(text) }
+            return value
+        default: return .string(text)
+        }
+    }
+
+    private func check(_ body: RequestBody, _ operation: Operation, _ problems: inout [RequestProblem]) {
+        guard let schema = operation.body else { return }
+        switch body {
+        // The Python SDK sends null where it has no body.
+        case .none, .json(.null): if operation.isBodyRequired { problems.append(RequestProblem(.missing, .body)) }
+        case .malformed: problems.append(RequestProblem(.malformed, .body))
+        case .json(let value):
+            for problem in self.problems(of: value, schema) {
+                problems.append(
+                    RequestProblem(problem.kind.ofRequest, .body, problem.path, allowed: problem.allowed)
+                )
+            }
+        }
+    }
+}
+
+extension SchemaProblem.Kind {
+    fileprivate var ofRequest: RequestProblem.Kind {
+        switch self {
+        case .missing: .missing
+        case .unknown: .unknown
+        case .wrongType: .wrongType
+        case .unknownValue: .unknownValue
+        case .outOfBounds: .outOfBounds
+        }
+    }
+}

@@ -1,0 +1,61 @@
+internal import HTTPMessages
+internal import JSON
+
+extension ControlInterface {
+    /// What is answered, and by what; or, of one path, who answers it, and which file would where nobody does.
+    func routes(_ request: Request) throws(InputError) -> JSONValue {
+        let query = try ListingQuery(request.query, also: ["path", "method"])
+        let tree = gateway.fixtures.current.tree
+        if let path = query["path"] { return try answer(to: path, query["method"] ?? "GET", tree) }
+        guard query["method"] == nil else {
+            throw InputError("method: belongs to a path; allowed: path and method", key: "method")
+        }
+        let routes = tree.routes.map { (name: $0.name, route: $0) }.sorted { ByteKey($0.name) < ByteKey($1.name) }
+        let (shown, isMore) = query.part(of: routes, named: \.name)
+        return Listing.json("routes", shown.map(\.route.json), isMore: isMore)
+    }
+
+    private func answer(to path: String, _ name: String, _ tree: RouteTree) throws(InputError) -> JSONValue {
+        guard let method = Method(named: name) else {
+            throw InputError("method", SettingError(name, "is no method", allowed: "one such as GET"))
+        }
+        let bytes = Array(path.utf8)
+        guard case .plain = RequestPath.check(bytes.span), bytes.span.isUnder("/api/v2") else {
+            let allowed = "one below /api/v2, its escapes resolved"
+            throw InputError("path", SettingError(Excerpt.of(path), "is no path of the API", allowed: allowed))
+        }
+        var object = JSONObject([.init(key: "routes", value: []), .init(key: "more", value: false)])
+        switch tree.find(method, bytes.span) {
+        case .route(let route, _): object["routes"] = [route.json]
+        case .otherMethod(let allowed): object["methods"] = .array(allowed.map { .string("\($0)") })
+        case .none: break
+        }
+        if object["routes"] == [] { object["file"] = .string(FixturePlace.text(method, bytes.span)) }
+        return .object(object)
+    }
+}
+
+extension RouteTree.Route {
+    /// No two have the same.
+    fileprivate var name: String { "/\(folders.joined(separator: "/")) \(method)" }
+
+    fileprivate var json: JSONValue {
+        var object = JSONObject([
+            .init(key: "method", value: .string("\(method)")),
+            .init(key: "path", value: .string("/" + folders.joined(separator: "/"))),
+            .init(key: "by", value: .string(source.rawValue)),
+        ])
+        if let operation {
+            if let name = operation.name { object["operation"] = .string(name) }
+            object["deprecated"] = .bool(operation.isDeprecated)
+            object["needsToken"] = .bool(operation.needsToken)
+            let (rule, permissions) = operation.permissions
+            if !permissions.isEmpty {
+                object["permissions"] = [
+                    "type": .string(rule), "permissions": .array(permissions.map { .string($0) }),
+                ]
+            }
+        }
+        return .object(object)
+    }
+}

@@ -1,0 +1,120 @@
+internal import Definition
+internal import HTTPMessages
+internal import JSON
+internal import JWT
+
+/// Answers as a definition says, where no fixture does.
+struct OperationEndpoint: Endpoint {
+    let operations: OperationSet
+    /// Which of them.
+    let index: Int
+
+    var operation: Operation { operations.definition.operations[index] }
+
+    var method: Method {
+        switch operation.verb {
+        case .get: .get
+        case .put: .put
+        case .post: .post
+        case .delete: .delete
+        case .options: .options
+        case .head: .head
+        case .patch: .patch
+        }
+    }
+
+    var needsToken: Bool { operation.needsToken }
+
+    var isDeprecated: Bool { operation.isDeprecated }
+
+    /// What the definition calls it.
+    var name: String? { operations.definition.name(of: operation) }
+
+    /// `ANY` or `ALL`, and of which.
+    var permissions: (rule: String, names: [String]) {
+        (operation.permissionRule == .all ? "ALL" : "ANY", operations.definition.permissions(of: operation))
+    }
+
+    /// From the root, `{name}` for any one segment.
+    var folders: [String] {
+        // The path begins with a slash, and may end in one.
+        operations.definition.path(of: operation).split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+            .map(String.init)
+    }
+
+    func answer(_ exchange: borrowing Exchange, at place: borrowing EndpointPlace, into response: inout Response) {
+        let answer = operations.answer(index, place.variant)
+        response.status = answer.status
+        response.fields.append("X-Mock-Gateway-Answer", "generated")
+        if let type = answer.mediaType { response.fields.replace("Content-Type", type) }
+        let values = Template.Values(
+            now: exchange.moment.gatewayNow,
+            client: exchange.token?.claims.client,
+            path: exchange.path,
+            captures: place.captures
+        )
+        answer.render(changes(exchange.request, of: answer), values, uuids: &place.tools.uuids, to: &response.body)
+    }
+
+    func answer(
+        _ status: Status,
+        _ exchange: borrowing Exchange,
+        at place: borrowing EndpointPlace,
+        into response: inout Response
+    ) -> Bool {
+        guard let error = error(status) else { return false }
+        error.write(contextID: exchange.correlationID, to: &response)
+        return true
+    }
+
+    /// The first error that the operation has of that status, where the usual one of the status is none of them.
+    func error(_ status: Status) -> APIError? {
+        let errors = operations.definition.errors(of: operation, status: status.rawValue)
+        let usual = APIError.standard(status, retryAfter: nil, permissions: [])
+        guard let first = errors.first, !errors.contains(where: { $0.code == usual.code }) else { return nil }
+        // What the service would put in is its own to know.
+        return APIError(status: status, code: first.code, message: first.message.replacing("%s", with: "…"))
+    }
+
+    /// Why a client with these permissions may not use the operation; nil where it may.
+    func refusal(_ held: PermissionSet) -> APIError? {
+        let needed = operations.definition.permissions(of: operation)
+        let missing = needed.filter { !held.contains($0) }
+        switch operation.permissionRule {
+        case .all: return missing.isEmpty ? nil : .missingPermissions(missing)
+        case .any: return missing.count < needed.count || needed.isEmpty ? nil : .missingAnyPermission(needed)
+        }
+    }
+
+    /// What of the answer the request says.
+    private func changes(_ request: Request, of answer: OperationAnswer) -> [OperationAnswer.Change] {
+        let isAsking = answer.isPaged && request.query.count > 0
+        let isTelling = answer.isEchoing && request.body.count > 0
+        guard isAsking || isTelling else { return [] }
+        let body = isTelling ? try? JSONParser.parse(document: request.body) : nil
+        let page = RequestedPage(query: answer.isPaged ? request.query : Span(), body: body)
+        return answer.members.indices.compactMap { index in
+            let member = answer.members[index]
+            guard let value = value(of: member, page, body, isPaged: answer.isPaged) else { return nil }
+            return OperationAnswer.Change(member: index, text: value.serialized(.compact))
+        }
+    }
+
+    private func value(
+        of member: GeneratedAnswer.Member,
+        _ page: RequestedPage,
+        _ body: JSONValue?,
+        isPaged: Bool
+    ) -> JSONValue? {
+        if member.isList, page.isBeyondFirst { return [] }
+        let sent: JSONValue? =
+            switch member.name {
+            case "pageNumber" where isPaged: page.number.map { JSONValue($0) }
+            case "pageSize" where isPaged: page.size.map { JSONValue($0) }
+            case _ where member.isEchoed: body?[member.name]
+            default: nil
+            }
+        guard let sent, sent != .null, operations.definition.accepts(sent, as: member.schema) else { return nil }
+        return sent
+    }
+}

@@ -1,0 +1,114 @@
+package import Definition
+internal import HTTPMessages
+internal import JSON
+internal import Locking
+
+/// The operations of a definition in force, with the answers that have been made of them so far.
+///
+/// Each answer is made when it is first asked for; from then on it costs what a fixture does.
+package final class OperationSet: Sendable {
+    package let definition: APIDefinition
+    private let made = Mutex(Made())
+
+    private struct Made {
+        /// Nil until the first answer.
+        var generator: AnswerGenerator?
+        /// By operation and variant.
+        var answers: [Int: OperationAnswer] = [:]
+    }
+
+    package init(_ definition: APIDefinition) { self.definition = definition }
+
+    /// How many there are, and what of the definition is passed over.
+    var summary: (operations: Int, warnings: [String]) { (definition.operations.count, definition.warnings) }
+
+    /// All of them, but OPTIONS, which says what else there is.
+    var endpoints: [OperationEndpoint] {
+        definition.operations.indices.filter { definition.operations[$0].verb != .options }
+            .map { OperationEndpoint(operations: self, index: $0) }
+    }
+
+    /// - Parameter variant: what a client or a fault asks for; one that no operation has is the standard one.
+    func answer(_ index: Int, _ variant: String?) -> OperationAnswer {
+        let variant = variant.flatMap(AnswerGenerator.Variant.init) ?? .standard
+        let variants = AnswerGenerator.Variant.allCases
+        let key = index * variants.count + (variants.firstIndex(of: variant) ?? 0)
+        return made.withLock { made in
+            if let answer = made.answers[key] { return answer }
+            var generator = made.generator ?? AnswerGenerator(definition)
+            // One owner at a time, so that its tables are not copied.
+            made.generator = nil
+            let operation = definition.operations[index]
+            let answer = OperationAnswer(generator.answer(operation, variant), operation, definition)
+            made.generator = generator
+            made.answers[key] = answer
+            return answer
+        }
+    }
+}
+
+/// The answer of an operation as a template, and what of it a request can change.
+final class OperationAnswer: Sendable {
+    let status: Status
+    let template: Template
+    /// Nil for JSON.
+    let mediaType: String?
+    let members: [GeneratedAnswer.Member]
+    /// Where the closing brace is.
+    private let end: Int?
+    /// Whether it may be one page of several.
+    let isPaged: Bool
+    /// Whether it gives back what the request has.
+    let isEchoing: Bool
+
+    init(_ answer: GeneratedAnswer, _ operation: Operation, _ definition: APIDefinition) {
+        status = Status(rawValue: operation.status)
+        template = Template(answer)
+        mediaType = definition.mediaType(of: operation)
+        members = answer.members
+        end = answer.end
+        isPaged = answer.isListing || definition.takes(operation, anyOf: RequestedPage.parameters)
+        isEchoing = operation.verb.isWriting && !answer.members.isEmpty
+    }
+
+    /// What stands in the place of a member.
+    struct Change {
+        let member: Int
+        let text: [UInt8]
+    }
+
+    func render(
+        _ changes: [Change],
+        _ values: Template.Values,
+        uuids: inout UUID.Sequence,
+        to output: inout [UInt8]
+    ) {
+        guard !changes.isEmpty, let end else { return template.render(values, uuids: &uuids, to: &output) }
+        let start = output.count
+        var (text, mark) = (0, 0)
+        // Members stand in the text as they stand in the list, those that are not in it left out.
+        for change in changes.sorted(by: { $0.member < $1.member }) {
+            guard let value = members[change.member].value else { continue }
+            let marks = members[change.member].marks
+            template.render(
+                text..<value.lowerBound,
+                marks: mark..<marks.lowerBound,
+                values,
+                uuids: &uuids,
+                to: &output
+            )
+            output += change.text
+            (text, mark) = (value.upperBound, marks.upperBound)
+        }
+        let marks = template.size.marks
+        template.render(text..<end, marks: mark..<marks, values, uuids: &uuids, to: &output)
+        for change in changes where members[change.member].value == nil {
+            // Behind the opening brace there is no comma.
+            if output.count > start + 1 { output.append(UInt8(ascii: ",")) }
+            JSONWriter.append(members[change.member].name, to: &output)
+            output.append(UInt8(ascii: ":"))
+            output += change.text
+        }
+        template.render(end..<template.size.text, marks: marks..<marks, values, uuids: &uuids, to: &output)
+    }
+}
