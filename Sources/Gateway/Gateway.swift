@@ -15,6 +15,8 @@ package final class Gateway: Sendable {
     private let lastStub = Atomic<UInt64>(0)
     let grants = GrantStore()
     let revocations = Revocations()
+    /// What requests have made of the definition's resources.
+    let objects: ObjectStore
     let activity = ActivityMeter()
     let rates = RateMeter()
     let nodes = NodePicker()
@@ -33,6 +35,8 @@ package final class Gateway: Sendable {
         let faults = FaultStore(definitions.faults, at: clock.trueNow())
         let stubs = StubStore([], at: clock.trueNow())
         let journal = Journal(capacity: configuration.journalSize)
+        let objects = ObjectStore()
+        self.objects = objects
         policies = PolicyStore(
             settings: definitions.settings,
             clients: definitions.clients,
@@ -41,6 +45,7 @@ package final class Gateway: Sendable {
             faults.remove(of: clients, at: trueNow)
             stubs.remove(of: clients, at: trueNow)
             journal.remove(of: clients)
+            objects.remove(of: clients)
         }
         fixtures = Versioned(definitions.fixtures)
         self.faults = faults
@@ -68,6 +73,7 @@ package final class Gateway: Sendable {
         activity.reset()
         rates.reset()
         journal.removeAll()
+        objects.removeAll()
         faults.reset(at: clock.trueNow())
         stubs.reset(at: clock.trueNow())
         nodes.reset()

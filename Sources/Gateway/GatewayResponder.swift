@@ -32,7 +32,7 @@ package final class GatewayResponder {
         log = RequestLog(gateway.logger)
         policies = PolicyStore.Reader(gateway.policies)
         verifier = TokenVerifier(key: key)
-        tools = EndpointTools(revocations: gateway.revocations)
+        tools = EndpointTools(revocations: gateway.revocations, objects: gateway.objects)
         let issuer = TokenIssuer(signer: TokenSigner(key: key))
         tokenEndpoint = TokenEndpoint(grants: gateway.grants, revocations: gateway.revocations, issuer: issuer)
         authorizationEndpoint = AuthorizationEndpoint(grants: gateway.grants, issuer: issuer)

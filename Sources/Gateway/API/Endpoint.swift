@@ -41,6 +41,10 @@ struct EndpointPlace: ~Copyable {
 final class EndpointTools {
     var uuids = UUID.Sequence()
     let revocations: Revocations
+    let objects: ObjectStore
 
-    init(revocations: Revocations) { self.revocations = revocations }
+    init(revocations: Revocations, objects: ObjectStore) {
+        self.revocations = revocations
+        self.objects = objects
+    }
 }

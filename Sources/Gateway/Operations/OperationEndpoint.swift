@@ -46,14 +46,24 @@ struct OperationEndpoint: Endpoint {
         let answer = operations.answer(index, place.variant)
         response.status = answer.status
         response.fields.append("X-Mock-Gateway-Answer", "generated")
+        if let role = operations.role(index), self.answer(as: role, exchange, place, &response) { return }
         if let type = answer.mediaType { response.fields.replace("Content-Type", type) }
+        render(answer, exchange, place, to: &response.body)
+    }
+
+    func render(
+        _ answer: OperationAnswer,
+        _ exchange: borrowing Exchange,
+        _ place: borrowing EndpointPlace,
+        to output: inout [UInt8]
+    ) {
         let values = Template.Values(
             now: exchange.moment.gatewayNow,
             client: exchange.token?.claims.client,
             path: exchange.path,
             captures: place.captures
         )
-        answer.render(changes(exchange.request, of: answer), values, uuids: &place.tools.uuids, to: &response.body)
+        answer.render(changes(exchange.request, of: answer), values, uuids: &place.tools.uuids, to: &output)
     }
 
     func answer(

@@ -17,7 +17,21 @@ package final class OperationSet: Sendable {
         var answers: [Int: OperationAnswer] = [:]
     }
 
-    package init(_ definition: APIDefinition) { self.definition = definition }
+    /// What each operation does with the resource it is of; empty where nothing is remembered.
+    private let roles: [Int: Resource.Role]
+
+    /// - Parameter keepsObjects: whether what is created is there, and what is deleted is gone.
+    package init(_ definition: APIDefinition, keepsObjects: Bool = false) {
+        self.definition = definition
+        var roles: [Int: Resource.Role] = [:]
+        for resource in keepsObjects ? definition.resources() : [] {
+            // Of two resources that share an operation, the first has it.
+            roles.merge(resource.roles) { first, _ in first }
+        }
+        self.roles = roles
+    }
+
+    func role(_ index: Int) -> Resource.Role? { roles.isEmpty ? nil : roles[index] }
 
     /// How many there are, and what of the definition is passed over.
     var summary: (operations: Int, warnings: [String]) { (definition.operations.count, definition.warnings) }

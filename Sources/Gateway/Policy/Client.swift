@@ -48,6 +48,7 @@ package struct Client: Sendable, Hashable {
             policy.skews.global?.start = clock.globalStart
         }
         policy.skews.own = overrides.skew.map { LaidSkew(skew: $0, start: start) }
+        policy.owner = id
         policy.variant = variant
         policy.permissions = permissions
         return policy

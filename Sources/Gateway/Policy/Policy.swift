@@ -6,6 +6,8 @@ package struct Policy: Sendable, Hashable {
     package var settings = Settings()
     package var clock = RunningClock()
     var skews = SkewLayers()
+    /// The client that it is of; nil for the global one.
+    var owner: String?
     /// Which `METHOD@variant.json` is served, where there is one.
     var variant: String?
     /// What the definition's operations are held against; nil is everything.

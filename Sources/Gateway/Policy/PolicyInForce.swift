@@ -12,6 +12,8 @@ final class PolicyInForce: Sendable {
     /// What is remembered of a request.
     let journalDetail: JournalDetail
     let permissions: PermissionSet?
+    /// The client that has a policy of its own; nil where the global one holds.
+    let owner: String?
     private let constantOffset: Duration?
 
     init(_ policy: Policy) {
@@ -22,6 +24,7 @@ final class PolicyInForce: Sendable {
         allowsCredentials = policy.settings.corsCredentials
         journalDetail = policy.settings.journalDetail
         permissions = policy.permissions
+        owner = policy.owner
         constantOffset = policy.skews.constantOffset
     }
 

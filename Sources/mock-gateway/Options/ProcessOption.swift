@@ -6,6 +6,7 @@ enum ProcessOption: String, Sendable, Hashable, CaseIterable {
     case strictKeyFile = "strict-key-file"
     case fixtures, openapi
     case openapiStrict = "openapi-strict"
+    case openapiState = "openapi-state"
     case config
     case loginPrefix = "login-prefix"
     case apiPrefix = "api-prefix"

@@ -65,7 +65,8 @@ enum ServeOption: Sendable, Hashable {
     var takesValue: Bool {
         switch self {
         case .setting(let setting): !setting.isFlag
-        case .process(let option): option != .strictKeyFile && option != .openapiStrict && option != .exitWithParent
+        case .process(let option):
+            option != .strictKeyFile && option != .openapiStrict && option != .openapiState && option != .exitWithParent
         }
     }
 
@@ -88,6 +89,7 @@ extension ServeOption {
     static let fixtures = process(.fixtures)
     static let openapi = process(.openapi)
     static let openapiStrict = process(.openapiStrict)
+    static let openapiState = process(.openapiState)
     static let config = process(.config)
     static let loginPrefix = process(.loginPrefix)
     static let apiPrefix = process(.apiPrefix)

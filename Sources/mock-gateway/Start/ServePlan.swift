@@ -53,7 +53,11 @@ struct ServePlan: Sendable {
         var secrets = SecretFiles(isStrict: try Self.flag(options[.strictKeyFile]), known: known)
         configuration = Configuration(
             signingKey: try Self.signingKey(options[.signingKeyFile], &secrets),
-            fixtures: try Self.fixtures(options[.fixtures], definition: options[.openapi])
+            fixtures: try Self.fixtures(
+                options[.fixtures],
+                definition: options[.openapi],
+                state: options[.openapiState]
+            )
         )
         configuration.definitions = try Self.definitions(options, fixtures: configuration.definitions.fixtures)
         configuration.refusesUnknownClients = try Self.choice(
@@ -192,12 +196,17 @@ struct ServePlan: Sendable {
 
     private static func fixtures(
         _ given: GivenOptions.Given?,
-        definition: GivenOptions.Given?
+        definition: GivenOptions.Given?,
+        state: GivenOptions.Given?
     ) throws(StartError) -> FixtureSet {
         var overrides: [FixtureSet.File] = []
         if let given { overrides = try FixtureFolder.read(given.path, for: given.name) }
         var operations: OperationSet?
-        if let definition { operations = OperationSet(try DefinitionFile.read(definition.path, for: definition.name)) }
+        let keepsObjects = try flag(state)
+        if let definition {
+            let read = try DefinitionFile.read(definition.path, for: definition.name)
+            operations = OperationSet(read, keepsObjects: keepsObjects)
+        }
         // A definition is read by way of much that is not kept, and the heap would keep the room for it.
         defer { if operations != nil { malloc_trim(0) } }
         do throws(FixtureError) {

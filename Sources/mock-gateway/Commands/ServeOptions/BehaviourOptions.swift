@@ -30,11 +30,17 @@ struct BehaviourOptions: ParsableArguments {
         )
     )
     var openapiStrict = false
+    @Flag(
+        help: ArgumentHelp(
+            "Remember what requests create, change and delete of the API definition's resources, where it proves what they are."
+        )
+    )
+    var openapiState = false
 
     var flags: [(ServeOption, String?)] {
         [
             (.clients, clients), (.fault, fault), (.journalSize, journalSize),
-            (.openapiStrict, openapiStrict ? "on" : nil),
+            (.openapiStrict, openapiStrict ? "on" : nil), (.openapiState, openapiState ? "on" : nil),
         ]
     }
 }

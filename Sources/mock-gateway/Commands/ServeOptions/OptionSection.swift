@@ -41,7 +41,7 @@ extension ServeOption {
             }
         case .process(let option):
             switch option {
-            case .clients, .fault, .journalSize, .openapiStrict: .behaviour
+            case .clients, .fault, .journalSize, .openapiStrict, .openapiState: .behaviour
             case .signingKeyFile, .strictKeyFile, .fixtures, .openapi, .config, .readyFile, .adminTokenFile: .files
             case .host, .port, .loginPrefix, .apiPrefix, .maxConnections, .eventLoops, .exitWithParent: .network
             case .tls, .caDir, .tlsName, .tlsCert, .tlsKey: .tls
