@@ -113,7 +113,7 @@ def test_files_that_are_not_there(tmp_path):
     ('{"clients": {"a": {"variant": "x"}}}', "clients.a.variant: x is no variant of any fixture"),
     ('{"faults": {}}', "faults: is no list"), ('{"faults": [{"reset": true, "colour": 1}]}', "faults[0].colour: is no key here"),
     ('{"loginPage": "maybe"}', "loginPage: maybe is neither; allowed: on or off"), ('{"offset": "x"}', "offset: x is no duration"),
-    ('{"config": "x"}', "config: is no setting"), ('{"port": 1, "port": 2}', 'is no JSON: line 1, column 19: the key "port" stands twice'),
+    ('{"config": "x"}', "config: is no setting"), ('{"port": 1, "port": 2}', 'is no JSON: line 1, column 20: the key "port" stands twice'),
 ])
 def test_broken_config(tmp_path, text, message):
     config = tmp_path / "config.json"

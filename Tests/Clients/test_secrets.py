@@ -113,6 +113,16 @@ class Story:
         self.look(where, answer.decode("latin-1"))
         return answer
 
+    def watch(self):
+        """What somebody who watches is told at first, all that is remembered included: the answer has no end."""
+        with socket.create_connection(("127.0.0.1", self.gateway.port), timeout=10) as connection:
+            connection.sendall(f"GET /__admin/events?last=1000 HTTP/1.1\r\nHost: localhost\r\n"
+                               f"Authorization: Bearer {ADMIN_TOKEN}\r\n\r\n".encode())
+            answer = b""
+            while answer.count(b"event: entry") < 20:
+                answer += connection.recv(65536)
+        self.look("GET events", answer.decode("latin-1"))
+
     def tell(self):
         self.configure()
         self.grant()
@@ -306,8 +316,11 @@ class Story:
             if path == "reset" or (method, path) == ("DELETE", "requests"):
                 # What has been remembered so far is looked at once more in the end.
                 continue
-            for body in [None] if method == "GET" else [None, *secret_bodies]:
-                self.control(method, path, body)
+            if path == "events":
+                self.watch()
+            else:
+                for body in [None] if method == "GET" else [None, *secret_bodies]:
+                    self.control(method, path, body)
             # Asked without the token, with a wrong one, and with the right one where it does not belong.
             self.control(method, path, secret_bodies[0], token=STRAY_TOKEN)
             self.control(method, path, secret_bodies[0], token=self.access)
