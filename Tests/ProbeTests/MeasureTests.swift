@@ -156,11 +156,14 @@ import Testing
         #expect(outcomes.count(where: \.isTold) * 120 >= outcomes.count * 100)
     }
 
-    /// A Date that is kept for up to 0.9 s, and none at all.
-    @Test(arguments: [true, false])
-    func aDateIsNoMoreThanAHint(isCached: Bool) {
-        let outcomes = Self.outcomes(90, seed: 7) { server, _, _, _ in
-            server.dateField = isCached ? .cached(.milliseconds(900)) : .none
+    /// A Date that is renewed each second, as uvicorn's, or each half second, as Envoy's, at any phase; and none at all.
+    @Test(arguments: [1000, 500, nil])
+    func aDateIsNoMoreThanAHint(period: Int?) {
+        let outcomes = Self.outcomes(90, seed: 7) { server, _, _, random in
+            server.dateField =
+                period.map {
+                    .cached(.milliseconds($0), phase: .milliseconds(Int.random(in: 0..<1000, using: &random)))
+                } ?? .none
         }
         let wrong = outcomes.filter { $0.isWrong && !($0.fits.contains(where: $0.truth.isTold)) }
         #expect(wrong.isEmpty, Self.describe(wrong))

@@ -45,7 +45,13 @@ struct VirtualServer: Respondent {
         case remembers
     }
 
-    enum DateField { case exact, cached(Duration), none, other(Duration) }
+    enum DateField {
+        case exact
+        /// Renewed every so often, at an instant of its own.
+        case cached(Duration, phase: Duration)
+        case none
+        case other(Duration)
+    }
 
     var validator: Validator
     var leeway: Duration
@@ -127,9 +133,9 @@ struct VirtualServer: Respondent {
         case .exact: date = judged
         case .none: return nil
         case .other(let span): date = judged + span
-        case .cached(let period):
-            let whole = judged.sinceEpoch / period
-            date = NumericDate(sinceEpoch: period * Int(whole.rounded(.down)))
+        case .cached(let period, let phase):
+            let whole = (judged.sinceEpoch - phase) / period
+            date = NumericDate(sinceEpoch: period * Int(whole.rounded(.down)) + phase)
         }
         return date.sinceEpoch.secondsRoundedDown
     }

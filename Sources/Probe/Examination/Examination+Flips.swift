@@ -47,4 +47,21 @@ extension Examination {
             throw .obstacle(error)
         }
     }
+
+    /// Looks closely at the Date fields where they decide between profiles: just before and just after the instants at
+    /// which the clocks that they presume would tick over. A cached Date hardly ticks over just there.
+    mutating func sharpenDates() throws(Obstacle) {
+        conclude()
+        for clock in Fitting(findings).rivalClocks() {
+            for side in [-1, 1] {
+                let margin = Duration.milliseconds(4) + (side < 0 ? survey.pace.typical : .zero)
+                let phase = .zero - clock + margin * side
+                let second = (soonest.sinceEpoch - phase).secondsRoundedUp
+                var question = goodQuestion()
+                question.credential = .none
+                question.sendAt = NumericDate(seconds: second) + phase
+                _ = try send(question)
+            }
+        }
+    }
 }

@@ -49,6 +49,7 @@ package struct Examination<Server: Respondent> {
         try calibrate()
         try lookForClaims()
         try examineFlips()
+        try sharpenDates()
         // Whoever answers so slowly judges like too many.
         if survey.pace.typical > .milliseconds(400) { throw .slow(survey.pace.typical) }
         if survey.claims.contains(where: { survey.fractional.contains($0) && survey.shape($0) == .open }) {

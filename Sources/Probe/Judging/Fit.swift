@@ -35,16 +35,34 @@ package struct Fit: Sendable {
         package let claim: TimedClaim
         package let kind: Kind
 
-        package var description: String {
-            switch kind {
-            case .demands: "it demands \(claim.rawValue)"
-            case .doesNotDemand: "it does not demand \(claim.rawValue)"
-            case .takesText: "it takes \(claim.rawValue) in a string"
-            case .takesNoText: "it takes no \(claim.rawValue) in a string"
-            case .takesFractions: "it takes \(claim.rawValue) with a fraction"
-            case .takesNoFractions: "it takes no \(claim.rawValue) with a fraction"
-            case .takesOld: "it takes a token whose \(claim.rawValue) is old"
-            case .takesNoOld: "it takes no token whose \(claim.rawValue) is old"
+        package var description: String { Self.text([self])[0] }
+
+        /// Alike ones of several claims in one clause.
+        ///
+        /// - Parameter opposite: what the server does, and the profile does not.
+        static func text(_ differences: [Difference], opposite: Bool = false) -> [String] {
+            var groups: [(kind: Kind, claims: [String])] = []
+            for difference in differences {
+                let kind = opposite ? difference.kind.opposite : difference.kind
+                if let index = groups.firstIndex(where: { $0.kind == kind }) {
+                    groups[index].claims.append(difference.claim.rawValue)
+                } else {
+                    groups.append((kind, [difference.claim.rawValue]))
+                }
+            }
+            return groups.map { group in
+                let all = ProbeText.list(group.claims)
+                let any = ProbeText.list(group.claims, "or")
+                return switch group.kind {
+                case .demands: "it demands \(all)"
+                case .doesNotDemand: "it does not demand \(any)"
+                case .takesText: "it takes \(all) in strings"
+                case .takesNoText: "it takes no \(any) in strings"
+                case .takesFractions: "it takes fractions in \(all)"
+                case .takesNoFractions: "it takes no fractions in \(any)"
+                case .takesOld: "it takes a token whose \(all) is a day old"
+                case .takesNoOld: "it takes no token whose \(any) is a day old"
+                }
             }
         }
     }
@@ -69,7 +87,22 @@ package struct Fit: Sendable {
 
     /// The leeway, or one that no token tells from it, is right by no more than this.
     package var uncertainty: Duration {
-        guard !isQuantised else { return measured }
-        return max(leeways.upperBound - leeway, leeway - leeways.lowerBound, .microseconds(500))
+        let range = isQuantised ? .zero : max(leeways.upperBound - leeway, leeway - leeways.lowerBound)
+        return max(range, measured, .microseconds(500))
+    }
+}
+
+extension Fit.Difference.Kind {
+    fileprivate var opposite: Self {
+        switch self {
+        case .demands: .doesNotDemand
+        case .doesNotDemand: .demands
+        case .takesText: .takesNoText
+        case .takesNoText: .takesText
+        case .takesFractions: .takesNoFractions
+        case .takesNoFractions: .takesFractions
+        case .takesOld: .takesNoOld
+        case .takesNoOld: .takesOld
+        }
     }
 }

@@ -46,6 +46,18 @@ package struct Fitting: Sendable {
         isComplete && validators.contains { match(Rule(validator: $0)) != nil }
     }
 
+    /// The clocks that the server may have, where profiles that fit do not agree about it: how far each is ahead, as far as
+    /// the Date fields do not speak against it.
+    package func rivalClocks(among validators: [Validator] = Validator.all) -> [Duration] {
+        guard isComplete, findings.dates.lower != nil else { return [] }
+        let matches = validators.compactMap { match(Rule(validator: $0)) }.filter { $0.agreement != .none }
+        var clocks: [Duration] = []
+        for match in matches where !clocks.contains(where: { ($0 - match.skew.middle).absolute < .milliseconds(100) }) {
+            clocks.append(match.skew.middle)
+        }
+        return clocks.count > 1 ? clocks : []
+    }
+
     /// Whether it is known of every claim that is looked at where its flip is.
     private var isComplete: Bool {
         !findings.lookedAt.isEmpty && findings.lookedAt.allSatisfy { findings.estimates[$0] != nil }

@@ -13,7 +13,9 @@ extension ProbeReport {
         if !alike.isEmpty { name += " (no token tells it from \(ProbeText.list(alike, "or")))" }
         var sentences = ["\(name): \(forgiveness)"]
         if !best.differences.isEmpty {
-            sentences.append("Unlike the profile, " + ProbeText.list(best.differences.map(Self.opposite)))
+            sentences.append(
+                "Unlike the profile, " + ProbeText.list(Fit.Difference.text(best.differences, opposite: true))
+            )
         }
         sentences += consequences(Rule(validator: best.validator), best)
         return sentences
@@ -95,21 +97,6 @@ extension ProbeReport {
             let name = line.claim.rawValue
             return
                 "Known so far: it forgives \(ProbeText.seconds(leeway)) ± \(ProbeText.uncertainty(uncertainty)) at \(name)"
-        }
-    }
-
-    /// What the server does where the profile does the other thing.
-    private static func opposite(_ difference: Fit.Difference) -> String {
-        let claim = difference.claim.rawValue
-        return switch difference.kind {
-        case .demands: "it accepts a token without \(claim)"
-        case .doesNotDemand: "it demands \(claim)"
-        case .takesText: "it takes no \(claim) in a string"
-        case .takesNoText: "it takes \(claim) in a string"
-        case .takesFractions: "it takes no \(claim) with a fraction"
-        case .takesNoFractions: "it takes \(claim) with a fraction"
-        case .takesNoOld: "it accepts a token whose \(claim) is a day old"
-        case .takesOld: "it refuses a token whose \(claim) is a day old"
         }
     }
 

@@ -94,7 +94,7 @@ extension ProbeReport {
                 notes.append("The same answers would come from " + ProbeText.list(list, "or"))
             }
             let relatives = relatives.map { fit in
-                "\(fit.validator.name) (\(ProbeText.list(fit.differences.map(\.description))))"
+                "\(fit.validator.name) (\(ProbeText.list(Fit.Difference.text(fit.differences))))"
             }
             if !relatives.isEmpty { notes.append("The same times, but other tokens: " + ProbeText.list(relatives)) }
             if best.isQuantised, best.isLeewayKnown, !isOneSided {
