@@ -3,11 +3,18 @@ package struct Lead: Sendable, Hashable {
     package let least: Duration
     package let most: Duration
 
-    package init(least: Duration, most: Duration) {
+    /// Who keeps a Date for a while, where that is why the range is so wide.
+    package let keeper: String?
+
+    package init(least: Duration, most: Duration, keeper: String? = nil) {
         precondition(least <= most, "a range begins before it ends")
         self.least = least
         self.most = most
+        self.keeper = keeper
     }
+
+    /// The same by a Date that may be up to a second old: the clock behind it is that much less behind.
+    func byKept(_ keeper: String) -> Lead { Lead(least: least - .seconds(1), most: most, keeper: keeper) }
 
     package var middle: Duration { (least + most) / 2 }
     /// The range is the middle plus or minus this.

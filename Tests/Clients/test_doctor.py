@@ -380,6 +380,14 @@ def test_against_two_clocks_behind_one_address(web_server):
     assert status == 2 and re.search(r"its Date fields contradict each other by \d+ ms", report["against"]["error"]), report
 
 
+def test_against_who_keeps_a_date(web_server):
+    """Envoy's lags by up to half a second, whatever its clock shows: it is never called late for that."""
+    server = web_server(-0.4, fields=["Server: envoy"])
+    status, report = examine("--against", server.url)
+    assert status == 2 and "which is envoy and renews its Date only now and then" in report["explanation"], report
+    assert abs(report["against"]["aheadMs"] + 100) <= 40 and report["against"]["uncertaintyMs"] >= 500, report
+
+
 def test_against_a_date_of_another_age(web_server):
     server = web_server(answer=lambda server: b"HTTP/1.1 200 OK\r\nDate: Fri, 31 Dec 9999 23:59:59 GMT\r\n\r\n")
     status, report = examine("--against", server.url)

@@ -17,6 +17,15 @@ import Testing
         #expect(head.size == text.utf8.count)
     }
 
+    /// Those whose Date is up to a second old.
+    @Test(arguments: [
+        ("Server: envoy", "envoy" as String?), ("server: istio-envoy", "envoy"), ("Server: uvicorn", "uvicorn"),
+        ("Server: nginx", nil), ("X-Server: envoy", nil), ("Via: 1.1 envoy", nil),
+    ])
+    func knowsWhoKeepsADate(field: String, keeper: String?) throws {
+        #expect(try parse("HTTP/1.1 200 OK\r\n\(field)\r\n\r\n").keeper == keeper)
+    }
+
     @Test func asksForMoreAtEveryCut() {
         let bytes = Array("HTTP/1.1 200 OK\r\n\(Self.date)\r\n".utf8)
         for count in 0..<bytes.count {

@@ -66,6 +66,17 @@ import Testing
         )
     }
 
+    /// Up to a second of what seems to be behind is the age of its Date; ahead, or farther behind, is what it seems.
+    @Test(arguments: [
+        (395, 401, Verdict.unknown), (1040, 1049, .unknown), (1051, 1060, .skewed), (-60, -51, .skewed),
+        (-50, -49, .unknown),
+    ])
+    func aKeptDateMakesNobodyLate(least: Int, most: Int, verdict: Verdict) {
+        let diagnosis = diagnose(against: .success(Self.lead(least, most).byKept("envoy")))
+        #expect(diagnosis.verdict == verdict)
+        #expect(diagnosis.explanation.contains("api.test, which is envoy and renews its Date only now and then"))
+    }
+
     @Test func behindNTP() {
         let diagnosis = diagnose(ntp: .success(Self.lead(-1510, -1490)))
         #expect(diagnosis.verdict == .skewed)

@@ -40,7 +40,9 @@ package struct Diagnosis: Sendable {
         case .unknown:
             return [
                 "could not tell: \(sentence), which may be within \(limit) or beyond it",
-                "A server that answers faster narrows it down",
+                lead.keeper == nil
+                    ? "A server that answers faster narrows it down"
+                    : "mock-gateway probe URL tells its clock by its tokens, where you have a key for them",
             ]
         case .skewed:
             return ["skewed: \(sentence): \(consequence(lead, measurement.source))", roles(lead)] + blame(findings)

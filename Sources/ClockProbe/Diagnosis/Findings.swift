@@ -53,7 +53,9 @@ extension Findings.Measurement {
     /// `your clock is 212 ms ± 9 ms ahead of api.example.com`, or why that could not be told.
     var sentence: String {
         switch outcome {
-        case .success(let lead): "your clock is \(lead.text) \(host)"
+        case .success(let lead):
+            "your clock is \(lead.text) \(host)"
+                + (lead.keeper.map { ", which is \($0) and renews its Date only now and then" } ?? "")
         case .failure(let failure): "\(host): \(failure)"
         }
     }

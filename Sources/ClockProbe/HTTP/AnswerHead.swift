@@ -9,8 +9,14 @@ struct AnswerHead: Sendable, Hashable {
     let age: Int?
     /// Whether the connection is good for another request.
     let isPersistent: Bool
+    /// The software that says, in its Server field, that it is one of those that renew their Date only now and then, and
+    /// so seem to run up to a second late; nil for any other.
+    let keeper: String?
     /// How many bytes the head has.
     let size: Int
+
+    /// Envoy renews its Date every half second, uvicorn every second, whatever the clock shows.
+    private static let keepers = ["envoy", "uvicorn"]
 
     static let limit = 16 * 1024
 
@@ -27,6 +33,7 @@ struct AnswerHead: Sendable, Hashable {
         var isPersistent = first[7] == UInt8(ascii: "1")
         var seconds: Set<Int?> = []
         var age: Int? = 0
+        var keeper: String?
         while true {
             let line = try lines.next()
             guard line.count > 0 else { break }
@@ -38,6 +45,9 @@ struct AnswerHead: Sendable, Hashable {
             } else if name.isEqualIgnoringCase(to: "age") {
                 // The older one counts, and one that cannot be read could be anything.
                 if let known = age { age = Self.age(value).map { max($0, known) } }
+            } else if name.isEqualIgnoringCase(to: "server") {
+                let server = value.text.lowercased()
+                keeper = Self.keepers.first { server.contains($0) } ?? keeper
             } else if name.isEqualIgnoringCase(to: "connection") {
                 let options = value.text.lowercased().split { $0 == "," || $0 == " " || $0 == "\t" }
                 if options.contains("close") { isPersistent = false }
@@ -48,6 +58,7 @@ struct AnswerHead: Sendable, Hashable {
         second = seconds.count == 1 ? seconds.first ?? nil : nil
         self.age = age
         self.isPersistent = isPersistent
+        self.keeper = keeper
         size = lines.offset
     }
 

@@ -53,6 +53,7 @@ package struct DateProbe {
         // Whether the server lets a connection serve again.
         var keepsConnections = true
         var failure: ExchangeFailure?
+        var keeper: String?
         while failure == nil, !finder.isDone {
             if searchEnd.hasPassed { finder.settle() }
             let isFresh = connection?.isFresh ?? true
@@ -71,10 +72,11 @@ package struct DateProbe {
                 connection = nil
                 continue
             }
+            keeper = exchange.head.keeper ?? keeper
             try Self.take(exchange, &finder)
         }
         guard let lead = finder.lead else { throw failure ?? ExchangeFailure("no answer in time") }
-        return lead
+        return keeper.map(lead.byKept) ?? lead
     }
 
     private func open(_ trust: TLSClientContext?, _ deadline: Deadline) throws(ExchangeFailure) -> HeadConnection {
@@ -94,7 +96,7 @@ package struct DateProbe {
             throw ExchangeFailure(
                 """
                 its Date fields contradict each other by \(error.gap.millisecondsRoundedUp) ms: several clocks answer \
-                there, or one that was set meanwhile
+                there, or one that was set meanwhile, or it renews its Date only now and then, as uvicorn does
                 """
             )
         }
