@@ -43,26 +43,32 @@ def configuration(port):
 
 
 class Envoy:
-    def __init__(self, folder):
+    def __init__(self, folder, is_held=True):
         import envoy
         binary = os.path.join(os.path.dirname(envoy.__file__), "_bin", "envoy")
-        library = folder / "held_clock.so"
-        subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", library, HERE / "libraries/held_clock.c"], check=True, timeout=60)
-        (folder / "clock").write_bytes(bytes(8))
-        with open(folder / "clock", "r+b") as clock:
-            self.clock = mmap.mmap(clock.fileno(), 8)
-        self.hold(SECOND * 1000)
+        environment = {"PATH": os.environ["PATH"]}
+        if is_held:
+            environment |= self.held_clock(folder)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         (folder / "envoy.json").write_text(json.dumps(configuration(self.port)))
-        environment = {"PATH": os.environ["PATH"], "LD_PRELOAD": str(library), "HELD_CLOCK": str(folder / "clock")}
         self.log = folder / "envoy.log"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
                 [binary, "-c", str(folder / "envoy.json"), "--concurrency", "1", "-l", "warning", "--disable-hot-restart"],
                 env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         until(self.answers)
+
+    def held_clock(self, folder):
+        """What the environment of a server has whose clock stands."""
+        library = folder / "held_clock.so"
+        subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", library, HERE / "libraries/held_clock.c"], check=True, timeout=60)
+        (folder / "clock").write_bytes(bytes(8))
+        with open(folder / "clock", "r+b") as clock:
+            self.clock = mmap.mmap(clock.fileno(), 8)
+        self.hold(SECOND * 1000)
+        return {"LD_PRELOAD": str(library), "HELD_CLOCK": str(folder / "clock")}
 
     def answers(self):
         assert self.process.poll() is None, self.log.read_text()

@@ -1,4 +1,4 @@
-"""`mock-gateway probe` against servers whose rules are known: this program's gateway, and a service of another kind."""
+"""`mock-gateway probe` against servers whose rules are known: this program's gateway, Envoy, and a service of our own."""
 import base64
 import concurrent.futures
 import hashlib
@@ -12,6 +12,7 @@ import time
 
 import pytest
 
+from envoy_server import Envoy
 from gateway import BINARY, KEY, SUMMARY, clean_environment
 
 
@@ -98,20 +99,31 @@ def whole_seconds(leeway):
     return judge
 
 
-def test_real_servers_are_told(start, service):
+@pytest.fixture
+def envoy(tmp_path):
+    server = Envoy(tmp_path, is_held=False)
+    yield f"http://127.0.0.1:{server.port}"
+    server.stop()
+
+
+def test_real_servers_are_told(start, service, envoy):
     """Each waits for seconds to tick over, so they wait together."""
     pyjwt = start("--validator", "pyjwt", "--tolerance", "250ms", MOCK_GATEWAY_SIGNING_KEY=KEY)
     own = service(whole_seconds(60), close=True)
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
         runs = [
             pool.submit(probe, pyjwt.url + SUMMARY),
+            pool.submit(probe, envoy + "/unset"),
             pool.submit(probe, own.url, "--header", "X-Token: {token}", "--header", "X-More: y", "--claims", '{"aud": "x"}'),
         ]
-        (_, first), (_, third) = [run.result() for run in runs]
+        (_, first), (_, second), (_, third) = [run.result() for run in runs]
     assert first["profile"] in ("pyjwt", "simplejwt") and first["claims"]["exp"]["fractions"] == "cut off", first
     assert abs(first["leewayMs"] - 250) <= first["uncertaintyMs"] <= 60, first
     assert first["claims"]["iat"]["demanded"] is False and first["claims"]["iat"]["strings"] == "judged"
     assert abs(first["clockAheadMs"]) <= first["clockUncertaintyMs"] + 1, first
+    # Whose Date is a cached one.
+    assert second["leewayMs"] == 60_000 and second["profile"] in ("envoy", "istio", "espv2"), second
+    assert second["claims"]["exp"]["bound"] == ">=" and second["date"] in ("cached", "exact"), second
     assert third["leewayMs"] == 60_000 and third["claims"]["exp"]["bound"] == ">=", third
     assert {"envoy", "pyjwt-2.5"} <= {fit["name"] for fit in third["fits"]}, third
     assert third["claims"]["iat"]["lookedAt"] is False

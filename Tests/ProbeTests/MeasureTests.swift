@@ -78,7 +78,7 @@ import Testing
     /// 20 ms each way, and 0 to 30 ms at random.
     @Test(arguments: [false, true])
     func theNetworkChangesOnlyTheUncertainty(jitters: Bool) {
-        let outcomes = Self.outcomes(120, seed: 2) { server, _, _, _ in server.network = jitters ? .jitter : .steady }
+        let outcomes = Self.outcomes(70, seed: 2) { server, _, _, _ in server.network = jitters ? .jitter : .steady }
         let wrong = outcomes.filter(\.isWrong)
         #expect(wrong.isEmpty, Self.describe(wrong))
         let told = outcomes.count(where: \.isTold)
@@ -93,7 +93,7 @@ import Testing
     /// Two machines answer in turn, at random, or each its own connections.
     @Test(arguments: [200, 20])
     func severalMachinesAreNoticed(gap: Int) {
-        let outcomes = Self.outcomes(90, seed: 3) { server, truth, turn, _ in
+        let outcomes = Self.outcomes(60, seed: 3) { server, truth, turn, _ in
             server.skews.append(truth.skew - .milliseconds(gap))
             server.choice = [.turns, .random, .connection][turn % 3]
         }
@@ -114,7 +114,7 @@ import Testing
     /// A server whose answers are now and then not its own is never told to be what it is not.
     @Test(arguments: [(false, 2), (false, 20), (true, 2), (true, 50)])
     func aFlappingServerIsNeverToldWrongly(refuses: Bool, percent: Int) {
-        let outcomes = Self.outcomes(90, seed: 4) { server, _, _, _ in
+        let outcomes = Self.outcomes(75, seed: 4) { server, _, _, _ in
             server.trouble = refuses ? .refuses(percent) : .inverts(percent)
         }
         let wrong = outcomes.filter { $0.isWrong || $0.hasSeveral || Self.isSaidOfKeys($0.obstacle) }
@@ -132,7 +132,7 @@ import Testing
 
     /// 0.7 to 0.9 s an answer: no profile, and its leeway by the hard bounds alone.
     @Test func aSlowServerIsToldToBeSlow() {
-        let outcomes = Self.outcomes(60, seed: 5) { server, _, _, _ in server.network = .slow }
+        let outcomes = Self.outcomes(20, seed: 5) { server, _, _, _ in server.network = .slow }
         for outcome in outcomes {
             guard case .slow = outcome.obstacle else {
                 Issue.record(Self.describe([outcome]))
@@ -148,7 +148,7 @@ import Testing
     /// By one second, by 0.3 s and by a minute, at any time: the answer is that of the clock before or after.
     @Test func aClockThatIsSetMeanwhileMisleadsNobody() {
         let steps = [Duration.seconds(1), .milliseconds(-300), .seconds(60)]
-        let outcomes = Self.outcomes(120, seed: 6) { server, _, turn, random in
+        let outcomes = Self.outcomes(75, seed: 6) { server, _, turn, random in
             server.trouble = .jumps(after: Int(random.next() % 90), by: steps[turn % 3])
         }
         let wrong = outcomes.filter(\.isWrong)
@@ -159,7 +159,7 @@ import Testing
     /// A Date that is renewed each second, as uvicorn's, or each half second, as Envoy's, at any phase; and none at all.
     @Test(arguments: [1000, 500, nil])
     func aDateIsNoMoreThanAHint(period: Int?) {
-        let outcomes = Self.outcomes(90, seed: 7) { server, _, _, random in
+        let outcomes = Self.outcomes(50, seed: 7) { server, _, _, random in
             server.dateField =
                 period.map {
                     .cached(.milliseconds($0), phase: .milliseconds(Int.random(in: 0..<1000, using: &random)))
@@ -172,7 +172,7 @@ import Testing
 
     /// A 503 now and then is asked again.
     @Test func strayAnswersAreDropped() {
-        let outcomes = Self.outcomes(60, seed: 8) { server, _, _, _ in server.trouble = .unavailable(1) }
+        let outcomes = Self.outcomes(40, seed: 8) { server, _, _, _ in server.trouble = .unavailable(1) }
         let wrong = outcomes.filter(\.isWrong)
         #expect(wrong.isEmpty, Self.describe(wrong))
         #expect(outcomes.count(where: \.isTold) * 60 >= outcomes.count * 55)

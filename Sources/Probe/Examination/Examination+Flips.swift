@@ -48,8 +48,10 @@ extension Examination {
         }
     }
 
-    /// Looks closely at the Date fields where they decide between profiles: just before and just after the instants at
-    /// which the clocks that they presume would tick over. A cached Date hardly ticks over just there.
+    /// Looks closely at the Date fields where they decide between profiles.
+    ///
+    /// It asks just before and just after the instants at which the clocks that these presume would tick over: a cached
+    /// Date hardly ticks over just there.
     mutating func sharpenDates() throws(Obstacle) {
         conclude()
         for clock in Fitting(findings).rivalClocks() {
