@@ -25,7 +25,8 @@ let strictAndSafe = strict + [.strictMemorySafety()]
 /// libFuzzer drives (see Tests/FuzzTests/run).
 let isFuzzing = Context.environment["MOCK_GATEWAY_FUZZ"] != nil
 let fuzzDependencies: [Target.Dependency] = [
-    "ClockProbe", "Definition", "Gateway", "HTTPMessages", "JSON", "JWT", "OpenSSL", "System", "TestSupport",
+    "ClockProbe", "Definition", "Gateway", "HTTPClient", "HTTPMessages", "JSON", "JWT", "OpenSSL", "System",
+    "TestSupport",
 ]
 let fuzzTests: Target =
     isFuzzing

@@ -85,7 +85,9 @@ package struct ForeignAnswerReader: Sendable {
                 let input = bytes
                 isComplete = try decoder.decode(input.span, from: &offset, into: &decoded)
             } catch {
-                throw .malformed
+                // What is beyond the limit is not looked at, however it comes in.
+                guard decoded.count > bodyLimit else { throw .malformed }
+                return answer([], isReusable: false)
             }
             bytes.removeFirst(offset)
             if decoded.count > bodyLimit { return answer([], isReusable: false) }

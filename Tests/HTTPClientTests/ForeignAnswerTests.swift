@@ -74,6 +74,13 @@ import Testing
         #expect(throws: ForeignAnswerReader.Failure.malformed) { try read(text) }
     }
 
+    /// However the network cuts it: a body beyond the limit is none, even where it is broken behind that.
+    @Test func nothingIsLookedAtBeyondTheLimit() throws {
+        let text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\nzz\r\n"
+        #expect(body(try read(text, limit: 9)) == "")
+        #expect(throws: ForeignAnswerReader.Failure.malformed) { try read(text, limit: 10) }
+    }
+
     @Test func aHeadHasALimit() {
         let head = "HTTP/1.1 200 OK\r\nX: " + String(repeating: "a", count: 17_000)
         #expect(throws: ForeignAnswerReader.Failure.headTooLarge) { try read(head) }

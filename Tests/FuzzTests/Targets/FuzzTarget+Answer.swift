@@ -1,3 +1,4 @@
+import HTTPClient
 import HTTPMessages
 
 @testable import ClockProbe
@@ -12,8 +13,46 @@ extension FuzzTarget {
                 let cut = Reading(input, in: pieces)
                 try require(whole == cut, "\(whole) and in pieces \(cut)")
             }
+            try checkForeign(input)
             try checkHead(input)
             try checkWriting(input)
+        }
+    }
+
+    /// The answers of servers that are none of ours: the same however they come in, within their limit, and with the
+    /// status that the other reader of heads finds.
+    private static func checkForeign(_ input: [UInt8]) throws(Violation) {
+        let limit = 512
+        let whole = foreign([input[...]], limit: limit)
+        for pieces in [input.pieces(ofOneUpTo: 1024), [input[..<input.cut], input[input.cut...]]] {
+            let cut = foreign(pieces, limit: limit)
+            // In pieces the first answer is taken before it is known that more follows it.
+            try require(
+                whole.status == cut.status && whole.body == cut.body && whole.failure == cut.failure,
+                "\(whole) and in pieces \(cut)"
+            )
+        }
+        try require(whole.body?.count ?? 0 <= limit, "a body of \(whole.body?.count ?? 0) bytes")
+        guard let status = whole.status, case .success(let head) = head(input), head.status >= 200 else { return }
+        try require(head.status == status, "\(head.status) and \(status)")
+    }
+
+    private struct Foreign: Hashable {
+        var status: Int?
+        var body: [UInt8]?
+        var failure: ForeignAnswerReader.Failure?
+    }
+
+    private static func foreign(_ pieces: [ArraySlice<UInt8>], limit: Int) -> Foreign {
+        var reader = ForeignAnswerReader(bodyLimit: limit)
+        do throws(ForeignAnswerReader.Failure) {
+            for piece in pieces {
+                if let answer = try reader.take(piece) { return Foreign(status: answer.status, body: answer.body) }
+            }
+            let answer = try reader.end()
+            return Foreign(status: answer.status, body: answer.body)
+        } catch {
+            return Foreign(failure: error)
         }
     }
 
