@@ -69,7 +69,16 @@ struct VirtualServer: Respondent {
     var acceptsAll = false
     var refusesAll = false
     var judgesTime = true
-    private(set) var now: NumericDate
+    /// Time goes on while somebody reads the clock.
+    var now: NumericDate {
+        reads.count += 1
+        return time + .microseconds(reads.count)
+    }
+    private var time: NumericDate
+    private let reads = Reads()
+
+    private final class Reads { var count = 0 }
+
     private(set) var requests = 0
     /// What was asked, for a look at what an examination does.
     private(set) var log: [(question: Question, reply: Reply)] = []
@@ -83,18 +92,19 @@ struct VirtualServer: Respondent {
         self.leeway = leeway
         self.skews = skews
         random = SeededGenerator(seed: seed)
-        now =
+        time =
             NumericDate(seconds: 1_795_400_000 + Int(seed % 2))
             + .microseconds(Int.random(in: 0..<1_000_000, using: &random))
     }
 
-    mutating func pause(for span: Duration) { now = now + span }
+    mutating func pause(for span: Duration) { time = time + span }
 
     mutating func reply(to question: Question) throws(Obstacle) -> Reply {
         requests += 1
-        now = now + preparation
+        time = time + .microseconds(reads.count) + preparation
+        reads.count = 0
         if let sendAt = question.sendAt {
-            now = max(now, sendAt) + .microseconds(Int.random(in: 20...250, using: &random))
+            time = max(time, sendAt) + .microseconds(Int.random(in: 20...250, using: &random))
         }
         switch choice {
         case .turns: machine = (machine + 1) % skews.count
@@ -102,9 +112,9 @@ struct VirtualServer: Respondent {
         case .connection: if question.isFresh { machine = Int.random(in: 0..<skews.count, using: &random) }
         }
         if case .jumps(let after, let span) = trouble, requests == after { skews = skews.map { $0 + span } }
-        let sent = now
-        now = now + .microseconds(Int.random(in: network.way, using: &random))
-        let judged = now + skews[machine]
+        let sent = time
+        time = time + .microseconds(Int.random(in: network.way, using: &random))
+        let judged = time + skews[machine]
         var isGood = judge(question, judged)
         let chance = Int.random(in: 0..<100, using: &random)
         var status = isGood ? statuses.good : statuses.bad
@@ -121,8 +131,8 @@ struct VirtualServer: Respondent {
         status = isGood ? statuses.good : question.credential == .none ? statuses.none : statuses.bad
         if !isGood, question.credential == .forged { status = statuses.forged }
         if case .unavailable(let percent) = trouble, chance < percent { status = 503 }
-        now = now + .microseconds(Int.random(in: network.way, using: &random))
-        let reply = Reply(sent: sent, received: now, status: status, second: second(judged))
+        time = time + .microseconds(Int.random(in: network.way, using: &random))
+        let reply = Reply(sent: sent, received: time, status: status, second: second(judged))
         if keepsLog { log.append((question, reply)) }
         return reply
     }

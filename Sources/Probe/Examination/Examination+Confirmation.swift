@@ -52,6 +52,8 @@ extension Examination {
     private func confirmation(_ side: Side, _ count: Int) -> Offer {
         let key = FlipKey(side.claim)
         let bounds = survey.evidence.bounds(key)
+        // Read once: time goes on meanwhile.
+        let soonest = soonest
         let typical = survey.pace.typical
         let pace = typical + .milliseconds(1)
         // As near as they fit; a few milliseconds beyond, where another one has just been asked.

@@ -53,7 +53,8 @@ extension Examination {
         at offset: Duration,
         within tolerance: Duration = .zero
     ) throws(Obstacle) -> Bool {
-        // Several in one second, where they come near enough.
+        // Several in one second, where they come near enough; by one reading of the clock.
+        let soonest = soonest
         let late = (soonest.sinceEpoch - offset).fraction
         let instant = late < tolerance ? offset + late : offset
         return try observe(Offer(key, at: instant, soonest: soonest), isFresh: true).isFlipped
