@@ -23,6 +23,7 @@ extension TokenReport {
             object["validator"] = .string(verdict.validator.name)
             append(verdict, to: &object)
         }
+        if !families.isEmpty { object["families"] = .array(families.map(\.json)) }
         object["validators"] = .array(
             verdicts.map { verdict in
                 var entry = JSONObject([.init(key: "name", value: .string(verdict.validator.name))])

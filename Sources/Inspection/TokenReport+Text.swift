@@ -17,6 +17,9 @@ extension TokenReport {
         lines += ["", "Signature", "  " + signatureText(style)]
         lines += ["", "Verdict at \(UTCText.text(now))"]
         lines += verdictLines(style)
+        if !families.isEmpty {
+            lines += ["", "Others, each with the leeway that it has"] + families.flatMap(Self.lines)
+        }
         if let verdict, case .success(let claims) = claims {
             lines += ["", "Timeline of \(verdict.validator.name) (. refused  + forgiven  | accepted)"]
             lines += Timeline(claims, verdict, now: now).lines(now: now, style)
@@ -88,6 +91,14 @@ extension TokenReport {
         return ["  " + style.paint("refused", .red) + " by \(name)"] + parts + rules
     }
 
+    /// `  refuse it for 143 ms more: pyjwt, authlib`, and on as far as it goes.
+    private static func lines(_ family: TokenFamily) -> [String] {
+        let text = family.outcome.text + ": " + family.names.joined(separator: ", ")
+        return TextColumns.wrapped(text, to: width - 4).enumerated().map {
+            ($0.offset == 0 ? "  " : "    ") + $0.element
+        }
+    }
+
     private func forEver(_ verdict: Verdict) -> String {
         verdict.validator.expiration == nil ? "for ever: it looks at no exp" : "for ever: it has no exp"
     }
@@ -122,6 +133,22 @@ extension TokenReport {
     }
 
     private static func cut(_ text: String) -> String { TextColumns.cut(text, to: width - 42) }
+}
+
+extension TokenFamily.Outcome {
+    /// What they do, after whose names nobody asks twice.
+    fileprivate var text: String {
+        switch self {
+        case .neverLooks(let claim): "never look at \(claim)"
+        case .takes: "take it as it is"
+        case .forgives: "forgive it"
+        case .heals(let wait):
+            "refuse it for " + RelativeTime.length(UInt(clamping: wait.millisecondsRoundedUp)) + " more"
+        case .demands(let claim): "demand \(claim)"
+        case .cannotUse(let claim): "cannot use its \(claim)"
+        case .refuses: "refuse it for ever"
+        }
+    }
 }
 
 extension Validator {

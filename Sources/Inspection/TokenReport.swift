@@ -94,6 +94,12 @@ package struct TokenReport: Sendable {
     /// Why the validator that was asked for refuses it.
     package var refusal: TokenRefusal? { objection.map { TokenRefusal($0) } ?? verdict?.refusal }
 
+    /// What it would take with all others where that one refuses it.
+    package var families: [TokenFamily] {
+        guard objection == nil, case .success(let claims) = claims, let refusal = verdict?.refusal else { return [] }
+        return TokenFamily.all(of: claims, refusal, at: now)
+    }
+
     /// Whether the validator that was asked for accepts it, as far as can be told.
     package var isAccepted: Bool { refusal == nil }
 }

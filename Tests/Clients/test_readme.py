@@ -188,9 +188,6 @@ def inside(folder):
 def test_every_command(folder, inside, shell):
     work = folder / "work" / shell
     work.mkdir()
-    # The one command that would begin from the start.
-    (work / "Tests").mkdir()
-    (work / "Tests/run").touch()
     for block in BLOCKS:
         if block.language != "sh":
             (work / block.name).write_text(block.text)

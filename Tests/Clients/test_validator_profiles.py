@@ -1,8 +1,17 @@
 """The list of the validators, and the setting."""
 import json
+import pathlib
 import subprocess
 
 from gateway import BINARY, clean_environment
+
+README = (pathlib.Path(__file__).parents[2] / "README.md").read_text()
+# Those that most people meet.
+MET = """
+    pyjwt pyjwt-2.5 authlib joserfc google-auth node-jsonwebtoken jose auth0-express aws-jwt-verify auth0-java-jwt jjwt nimbus spring
+    quarkus microsoft go-jose golang-jwt jwx go-oidc rust-jsonwebtoken php-jwt lcobucci-jwt ruby-jwt libjwt envoy istio apisix kong tyk
+    krakend openidc-bearer mod-auth-openidc
+""".split()
 
 
 def listed(*command):
@@ -55,6 +64,33 @@ def test_lists_the_validators(gateway):
                 assert [profile[key] for key in rules] == [by_name[profile["sameAs"]][key] for key in rules]
     done = subprocess.run([BINARY, "--json"], capture_output=True, text=True, timeout=20, env=clean_environment())
     assert (done.returncode, done.stdout) == (64, "") and done.stderr.startswith("mock-gateway: --json: needs a list to print")
+
+
+def by_default(profile):
+    """Where the README's table has it: whether a future iat is refused, whether a token is alive at its exp."""
+    return profile["iat"] is not None, profile["exp"] is not None and profile["exp"]["bound"] == "at"
+
+
+def named(profile):
+    """Its name, and what it forgives unless told otherwise."""
+    forgiven = [f"{profile['leewayMs'] // 1000} s"] if profile["leewayMs"] else []
+    for claim in ("iat", "nbf", "exp"):
+        own = profile[claim] and profile[claim]["ownLeewayMs"]
+        if own is not None:
+            forgiven.append(f"{claim} {own // 1000} s")
+    if profile["prefersNbf"]:
+        forgiven.append("any iat beside an nbf")
+    return f"`{profile['name']}`" + (f" ({', '.join(forgiven)})" if forgiven else "")
+
+
+def test_the_table_in_the_readme_is_what_the_profiles_say():
+    profiles = {p["name"]: p for p in json.loads(listed("--validator", "list", "--json"))["validators"]}
+    table = ["| by default | dead at its `exp` | alive at its `exp` |", "| --- | --- | --- |"]
+    for refuses, words in ((True, "**refused**: an `iat` in the future"), (False, "never looked at: `iat`")):
+        cells = [[named(profiles[name]) for name in MET if by_default(profiles[name]) == (refuses, dead)] for dead in (True, False)]
+        table.append(f"| {words} | {', '.join(cells[0])} | {', '.join(cells[1])} |")
+    assert "\n".join(table) + "\n" in README, "the README's table should be\n" + "\n".join(table)
+    assert sum(line.count("`") // 2 for line in table[2:]) == len(MET) + 2
 
 
 def test_is_given_like_any_setting(start, tmp_path):

@@ -124,6 +124,23 @@ import Testing
         }
     }
 
+    /// The control interface says what it would take elsewhere, of what is refused for a time alone.
+    @Test func tellsWhatItWouldTake() throws {
+        let court = try TokenCourt()
+        func families(_ payload: String) throws -> [JSONValue]? {
+            let token = try Forge.sign(payload)
+            return try court.gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json?["families"]?
+                .array
+        }
+        let early = try families(#"{"iat":1767323045.2,"exp":1767326645}"#)
+        #expect(early?.first?["outcome"] == "never_looks" && early?.first?["claim"] == "iat")
+        #expect(early?.first?["validators"]?.array?.contains("spring") == true)
+        let heals = early?.first { $0["inMs"] == 200 }
+        #expect(heals?["outcome"] == "heals" && heals?["validators"]?.array?.contains("lcobucci-jwt") == true)
+        #expect(try families(#"{"iat":1767323045,"exp":1767326645}"#) == nil)
+        #expect(try families(#"{"iat":1767323045,"exp":1767326645,"sub":1}"#) == nil)
+    }
+
     /// A token that never dies is remembered as any other, and nobody says when it ends.
     @Test func livesForEverWithoutAnEnd() throws {
         let court = try TokenCourt(validator: .pyjwt)

@@ -60,6 +60,10 @@ struct TokenInspection: Sendable {
         let moment = policy.moment(trueNow: trueNow)
         var object = JSONObject([.init(key: "header", value: header), .init(key: "claims", value: claims)])
         append(refusal(at: moment.gatewayNow), at: moment, to: &object)
+        if case .success(let claims) = verified, let refusal = refusal(at: moment.gatewayNow) {
+            let families = TokenFamily.all(of: claims, refusal, at: moment.gatewayNow)
+            if !families.isEmpty { object["families"] = .array(families.map(\.json)) }
+        }
         object["demands"] = policy.settings.validator.demandsJSON
         object["takes"] = policy.settings.validator.takesJSON
         if let nodes = policy.settings.nodes {
