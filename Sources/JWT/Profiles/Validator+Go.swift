@@ -3,12 +3,12 @@ extension Validator {
 
     package static let goJose = Validator(
         "go-jose",
-        .init(.go, "go-jose, step-ca", .run, "4.1.4, 3.0.5", leeway: .any),
+        .init(.go, "go-jose, step-ca", .run, "4.1.4, 3.0.5, 2.6.0", leeway: .any),
         leeway: 60,
         issuedAt: .init(rounding: .down),
         notBefore: .init(rounding: .down),
         expiration: .init(rounding: .down, bound: .past),
-        readings: .init(.init(.int64, null: .absent), basis: .read)
+        readings: .init(.init(.int64, null: .absent), basis: .run)
     )
 
     package static let golangJWT = Validator(
@@ -31,14 +31,14 @@ extension Validator {
             .go,
             "golang-jwt 5 with WithIssuedAt, and 4.1 to 4.5",
             .run,
-            "5.3.1, 5.0.0, 4.5.2",
+            "5.3.1, 5.0.0, 4.5.2, 4.4.3",
             leeway: .any,
             "4 has no leeway, and its StandardClaims take no fractions"
         ),
         issuedAt: .init(rounding: .down),
         notBefore: .init(rounding: .down),
         expiration: .init(rounding: .down),
-        readings: .init(.init(.int64, zeroIsAbsent: true), basis: .read)
+        readings: .init(.init(.int64, zeroIsAbsent: true), basis: .run)
     )
 
     /// A token lives through the second of its `exp`.
