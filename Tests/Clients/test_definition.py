@@ -38,7 +38,7 @@ def sign_in(gateway):
     return client
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:Call to deprecated function")
 def test_every_method_of_the_sdk(start, real):
     """Each answer is what its schema says, formats included, and what the SDK takes."""
     gateway = start("--openapi", real, "--journal-size", "0")

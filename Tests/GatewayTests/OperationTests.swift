@@ -360,11 +360,13 @@ import Testing
         #expect(part?["routes"]?.array?.first?["method"] == "POST" && part?["more"] == true)
         let one = try routes("?path=/api/v2/widgets/7&method=DELETE")?["routes"]?.array
         #expect(one?.count == 1 && one?.first?["permissions"]?["type"] == "ALL" && one?.first?["needsToken"] == true)
+        let written = try #require(routes("?method=PUT")?["routes"]?.array)
+        #expect(written.map { $0["method"]?.string } == ["PUT"] && written[0]["by"] == "definition")
         let none = try routes("?path=/api/v2/gadgets/7")
         #expect(none?["routes"] == [] && none?["file"] == "fixtures/api/v2/gadgets/{gadgetId}/GET.json")
         let other = try routes("?path=/api/v2/widgets&method=PUT")
         #expect(other?["methods"] == ["GET", "HEAD", "POST", "OPTIONS"] && other?["file"] != nil)
-        for bad in ["?path=/else", "?path=x", "?method=GET", "?path=/api/v2/a&method=NONE", "?other=1"] {
+        for bad in ["?path=/else", "?path=x", "?method=NONE", "?path=/api/v2/a&method=NONE", "?other=1"] {
             #expect(try gateway.control("GET", "routes\(bad)").status == 400, "\(bad)")
         }
     }

@@ -7,24 +7,28 @@ extension ControlInterface {
         let query = try ListingQuery(request.query, also: ["path", "method"])
         let tree = gateway.fixtures.current.tree
         if let path = query["path"] { return try answer(to: path, query["method"] ?? "GET", tree) }
-        guard query["method"] == nil else {
-            throw InputError("method: belongs to a path; allowed: path and method", key: "method")
-        }
-        let routes = tree.routes.map { (name: $0.name, route: $0) }.sorted { ByteKey($0.name) < ByteKey($1.name) }
+        let method = try query["method"].map { text throws(InputError) in try Self.method(text) }
+        let routes = tree.routes.filter { method == nil || $0.method == method }.map { (name: $0.name, route: $0) }
+            .sorted { ByteKey($0.name) < ByteKey($1.name) }
         let (shown, isMore) = query.part(of: routes, named: \.name)
         return Listing.json("routes", shown.map(\.route.json), isMore: isMore)
     }
 
-    private func answer(to path: String, _ name: String, _ tree: RouteTree) throws(InputError) -> JSONValue {
+    private static func method(_ name: String) throws(InputError) -> Method {
         guard let method = Method(named: name) else {
-            throw InputError("method", SettingError(name, "is no method", allowed: "one such as GET"))
+            throw InputError("method", SettingError(Excerpt.of(name), "is no method", allowed: "one such as GET"))
         }
+        return method
+    }
+
+    private func answer(to path: String, _ name: String, _ tree: RouteTree) throws(InputError) -> JSONValue {
+        let method = try Self.method(name)
         let bytes = Array(path.utf8)
         guard case .plain = RequestPath.check(bytes.span), bytes.span.isUnder("/api/v2") else {
             let allowed = "one below /api/v2, its escapes resolved"
             throw InputError("path", SettingError(Excerpt.of(path), "is no path of the API", allowed: allowed))
         }
-        var object = JSONObject([.init(key: "routes", value: []), .init(key: "more", value: false)])
+        var object = JSONObject([.init(key: "routes", value: [])])
         switch tree.find(method, bytes.span) {
         case .route(let route, _): object["routes"] = [route.json]
         case .otherMethod(let allowed): object["methods"] = .array(allowed.map { .string("\($0)") })

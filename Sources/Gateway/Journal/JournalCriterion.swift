@@ -101,7 +101,10 @@ struct JournalCriterion: Sendable {
         case "violation":
             let kind: RequestProblem.Kind = try SettingText.choice(text, "violation")
             matches = { $0.violations.contains { $0.kind == kind } }
-            actual = { .array($0.violations.map { .string($0.kind.rawValue) }) }
+            actual = { entry in
+                let kinds = entry.violations.map(\.kind.rawValue)
+                return kinds.isEmpty ? .null : .string(kinds.joined(separator: ", "))
+            }
         case "storm":
             let isStorm = try SettingText.flag(text)
             matches = { $0.isStorm == isStorm }
