@@ -49,7 +49,7 @@ def test_a_misspelt_command(given, meant):
     status, output, error = run(given)
     assert status == 64 and not output
     assert run("help", given) == (status, output, error)
-    assert error.startswith(f"mock-gateway: {given}: is no command (did you mean {meant}?); allowed: serve, run, health, ca, demo, ")
+    assert error.startswith(f"mock-gateway: {given}: is no command (did you mean {meant}?); allowed: serve, run, health, ca, ")
 
 
 def test_what_is_no_command_at_all():

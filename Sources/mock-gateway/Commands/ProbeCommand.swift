@@ -31,8 +31,8 @@ struct ProbeCommand: ParsableCommand {
 
             Examples:
               mock-gateway probe http://localhost:9000/api --key-file key
-              mock-gateway probe https://api.example.com/ --key-file key --claims '{"aud": "x"}'
-              mock-gateway probe http://localhost:9000/ --key-file key --header 'X-Token: {token}'
+              mock-gateway probe https://example.com/ --key-file k --claims '{"aud": 1}'
+              mock-gateway probe http://localhost/ --key-file k --header 'X-Token: {token}'
             """
     )
 
@@ -56,7 +56,7 @@ struct ProbeCommand: ParsableCommand {
     var claims: String?
     @Option(help: ArgumentHelp("Statuses that mean yes, such as 200..299. (default: as found)", valueName: "range"))
     var accepts: String?
-    @Option(help: ArgumentHelp("Method of the requests, which have no body. (default: GET)", valueName: "method"))
+    @Option(help: ArgumentHelp("Method of the requests, which have no body.", valueName: "method"))
     var method = "GET"
     @Option(help: ArgumentHelp("How long it may take: 1s to 1h. (default: 5m)", valueName: "duration"))
     var limit: String?
