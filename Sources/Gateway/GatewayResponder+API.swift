@@ -71,7 +71,8 @@ extension GatewayResponder {
 
     /// Whether the definition says that no token is needed.
     private func isOpen(_ exchange: borrowing Exchange) -> Bool {
-        guard case .route(let route, _) = routes.find(exchange.request.method, exchange.path) else { return false }
+        guard routes.hasDefinition, case .route(let route, _) = routes.find(exchange.request.method, exchange.path)
+        else { return false }
         return route.operation.map { !$0.needsToken } ?? false
     }
 
@@ -159,7 +160,8 @@ extension GatewayResponder {
         _ response: inout Response,
         _ record: RequestRecord
     ) {
-        if let stub = stub(exchange) {
+        // Nearly always there is none, and looking for one costs more than this question.
+        if !gateway.stubs.isEmpty, let stub = stub(exchange) {
             record.stub = stub.name
             let captures = stub.match.path?.captures(in: exchange.path) ?? []
             let place = EndpointPlace(captures: captures, variant: nil, tools: tools)

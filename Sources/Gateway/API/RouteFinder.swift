@@ -8,6 +8,7 @@ struct RouteFinder {
     private var method = Method.other
     private var route: RouteTree.Route?
     private var captures: [Range<Int>] = []
+    private var definition: (generation: Int, isThere: Bool)?
 
     init(_ fixtures: Versioned<FixtureSet>) {
         self.fixtures = Versioned.Reader(fixtures)
@@ -15,7 +16,15 @@ struct RouteFinder {
     }
 
     /// Whether a definition says which operations there are.
-    var hasDefinition: Bool { mutating get { fixtures.current.operations != nil } }
+    var hasDefinition: Bool {
+        mutating get {
+            fixtures.refresh()
+            if definition?.generation != fixtures.generation {
+                definition = (fixtures.generation, fixtures.current.operations != nil)
+            }
+            return definition?.isThere ?? false
+        }
+    }
 
     /// - Parameter path: decoded, and checked by `RequestPath`; captures are ranges of it.
     mutating func find(_ method: Method, _ path: Span<UInt8>) -> RouteTree.Match {

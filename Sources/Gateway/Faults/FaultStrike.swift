@@ -26,6 +26,6 @@ typealias FaultStore = RuleStore<Fault>
 extension FaultStore {
     /// What strikes this request, if a fault does.
     func strike(_ method: Method, _ path: Span<UInt8>, _ client: String?, _ moment: Moment) -> FaultStrike? {
-        take(method, path, client, moment).map { FaultStrike($0, number: $1) }
+        isEmpty ? nil : take(method, path, client, moment).map { FaultStrike($0, number: $1) }
     }
 }
