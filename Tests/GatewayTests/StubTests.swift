@@ -169,6 +169,7 @@ struct StubTests {
         (#"{"method": "GET", "path": "/api/v2/x", "fields": {"a b": "1"}}"#, "fields.a b: "),
         (#"{"method": "GET", "path": "/api/v2/x", "fields": {"a": "1\r\nb: 2"}}"#, "fields.a: "),
         (#"{"method": "GET", "path": "/api/v2/x", "fields": {"a": 1}}"#, "fields.a: "),
+        (#"{"method": "GET", "path": "/api/v2/x", "fields": {"": "1"}}"#, "fields.'': "),
         (#"{"method": "GET", "path": "/api/v2/x", "next": 0}"#, "next: "),
         (#"{"method": "GET", "path": "/api/v2/x", "nam": "a"}"#, "nam: "),
         (#"{"method": "GET", "path": "/api/v2/x", "name": ".."}"#, "name: "),

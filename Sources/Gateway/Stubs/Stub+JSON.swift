@@ -8,7 +8,8 @@ extension Stub {
         "seed",
     ]
     private static let fieldLimit = 32
-    private static let valueLimit = 4096
+    /// In characters, as JSON Schema counts them.
+    private static let valueLimit = 1024
 
     /// Fields that the gateway writes itself, or that frame the message (RFC 9112 §6).
     private static let ownFields: Set<String> = [
@@ -63,7 +64,7 @@ extension Stub {
             throw members.errorWithoutValue("fields", "is no object of fields", allowed: allowed)
         }
         for (name, value) in object.members.map({ ($0.key, $0.value) }) {
-            let place = "fields.\(Excerpt.of(name))"
+            let place = "fields.\(name.isEmpty ? "''" : Excerpt.of(name))"
             guard !name.isEmpty, name.utf8.count <= 256, name.utf8.allSatisfy(\.isTokenCharacter) else {
                 throw InputError(
                     "\(place): is no name of a field; allowed: letters, digits and such marks as -",
@@ -73,11 +74,11 @@ extension Stub {
             guard !ownFields.contains(name.lowercased()) else {
                 throw InputError("\(place): is written by the gateway itself; allowed: any other field", key: place)
             }
-            guard let text = value.string, text.utf8.count <= valueLimit,
+            guard let text = value.string, text.unicodeScalars.count <= valueLimit,
                 text.utf8.allSatisfy({ $0.isFieldValueCharacter })
             else {
                 throw InputError(
-                    "\(place): is no value of a field; allowed: a text of one line, at most \(valueLimit) bytes",
+                    "\(place): is no value of a field; allowed: a text of one line, at most \(valueLimit) characters",
                     key: place
                 )
             }

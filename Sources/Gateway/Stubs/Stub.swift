@@ -22,7 +22,9 @@ struct Stub: Rule {
     let number: UInt64
 
     /// What they hold: the text twice, as it was given and as it is served.
-    var size: Int { template.count * 2 + fields.members.reduce(0) { $0 + $1.key.utf8.count + 256 } }
+    var size: Int {
+        template.count * 2 + fields.members.reduce(0) { $0 + $1.key.utf8.count + ($1.value.string?.utf8.count ?? 0) }
+    }
 
     /// One's own before those for all; a literal segment before one in braces; the later one first.
     static func inOrder(_ rules: [ActiveRule<Stub>]) -> [ActiveRule<Stub>] {
