@@ -12,7 +12,7 @@ GOOD = {
     "drift": "50ppm", "offset-steps": "10s:200ms,30s:0ms", "jitter": "7ms", "jitter-seed": "8", "offset-ttl": "1h",
     "iat-rounding": "ceil", "backdate": "3ms", "nodes": "0ms,200ms", "node-choice": "random", "node-seed": "9",
     "validator": "pyjwt", "rate-limit": "300/min", "storm-limit": "5", "refresh-reuse": "refuse", "refresh-reuse-interval": "9s", "clients": "open",
-    "fault": "GET /api/v2/** status=503 next=2 delay=300ms", "journal-size": "17", "login-prefix": "login",
+    "fault": "GET /api/v2/** status=503 next=2 delay=300ms", "journal-size": "17", "journal-detail": "bodies", "login-prefix": "login",
     "api-prefix": "api-prefix", "tls": "off", "max-connections": "33", "event-loops": "1", "log-level": "warning",
     "log-format": "json",
 }
@@ -20,7 +20,7 @@ BAD = {
     "host": "256.256.256.256", "port": "65536", "offset": "1 parsec", "tolerance": "x", "token-lifetime": "0ms", "expires-in": "x",
     "timestamp-precision": "minutes", "drift": "x", "offset-steps": "x", "jitter": "x", "jitter-seed": "x", "offset-ttl": "x",
     "iat-rounding": "up", "backdate": "x", "nodes": "x", "node-choice": "best", "node-seed": "x", "validator": "oracle",
-    "rate-limit": "x", "storm-limit": "x", "refresh-reuse": "x", "refresh-reuse-interval": "x", "clients": "x", "fault": "x", "journal-size": "x",
+    "rate-limit": "x", "storm-limit": "x", "refresh-reuse": "x", "refresh-reuse-interval": "x", "clients": "x", "fault": "x", "journal-size": "x", "journal-detail": "x", "openapi": "no/such/file",
     "signing-key-file": "no/such/file", "fixtures": "no/such/folder", "config": "no/such/file", "login-prefix": "a?b",
     "api-prefix": "a?b", "ready-file": "no/such/folder/file", "admin-token-file": "no/such/file", "tls": "x",
     "ca-dir": "/dev/null/x", "tls-name": "a b", "tls-cert": "no/such/file", "tls-key": "no/such/file", "max-connections": "x",
