@@ -184,21 +184,36 @@ struct StubTests {
 
     /// What all of them hold is bounded, and an error leaves what was there.
     @Test func holdsSoMuchAndNoMore() throws {
-        let store = StubStore([], at: gateway.clock.now)
-        func stub(_ number: UInt64, _ size: Int) throws(InputError) -> Stub {
-            let text = String(repeating: "x", count: size - 2)
-            let value: JSONValue = ["method": "GET", "path": .string("/api/v2/x\(number)"), "body": .string(text)]
-            return try Stub(value, name: "s\(number)", number: number)
+        struct Sized: Rule {
+            static let plural = "rules"
+            static let limit = 10
+            static let sizeLimit = 100
+            let name: String
+            let match = RuleMatch()
+            let life = RuleLife()
+            let seed: UInt64 = 0
+            let origin = RuleOrigin.control
+            let size: Int
         }
-        let half = Stub.sizeLimit / 2
-        _ = try store.put(try stub(1, half), inPlaceOf: { _ in false }, at: gateway.clock.now)
-        let one = try stub(2, 3)
+        let now = gateway.clock.now
+        let store = RuleStore<Sized>([], at: now)
+        _ = try store.put(Sized(name: "a", size: 60), inPlaceOf: { _ in false }, at: now)
+        _ = try store.put(Sized(name: "b", size: 40), inPlaceOf: { _ in false }, at: now)
         #expect(throws: InputError.self) {
-            _ = try store.put(one, inPlaceOf: { _ in false }, at: gateway.clock.now)
+            _ = try store.put(Sized(name: "c", size: 1), inPlaceOf: { _ in false }, at: now)
         }
-        #expect(store.all.map(\.rule.name) == ["s1"])
-        // In its place there is room.
-        _ = try store.put(one, inPlaceOf: { $0.name == "s1" }, at: gateway.clock.now)
-        #expect(store.all.map(\.rule.name) == ["s2"])
+        #expect(store.all.map(\.rule.name) == ["a", "b"])
+        // In the place of another there is room.
+        _ = try store.put(Sized(name: "c", size: 40), inPlaceOf: { $0.name == "b" }, at: now)
+        #expect(store.all.map(\.rule.name) == ["a", "c"])
+    }
+
+    /// Its text counts twice, as it was given and as it is served.
+    @Test func countsWhatItHolds() throws {
+        let value: JSONValue = [
+            "method": "GET", "path": "/api/v2/x", "body": .string(String(repeating: "x", count: 998)),
+            "fields": ["A": "bcd"],
+        ]
+        #expect(try Stub(value, name: "s", number: 1).size == 2 * 1000 + 4)
     }
 }
