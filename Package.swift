@@ -175,7 +175,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ClockProbeTests",
-            dependencies: ["ClockProbe", "HTTPClient", "HTTPMessages", "OpenSSL", "System"],
+            dependencies: ["ClockProbe", "HTTPClient", "HTTPMessages", "OpenSSL", "System", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(name: "ProbeTests", dependencies: ["JSON", "JWT", "Probe", "TestSupport"], swiftSettings: strict),

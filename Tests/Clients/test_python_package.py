@@ -204,12 +204,12 @@ def test_it(mock_gateway):
 
 def test_a_killed_run_leaves_no_gateway(python, tmp_path):
     folder = team(tmp_path, '''
-import pathlib, time
+import pathlib, signal
 
 def test_it(mock_gateway):
     pathlib.Path("url.tmp").write_text(mock_gateway.url)
     pathlib.Path("url.tmp").rename("url")
-    time.sleep(60)
+    signal.pause()
 ''')
     process = subprocess.Popen([python, "-B", "-m", "pytest", "-p", "no:cacheprovider"], cwd=folder,
                                env=clean_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

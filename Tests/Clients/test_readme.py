@@ -118,6 +118,9 @@ class Terminal:
         return self.until(f"@end of {self.count}@\n")
 
     def close(self):
+        # A gateway takes the hangup for an order to read its files again, and would stay.
+        self.type("\x03")
+        self.paste("")
         os.kill(self.pid, signal.SIGHUP)
         os.close(self.descriptor)
         os.waitpid(self.pid, 0)

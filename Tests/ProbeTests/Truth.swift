@@ -1,4 +1,5 @@
 import JWT
+import TestSupport
 
 @testable import Probe
 

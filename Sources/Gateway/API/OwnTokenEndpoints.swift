@@ -3,17 +3,12 @@ internal import JWT
 
 // Endpoints that look at the token that asks.
 
-/// A token of the client itself cannot use it: the real service answers 400 `not.a.user`.
-struct UserEndpoint: Endpoint {
-    let inner: any Endpoint
+/// An endpoint around another one, which is asked for what a fault wants.
+protocol SurroundingEndpoint: Endpoint {
+    var inner: any Endpoint { get }
+}
 
-    func answer(_ exchange: borrowing Exchange, at place: borrowing EndpointPlace, into response: inout Response) {
-        guard let token = exchange.token, !token.claims.isClientCredentials else {
-            return APIError.notAUser.write(contextID: exchange.correlationID, to: &response)
-        }
-        inner.answer(exchange, at: place, into: &response)
-    }
-
+extension SurroundingEndpoint {
     func answer(
         _ status: Status,
         _ exchange: borrowing Exchange,
@@ -24,22 +19,25 @@ struct UserEndpoint: Endpoint {
     }
 }
 
+/// A token of the client itself cannot use it: the real service answers 400 `not.a.user`.
+struct UserEndpoint: SurroundingEndpoint {
+    let inner: any Endpoint
+
+    func answer(_ exchange: borrowing Exchange, at place: borrowing EndpointPlace, into response: inout Response) {
+        guard let token = exchange.token, !token.claims.isClientCredentials else {
+            return APIError.notAUser.write(contextID: exchange.correlationID, to: &response)
+        }
+        inner.answer(exchange, at: place, into: &response)
+    }
+}
+
 /// The token that asks is good no more.
-struct RevokingEndpoint: Endpoint {
+struct RevokingEndpoint: SurroundingEndpoint {
     let inner: any Endpoint
 
     func answer(_ exchange: borrowing Exchange, at place: borrowing EndpointPlace, into response: inout Response) {
         if let token = exchange.token { place.tools.revocations.insert(Revocations.key(of: token)) }
         inner.answer(exchange, at: place, into: &response)
-    }
-
-    func answer(
-        _ status: Status,
-        _ exchange: borrowing Exchange,
-        at place: borrowing EndpointPlace,
-        into response: inout Response
-    ) -> Bool {
-        inner.answer(status, exchange, at: place, into: &response)
     }
 }
 
