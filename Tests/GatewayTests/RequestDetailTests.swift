@@ -84,7 +84,7 @@ struct RequestDetailTests {
         let entry = try newest()
         #expect(entry["body"]?["grant_type"] == "refresh_token")
         #expect(entry["body"]?["refresh_token"]?.string == Self.hash(second))
-        #expect(entry["fields"]?["Authorization"]?.string == "Basic \(Self.hash("bW9jay1jbGllbnQ6bW9jay1zZWNyZXQ="))")
+        #expect(entry["fields"]?["Authorization"]?.string == "Basic ***")
         for (token, count) in [(first, 1), (second, 1)] {
             let wanted = #"{"body": {"refresh_token": "\#(Self.hash(token))"}, "count": \#(count)}"#
             #expect(try gateway.control("POST", "requests/verify", wanted).json?["verified"] == true)

@@ -3,7 +3,7 @@ internal import JSON
 
 /// What a request said, for tests that ask what was sent: its fields and its body, without secrets.
 ///
-/// A class whose content can be given up, so that all of them together hold no more than they may.
+/// A class, so that an entry of the journal pays for one reference.
 final class RequestDetail: Sendable {
     /// A longer body is not kept.
     static let bodyLimit = 16 * 1024
@@ -80,12 +80,13 @@ final class RequestDetail: Sendable {
         }
     }
 
-    /// A scheme of `Authorization` is no secret (RFC 9110 §11.6.2).
+    /// A scheme of `Authorization` is no secret (RFC 9110 §11.6.2); the hash of a password, which may be guessed, is
+    /// kept of no scheme but Bearer.
     private static func masked(_ name: String, _ value: String) -> String {
         guard SecretName.judge(name.utf8.span) != .harmless else { return SecretMask.text(value) }
         let parts = value.split(separator: " ", maxSplits: 1)
         guard name.lowercased().hasSuffix("authorization"), parts.count == 2 else { return MaskedValue.of(value) }
-        return "\(parts[0]) \(MaskedValue.of(parts[1]))"
+        return "\(parts[0]) \(parts[0].lowercased() == "bearer" ? MaskedValue.of(parts[1]) : "***")"
     }
 
     func append(to object: inout JSONObject) {
