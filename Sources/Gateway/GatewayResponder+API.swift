@@ -127,8 +127,7 @@ extension GatewayResponder {
         let refusal = record.refusal ?? TokenRefusal(.missing)
         record.verdict = .refused
         if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
-        let rules = exchange.policy.rules
-        let tolerance = rules.toleranceMilliseconds ?? rules.toleranceMilliseconds(for: refusal.error)
+        let tolerance = exchange.policy.rules.toleranceMilliseconds(for: refusal.error)
         response.status = .unauthorized
         if case .missing = refusal.error {
             response.fields.append(.challenge)

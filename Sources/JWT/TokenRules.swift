@@ -5,13 +5,13 @@ package final class TokenRules: Sendable {
     package let validator: Validator
     /// How much difference between the clocks is forgiven; not negative.
     package let tolerance: Duration
-    /// What is forgiven of every claim, as refusals tell it; nil where one of them has something of its own.
-    package let toleranceMilliseconds: Int?
+    /// What is forgiven of every claim, in milliseconds; nil where one of them has something of its own.
+    private let commonMilliseconds: Int?
 
     package init(_ validator: Validator, tolerance: Duration) {
         self.validator = validator
         self.tolerance = tolerance
-        toleranceMilliseconds = validator.own.isEmpty ? tolerance.millisecondsRoundedDown : nil
+        commonMilliseconds = validator.own.isEmpty ? tolerance.millisecondsRoundedDown : nil
     }
 
     /// How much is forgiven of the claim that `error` is about.
@@ -19,6 +19,6 @@ package final class TokenRules: Sendable {
 
     /// The same as refusals tell it, rounded down.
     package func toleranceMilliseconds(for error: TokenError) -> Int {
-        tolerance(for: error).millisecondsRoundedDown
+        commonMilliseconds ?? tolerance(for: error).millisecondsRoundedDown
     }
 }

@@ -119,8 +119,7 @@ struct JournalEntry: Sendable {
             aheadMilliseconds = error.aheadMilliseconds
             agoMilliseconds = error.agoMilliseconds
             healsMilliseconds = error.healsMilliseconds
-            toleranceMilliseconds =
-                record.inForce.map { $0.rules.toleranceMilliseconds ?? $0.rules.toleranceMilliseconds(for: error) } ?? 0
+            toleranceMilliseconds = record.inForce?.rules.toleranceMilliseconds(for: error) ?? 0
             claim = error.claim
         } else {
             tokenReason = nil
