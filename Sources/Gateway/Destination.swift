@@ -4,8 +4,6 @@ internal import HTTPMessages
 struct Destination: Sendable {
     enum Area: Sendable {
         case root
-        /// The certificate of the CA.
-        case authority
         case control
         case login
         case api
@@ -24,8 +22,7 @@ struct Destination: Sendable {
             return
         }
         guard !path.isUnder("/__admin") else {
-            let isAuthority = path.isEqual(to: "/__admin/ca.pem") && gateway.configuration.authorityPEM != nil
-            area = isAuthority ? .authority : .control
+            area = .control
             prefixCount = 0
             return
         }

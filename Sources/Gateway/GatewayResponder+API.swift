@@ -48,12 +48,8 @@ extension GatewayResponder {
             token: token,
             correlationID: id
         )
-        let strike = gateway.faults.strike(request.method, path, record.client, moment)
-        if let strike {
-            record.fault = strike.name
-            response.delivery = strike.delivery
-            if replace(strike, exchange, &response, record) { return }
-        }
+        let strike = strike(request.method, path, moment, &response, record)
+        if let strike, replace(strike, exchange, &response, record) { return }
         guard path.isUnder("/api/v2") else {
             record.refusal = nil
             return APIError.notFound.write(contextID: id, to: &response)
@@ -216,54 +212,11 @@ extension GatewayResponder {
     }
 
     private func refuseMethod(_ exchange: borrowing Exchange, allowed: [Method], _ response: inout Response) {
-        let all = RouteTree.withImplied(allowed)
-        response.fields.append("Allow", all.map { "\($0)" }.joined(separator: ", "))
-        if exchange.request.method == .options {
-            response.status = .noContent
-        } else {
-            APIError.methodNotAllowed.write(contextID: exchange.correlationID, to: &response)
-        }
+        guard !response.answerAllowed(allowed, to: exchange.request.method) else { return }
+        APIError.methodNotAllowed.write(contextID: exchange.correlationID, to: &response)
     }
 
     private func noteUnknown(_ record: RequestRecord) {
         if routes.hasDefinition { record.violations = [RequestProblem(.noOperation, .operation)] }
-    }
-
-    /// Writes what a fault has in an answer's place.
-    ///
-    /// - Returns: false where it has nothing, or only chooses another fixture.
-    private func replace(
-        _ strike: FaultStrike,
-        _ exchange: borrowing Exchange,
-        _ response: inout Response,
-        _ record: RequestRecord
-    ) -> Bool {
-        switch strike.replacement {
-        case nil, .variant: return false
-        case .oauth(let error):
-            error.write(to: &response)
-        case .status(.unauthorized, _, _):
-            if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
-            record.verdict = .refused
-            strike.writePayload(to: &response)
-        case .status(let status, let retryAfter, let permissions):
-            response.appendRetry(status, retryAfter, exchange.policy.rateLimit, at: exchange.moment.gatewayNow)
-            if !answer(status, exchange, &response) {
-                APIError.standard(status, retryAfter: retryAfter, permissions: permissions)
-                    .write(contextID: exchange.correlationID, to: &response)
-            }
-        }
-        record.refusal = nil
-        return true
-    }
-
-    /// Lets the endpoint that was asked for answer with a status, where it has such an answer of its own.
-    private func answer(_ status: Status, _ exchange: borrowing Exchange, _ response: inout Response) -> Bool {
-        guard case .route(let route, let captures) = routes.find(exchange.request.method, exchange.path) else {
-            return false
-        }
-        let place = EndpointPlace(captures: captures, variant: nil, tools: tools)
-        return route.endpoint.answer(status, exchange, at: place, into: &response)
-            || route.operation?.answer(status, exchange, at: place, into: &response) ?? false
     }
 }

@@ -6,41 +6,41 @@ internal import JWT
 extension GatewayResponder {
     /// `GET /oauth/authorize`, and what its page sends.
     func authorize(
-        _ call: borrowing LoginCall,
+        _ exchange: borrowing LoginExchange,
         _ response: inout Response,
         _ record: RequestRecord
     ) throws(OAuthError) {
         response.fields.append(.noStore)
-        let form = try Self.parameters(call.request)
+        let form = try Self.parameters(exchange.request)
         record.client = try Self.client(form)
         var page: AuthorizationRequest?
         do throws(OAuthError) {
             let authorization = try AuthorizationRequest(
                 form,
                 policies: &policies,
-                trueNow: call.trueNow,
+                trueNow: exchange.trueNow,
                 refusesUnknown: gateway.configuration.refusesUnknownClients
             )
             page = authorization
-            if try strike(call, &response, record) { return }
-            let policy = policies.policy(for: record.client, at: call.trueNow).policy
-            if policy.settings.loginPage, call.request.method != .post, authorization.problem == nil {
+            if try strike(exchange, &response, record) { return }
+            let policy = policies.policy(for: record.client, at: exchange.trueNow).policy
+            if policy.settings.loginPage, exchange.request.method != .post, authorization.problem == nil {
                 response.fields.append(LoginPage.fields)
                 return LoginPage.append(authorization, to: &response.body)
             }
             let decision = form[LoginPage.decision] ?? (policy.settings.loginPage ? nil : LoginPage.approval)
             let isApproved = decision == LoginPage.approval || authorization.problem != nil
-            let moment = policy.moment(trueNow: call.trueNow)
+            let moment = policy.moment(trueNow: exchange.trueNow)
             let location =
                 isApproved
                 ? try approve(authorization, policy, moment, record)
                 : authorizationEndpoint.deny(authorization)
-            Self.redirect(to: location, call.request, &response)
+            Self.redirect(to: location, exchange.request, &response)
         } catch {
             // Once the address is known to be the client's, the error goes back to it.
             guard let page else { throw error }
             record.note = "\(error.code.rawValue), \(error.description)"
-            Self.redirect(to: page.back(error), call.request, &response)
+            Self.redirect(to: page.back(error), exchange.request, &response)
         }
     }
 
@@ -67,26 +67,26 @@ extension GatewayResponder {
 
     /// `GET /logout`: there is no session to end, so the browser just goes back.
     func logOut(
-        _ call: borrowing LoginCall,
+        _ exchange: borrowing LoginExchange,
         _ response: inout Response,
         _ record: RequestRecord
     ) throws(OAuthError) {
-        let form = try Self.parameters(call.request)
+        let form = try Self.parameters(exchange.request)
         record.client = try Self.client(form)
-        if try strike(call, &response, record) { return }
+        if try strike(exchange, &response, record) { return }
         guard let address = form["redirect_uri"] else {
             response.fields.append(.text)
             response.body.append(contentsOf: "You are signed out.\n".utf8)
             return
         }
-        let client = record.client.flatMap { policies.client($0, at: call.trueNow) }
+        let client = record.client.flatMap { policies.client($0, at: exchange.trueNow) }
         guard RedirectURI.isGood(address), client?.takes(redirectURI: address) ?? true else {
             throw OAuthError(
                 .invalidRequest,
                 "redirect_uri is no absolute address without fragment, or not the client's"
             )
         }
-        Self.redirect(to: address, call.request, &response)
+        Self.redirect(to: address, exchange.request, &response)
     }
 
     /// Who it is for; nobody has an id of any length.

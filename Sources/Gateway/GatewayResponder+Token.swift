@@ -5,25 +5,25 @@ internal import JWT
 
 extension GatewayResponder {
     func grantToken(
-        _ call: borrowing LoginCall,
+        _ exchange: borrowing LoginExchange,
         _ response: inout Response,
         _ record: RequestRecord
     ) throws(OAuthError) {
         response.fields.append(.noStore)
         let reading: Result<TokenRequest, OAuthError>
         do throws(OAuthError) {
-            let form = try recentTokenForm.form(of: call.request)
-            let tokenRequest = TokenRequest(form, policies: &policies, trueNow: call.trueNow)
+            let form = try recentTokenForm.form(of: exchange.request)
+            let tokenRequest = TokenRequest(form, policies: &policies, trueNow: exchange.trueNow)
             record.client = tokenRequest.clientID
             reading = .success(tokenRequest)
         } catch {
             reading = .failure(error)
         }
         var change: TokenAnswerChange?
-        if try strike(call, &response, record, &change) { return }
+        if try strike(exchange, &response, record, &change) { return }
         let tokenRequest = try reading.get()
         try tokenRequest.authenticate(refusesUnknown: gateway.configuration.refusesUnknownClients)
-        try grant(tokenRequest, call.trueNow, &response, record)
+        try grant(tokenRequest, exchange.trueNow, &response, record)
         change?.apply(to: &response.body)
         response.fields.append(.json)
     }

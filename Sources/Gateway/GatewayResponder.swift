@@ -187,9 +187,6 @@ package final class GatewayResponder {
         let bare = path.extracting(destination.prefixCount..<path.count)
         switch destination.area {
         case .root: return routeRoot(request, trueNow, &response)
-        case .authority:
-            record.isControl = true
-            return routeAuthority(request, trueNow, &response)
         case .control:
             record.isControl = true
             record.isHealth = path.isEqual(to: "/__admin/health")
@@ -208,37 +205,20 @@ package final class GatewayResponder {
         }
     }
 
-    /// The certificate of the CA, which is no secret: whoever is to trust it may read it.
-    private func routeAuthority(
-        _ request: Request,
-        _ trueNow: NumericDate,
-        _ response: inout Response
-    ) {
-        let moment = policies.global.moment(trueNow: trueNow)
-        dates.append(moment, of: .gateway, to: &response.fields)
-        guard request.method == .get || request.method == .head else {
-            response.fields.append("Allow", "GET")
-            response.fields.append(.json)
-            return ControlError.methodNotAllowed(request, allowed: [.get]).write(to: &response)
-        }
-        response.fields.append("Content-Type", "application/x-pem-file")
-        response.body += gateway.configuration.authorityPEM ?? []
-    }
-
     private func routeRoot(_ request: Request, _ trueNow: NumericDate, _ response: inout Response) {
         let moment = policies.global.moment(trueNow: trueNow)
         dates.append(moment, of: .gateway, to: &response.fields)
-        switch request.method {
-        case .get, .head:
-            response.fields.append(.text)
-            response.body.append(contentsOf: FrontPage.text.utf8)
-        case .options:
-            response.status = .noContent
-            response.fields.append("Allow", "GET, HEAD, OPTIONS")
-        default:
-            response.fields.append("Allow", "GET, HEAD, OPTIONS")
-            response.fields.append(.json)
-            APIError.methodNotAllowed.write(contextID: tools.uuids.next(), to: &response)
+        guard request.method == .get || request.method == .head else {
+            return refuseMethod(request.method, allowed: [.get], &response)
         }
+        response.fields.append(.text)
+        response.body.append(contentsOf: FrontPage.text.utf8)
+    }
+
+    /// Says which methods a path outside the API has.
+    func refuseMethod(_ method: Method, allowed: [Method], _ response: inout Response) {
+        guard !response.answerAllowed(allowed, to: method) else { return }
+        response.fields.append(.json)
+        APIError.methodNotAllowed.write(contextID: tools.uuids.next(), to: &response)
     }
 }

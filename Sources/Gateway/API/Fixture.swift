@@ -70,7 +70,7 @@ struct Fixture: Sendable {
     private static func captures(_ folders: [String], _ path: String) throws(FixtureError) -> [String] {
         var names: [String] = []
         for folder in folders {
-            guard let name = captureName(folder) else {
+            guard let name = PathPattern.captureName(folder) else {
                 guard !folder.isEmpty, !folder.contains("{"), !folder.contains("}") else {
                     throw FixtureError(path: path, reason: "\(folder) is no folder name; allowed: a segment or {name}")
                 }
@@ -82,11 +82,6 @@ struct Fixture: Sendable {
             names.append(name)
         }
         return names
-    }
-
-    static func captureName(_ folder: String) -> String? {
-        guard folder.hasPrefix("{"), folder.hasSuffix("}") else { return nil }
-        return String(folder.dropFirst().dropLast())
     }
 
     /// A body is JSON, with its placeholders inside strings; a status without body has none.

@@ -15,7 +15,7 @@ package struct FixtureSet: Sendable {
 
     private static let unauthorizedPath = "errors/unauthorized.json"
 
-    let tree: RouteTree
+    let tree: RouteTree<APIRoute>
     /// Files, built-in ones that are not overridden included.
     let count: Int
     /// What answers where no file does.
@@ -72,14 +72,14 @@ package struct FixtureSet: Sendable {
             }
         }
         var described: [ByteKey: OperationEndpoint] = [:]
-        var routes: [RouteTree.Route] = []
+        var routes: [APIRoute] = []
         if let operations {
             for operation in operations.endpoints {
                 let folders = operation.folders
                 let key = ByteKey("\(operation.method) \(Self.route(of: folders.joined(separator: "/")))")
                 if fixtures[key] == nil {
                     routes.append(
-                        RouteTree.Route(
+                        APIRoute(
                             operation.method,
                             folders,
                             answeredBy: operation,
@@ -97,7 +97,7 @@ package struct FixtureSet: Sendable {
         }) {
             let endpoint = try FixtureEndpoint(candidates)
             routes.append(
-                RouteTree.Route(
+                APIRoute(
                     endpoint.method,
                     endpoint.folders,
                     answeredBy: endpoint,
@@ -126,7 +126,7 @@ package struct FixtureSet: Sendable {
     /// The path with every folder in braces called the same.
     private static func route(of path: String) -> String {
         path.split(separator: "/", omittingEmptySubsequences: false)
-            .map { Fixture.captureName(String($0)) == nil ? String($0) : "{}" }
+            .map { PathPattern.captureName(String($0)) == nil ? String($0) : "{}" }
             .joined(separator: "/")
     }
 }

@@ -41,7 +41,7 @@ struct RevokingEndpoint: SurroundingEndpoint {
     }
 }
 
-extension RouteTree.Route {
+extension APIRoute {
     /// An endpoint with the logic that belongs to its place, whoever wrote what it answers.
     convenience init(
         _ method: Method,

@@ -6,7 +6,7 @@ struct RouteFinder {
     private var generation: Int
     private var path: [UInt8] = []
     private var method = Method.other
-    private var route: RouteTree.Route?
+    private var route: APIRoute?
     private var captures: [Range<Int>] = []
     private var definition: (generation: Int, isThere: Bool)?
 
@@ -27,7 +27,7 @@ struct RouteFinder {
     }
 
     /// - Parameter path: decoded, and checked by `RequestPath`; captures are ranges of it.
-    mutating func find(_ method: Method, _ path: Span<UInt8>) -> RouteTree.Match {
+    mutating func find(_ method: Method, _ path: Span<UInt8>) -> RouteTree<APIRoute>.Match {
         fixtures.refresh()
         if method == self.method, let route, generation == fixtures.generation, path.isEqual(to: self.path) {
             return .route(route, captures: captures)

@@ -10,15 +10,13 @@ struct ConsoleFile: Sendable {
     /// What `gzip` has made of it; nil where the build had none.
     let gzip: [UInt8]?
 
-    static let pagePath: StaticString = "/__admin/"
-    private static let folder = "/__admin/console/"
+    static let pagePath = "/__admin/"
 
     /// By path; put together when somebody first asks for one.
     private static let all: [String: ConsoleFile] = {
         var files: [String: ConsoleFile] = [:]
         for (name, text, gzip) in builtIn {
-            let path = name == "console.html" ? "\(pagePath)" : folder + name
-            files[path] = ConsoleFile(
+            files["/__admin" + path(name)] = ConsoleFile(
                 contentType: contentType(name),
                 text: text,
                 gzip: gzip.flatMap { Base64URL.decode(Array($0.utf8).span) }
@@ -29,7 +27,10 @@ struct ConsoleFile: Sendable {
 
     static func find(_ path: Span<UInt8>) -> ConsoleFile? { all[path.text] }
 
-    static var paths: [String] { all.keys.sorted() }
+    /// Below `/__admin`.
+    static var paths: [String] { builtIn.map { path($0.name) } }
+
+    private static func path(_ name: String) -> String { name == "console.html" ? "/" : "/console/\(name)" }
 
     private static func contentType(_ name: String) -> FieldBlock {
         if name.hasSuffix(".html") { return FieldBlock([("Content-Type", "text/html; charset=utf-8")], and: policy) }

@@ -8,28 +8,45 @@ enum ControlAnswer: Sendable {
     case created(JSONValue)
     /// JSON as it stands.
     case document(String)
+    /// A PEM file.
+    case certificate([UInt8])
+    case file(ConsoleFile, gzipIsGood: Bool)
+    case redirection(to: String)
     /// It comes later.
     case later(Deferral)
     /// Events, as they happen.
     case events(any BodyStream)
+    /// The call is as it should be, and still cannot be answered; nothing has been changed.
+    case refused(ControlError)
 
     func write(to response: inout Response) {
-        response.fields.append(contentType)
         switch self {
-        case .json(let value, let style): JSONWriter.append(value, style: style, to: &response.body)
+        case .json(let value, let style):
+            response.fields.append(.json)
+            JSONWriter.append(value, style: style, to: &response.body)
         case .created(let value):
             response.status = .created
+            response.fields.append(.json)
             JSONWriter.append(value, style: .spaced, to: &response.body)
-        case .document(let text): response.body.append(contentsOf: text.utf8)
-        case .later(let deferral): response.content = .later(deferral)
-        case .events(let stream): response.content = .stream(stream)
-        }
-    }
-
-    private var contentType: FieldBlock {
-        switch self {
-        case .json, .created, .document, .later: .json
-        case .events: .events
+        case .document(let text):
+            response.fields.append(.json)
+            response.body += text.utf8
+        case .certificate(let text):
+            response.fields.append("Content-Type", "application/x-pem-file")
+            response.body += text
+        case .file(let file, let gzipIsGood): file.write(to: &response, gzipIsGood: gzipIsGood)
+        case .redirection(let address):
+            response.status = .found
+            response.fields.append("Location", address)
+        case .later(let deferral):
+            response.fields.append(.json)
+            response.content = .later(deferral)
+        case .events(let stream):
+            response.fields.append(.events)
+            response.content = .stream(stream)
+        case .refused(let error):
+            response.fields.append(.json)
+            error.write(to: &response)
         }
     }
 }

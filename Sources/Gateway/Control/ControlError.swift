@@ -19,11 +19,24 @@ struct ControlError: Error, Sendable, Hashable {
     }
 
     static func methodNotAllowed(_ request: Request, allowed: [Method]) -> ControlError {
-        let list = allowed.map { "\($0)" }.joined(separator: ", ")
-        return ControlError(
-            "\(Excerpt.of(request.methodToken.text)): is no method here; allowed: \(list)",
+        ControlError(
+            "\(Excerpt.of(request.methodToken.text)): is no method here; allowed: \(allowed.list)",
             status: .methodNotAllowed
         )
+    }
+
+    /// - Parameter kind: what is looked for under that name.
+    static func unknown(_ name: String, _ kind: String, key: String = "name") -> ControlError {
+        ControlError("\(Excerpt.of(name)): is no \(kind) here", key: key, status: .notFound)
+    }
+
+    static var nothingHere: ControlError {
+        var paths: [Substring] = []
+        for route in ControlRoute.all where paths.last != route.path.dropFirst() {
+            paths.append(route.path.dropFirst())
+        }
+        let list = paths.joined(separator: ", ")
+        return ControlError("there is nothing here; allowed: /__admin/ and one of \(list)", status: .notFound)
     }
 
     func write(to response: inout Response) {

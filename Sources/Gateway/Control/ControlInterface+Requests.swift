@@ -3,11 +3,11 @@ internal import JSON
 
 extension ControlInterface {
     /// The journal, newest first, as far as the query asks for it; at once, or as soon as so many match.
-    func requests(_ request: Request) throws(InputError) -> Result<ControlAnswer, ControlError> {
-        let query = try JournalQuery(request.query)
+    func requests(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
+        let query = try JournalQuery(exchange.request.query)
         let journal = gateway.journal
         guard let wait = query.wait else {
-            return .success(.json(.object(Self.json(journal, query))))
+            return .json(.object(Self.json(journal, query)))
         }
         guard query.count <= journal.capacity else {
             let error = SettingError(
@@ -35,11 +35,11 @@ extension ControlInterface {
         // Whoever waits holds the deferral; the journal, which it holds in turn, must not.
         let wake: @Sendable () -> Void = { [weak deferral] in deferral?.resume() }
         switch journal.watch(id, query.filter, count: query.count, wake: wake) {
-        case .satisfied: return .success(.json(answer()))
-        case .waiting: return .success(.later(deferral))
+        case .satisfied: return .json(answer())
+        case .waiting: return .later(deferral)
         case .refused:
             let message = "wait: \(Journal.watcherLimit) are waiting already; allowed: no more"
-            return .failure(ControlError(message, key: "wait", status: .serviceUnavailable))
+            return .refused(ControlError(message, key: "wait", status: .serviceUnavailable))
         }
     }
 
@@ -57,17 +57,17 @@ extension ControlInterface {
     private static let answerSize = 4 << 20
 
     /// All of them, or those of one client.
-    func forgetRequests(_ request: Request) throws(InputError) -> JSONValue {
-        if let client = try Self.client(request.query) {
+    func deleteRequests(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
+        if let client = try exchange.client() {
             gateway.journal.remove(of: [client])
         } else {
             gateway.journal.removeAll()
         }
-        return ["requests": []]
+        return .json(["requests": []])
     }
 
     /// Whether the journal has what somebody expects of it.
-    func verify(_ request: Request) throws(InputError) -> JSONValue {
-        try JournalVerification(try Self.document(request)).answer(gateway.journal)
+    func verify(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
+        .json(try JournalVerification(try exchange.document()).answer(gateway.journal))
     }
 }

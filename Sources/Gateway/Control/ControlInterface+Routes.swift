@@ -3,15 +3,15 @@ internal import JSON
 
 extension ControlInterface {
     /// What is answered, and by what; or, of one path, who answers it, and which file would where nobody does.
-    func routes(_ request: Request) throws(InputError) -> JSONValue {
-        let query = try ListingQuery(request.query, also: ["path", "method"])
+    func routes(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
+        let query = try ListingQuery(exchange.request.query, also: ["path", "method"])
         let tree = gateway.fixtures.current.tree
-        if let path = query["path"] { return try answer(to: path, query["method"] ?? "GET", tree) }
+        if let path = query["path"] { return .json(try answer(to: path, query["method"] ?? "GET", tree)) }
         let method = try query["method"].map { text throws(InputError) in try Self.method(text) }
         let routes = tree.routes.filter { method == nil || $0.method == method }.map { (name: $0.name, route: $0) }
             .sorted { ByteKey($0.name) < ByteKey($1.name) }
         let (shown, isMore) = query.part(of: routes, named: \.name)
-        return Listing.json("routes", shown.map(\.route.json), isMore: isMore)
+        return .json(Listing.json("routes", shown.map(\.route.json), isMore: isMore))
     }
 
     private static func method(_ name: String) throws(InputError) -> Method {
@@ -21,7 +21,7 @@ extension ControlInterface {
         return method
     }
 
-    private func answer(to path: String, _ name: String, _ tree: RouteTree) throws(InputError) -> JSONValue {
+    private func answer(to path: String, _ name: String, _ tree: RouteTree<APIRoute>) throws(InputError) -> JSONValue {
         let method = try Self.method(name)
         let bytes = Array(path.utf8)
         guard case .plain = RequestPath.check(bytes.span), bytes.span.isUnder("/api/v2") else {
@@ -31,7 +31,7 @@ extension ControlInterface {
         var object = JSONObject([.init(key: "routes", value: [])])
         switch tree.find(method, bytes.span) {
         case .route(let route, _): object["routes"] = [route.json]
-        case .otherMethod(let allowed): object["methods"] = .array(allowed.map { .string("\($0)") })
+        case .otherMethod(let allowed): object["methods"] = .array(allowed.withImplied.map { .string("\($0)") })
         case .none: break
         }
         if object["routes"] == [] { object["file"] = .string(FixturePlace.text(method, bytes.span)) }
@@ -39,7 +39,7 @@ extension ControlInterface {
     }
 }
 
-extension RouteTree.Route {
+extension APIRoute {
     /// No two have the same.
     fileprivate var name: String { "/\(folders.joined(separator: "/")) \(method)" }
 

@@ -3,12 +3,12 @@ internal import JSON
 internal import JWT
 
 extension ControlInterface {
-    func settings() -> JSONValue { json(gateway.policies.global) }
+    func settings(_ exchange: borrowing ControlExchange) -> ControlAnswer { .json(json(gateway.policies.global)) }
 
     /// All of the named settings, or none.
-    func patchSettings(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> JSONValue {
-        let members = try Self.body(
-            request,
+    func patchSettings(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
+        let trueNow = exchange.trueNow
+        let members = try exchange.members(
             allowed: Setting.all.map(\.name),
             answered: Setting.all.compactMap(\.twin) + ["clock"]
         )
@@ -28,14 +28,16 @@ extension ControlInterface {
             try members.checkTwins(of: overrides.applied(to: inForce))
             try members.checkClock(policy.clock, trueNow)
         }
-        return json(policy)
+        return .json(json(policy))
     }
 
     /// The settings in force and the clocks, as they are now.
     func json(_ policy: Policy) -> JSONValue { policy.json(at: gateway.clock.trueNow()) }
 
-    /// Reads the files anew, off this thread.
-    func reload() -> Deferral {
+    func reset(_ exchange: borrowing ControlExchange) -> ControlAnswer { .json(json(gateway.reset())) }
+
+    /// Reads the files again, off this thread.
+    func reload(_ exchange: borrowing ControlExchange) -> ControlAnswer {
         let result = Versioned<Result<Gateway.ReloadSummary, InputError>?>(nil)
         let deferral = Deferral(limit: .seconds(60)) { response in
             switch result.current {
@@ -50,7 +52,7 @@ extension ControlInterface {
             result.replace(with: reading)
             deferral.resume()
         }
-        return deferral
+        return .later(deferral)
     }
 }
 

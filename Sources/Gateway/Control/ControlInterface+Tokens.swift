@@ -7,9 +7,9 @@ extension ControlInterface {
     private static let defaultClient = "mock-client"
 
     /// A token with any claims at all, or an authorization code.
-    func mint(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> Result<ControlAnswer, ControlError> {
-        let members = try Self.body(
-            request,
+    func mint(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
+        let trueNow = exchange.trueNow
+        let members = try exchange.members(
             allowed: ["clientId", "claims", "code", "redirectUri", "codeChallenge"]
         )
         let client = try members.string("clientId")
@@ -21,7 +21,7 @@ extension ControlInterface {
             guard code == .bool(true) else {
                 throw members.errorWithoutValue("code", "asks for no code", allowed: "true")
             }
-            return .success(.json(try mintCode(members, client, moment)))
+            return .json(try mintCode(members, client, moment))
         }
         for key in ["redirectUri", "codeChallenge"] where members[key] != nil {
             throw InputError("\(key): belongs to a code; allowed: together with \"code\": true", key: key)
@@ -37,14 +37,12 @@ extension ControlInterface {
             moment: moment
         )
         guard let token = issuer.token(claims, overrides: overrides) else {
-            return .failure(ControlError("the token could not be signed", status: .internalServerError))
+            return .refused(ControlError("the token could not be signed", status: .internalServerError))
         }
-        return .success(
-            .json([
-                "access_token": .string(token), "token_type": "bearer",
-                "expires_in": JSONValue(policy.settings.advertisedExpiresIn),
-            ])
-        )
+        return .json([
+            "access_token": .string(token), "token_type": "bearer",
+            "expires_in": JSONValue(policy.settings.advertisedExpiresIn),
+        ])
     }
 
     private func mintCode(_ members: Members, _ client: String?, _ moment: Moment) throws(InputError) -> JSONValue {
@@ -71,39 +69,39 @@ extension ControlInterface {
     }
 
     /// What the gateway would say of a token now, and why; the same judgement that a request gets.
-    func inspect(_ request: Request, _ trueNow: NumericDate) throws(InputError) -> JSONValue {
-        let members = try Self.body(request, allowed: ["token"])
+    func inspect(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
+        let members = try exchange.members(allowed: ["token"])
         guard let token = try members.string("token") else {
             throw InputError("token: is missing; allowed: {\"token\": \"…\"}", key: "token")
         }
-        return TokenInspection(Array(token.utf8).span, key: key, gateway, trueNow).json
+        return .json(TokenInspection(Array(token.utf8).span, key: key, gateway, exchange.trueNow).json)
     }
 
     /// Takes back a token by its id, or whatever token it is: an access token alone, a refresh token with all that came
     /// from the same sign-in (RFC 7009 §2.1).
-    func revoke(_ request: Request) throws(InputError) -> JSONValue {
-        let members = try Self.body(request, allowed: ["token", "tokenId"])
+    func revoke(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
+        let members = try exchange.members(allowed: ["token", "tokenId"])
         let keys = members.object.keys
         guard keys.count == 1 else {
             throw InputError("one of two is needed; allowed: token or tokenId", key: keys.first)
         }
         if let id = try members.string("tokenId") {
             gateway.revocations.insert(id)
-            return ["revoked": "access_token", "tokenId": .string(id)]
+            return .json(["revoked": "access_token", "tokenId": .string(id)])
         }
         guard let token = try members.string("token") else {
             throw InputError("token: is missing; allowed: an access token or a refresh token", key: "token")
         }
         if let grant = gateway.grants.removeRefreshToken(token) {
             gateway.revocations.insert(grant.signIn.id)
-            return ["revoked": "refresh_token", "tokenId": .string(grant.signIn.id)]
+            return .json(["revoked": "refresh_token", "tokenId": .string(grant.signIn.id)])
         }
         var verifier = TokenVerifier(key: key)
         do throws(TokenError) {
             let verified = try verifier.verify(Array(token.utf8).span)
             let id = Revocations.key(of: verified)
             gateway.revocations.insert(id)
-            return ["revoked": "access_token", "tokenId": .string(id)]
+            return .json(["revoked": "access_token", "tokenId": .string(id)])
         } catch {
             throw members.errorWithoutValue(
                 "token",

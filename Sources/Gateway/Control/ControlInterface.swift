@@ -9,6 +9,8 @@ struct ControlInterface {
     let issuer: TokenIssuer
     let key: HMACSHA256
 
+    private static let routes = RouteTree(ControlRoute.all + ControlRoute.page)
+
     init(_ gateway: Gateway, issuer: TokenIssuer, key: HMACSHA256) {
         self.gateway = gateway
         self.issuer = issuer
@@ -18,42 +20,45 @@ struct ControlInterface {
     /// Answers and returns why it did not, for the log.
     func answer(_ request: Request, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) -> String?
     {
+        let answer: ControlAnswer
         do throws(ControlError) {
-            if let file = ConsoleFile.find(path) { return try show(file, request, &response) }
-            if path.isEqual(to: "/__admin") { return try leadToPage(request, &response) }
-            let found = ControlCall.find(path)
-            if found?.call != .health { try admit(request, &response) }
-            guard let (call, methods) = found else { throw Self.nothingHere }
-            let method = request.method == .head ? .get : request.method
-            guard methods.contains(method) else {
-                response.fields.append("Allow", methods.map { "\($0)" }.joined(separator: ", "))
-                throw .methodNotAllowed(request, allowed: methods)
+            switch Self.routes.find(request.method, path) {
+            case .route(let route, let captures):
+                try admit(request, to: route, &response)
+                try check(request, for: route, &response)
+                var name = ""
+                if let capture = captures.first { name = path.extracting(capture).text }
+                answer = try perform(route, ControlExchange(request, path: path, name: name, trueNow: trueNow))
+            case .otherMethod(let allowed):
+                try admit(request, &response)
+                response.fields.append("Allow", allowed.list)
+                throw .methodNotAllowed(request, allowed: allowed)
+            case .none:
+                try admit(request, &response)
+                answer = .refused(.nothingHere)
             }
-            // A filter that is not heeded would do more than was asked for: DELETE requests?client=a.
-            guard request.query.isEmpty || method == .get || (method == .delete && call.isForOneClient) else {
-                throw ControlError("the query: belongs to no call that changes something; allowed: none")
-            }
-            guard !request.hasEncodedBody else {
-                response.fields.append(.acceptedEncoding)
-                throw ControlError(APIError.encodedBodyProblem, status: .unsupportedMediaType)
-            }
-            let answer = try result(of: call, request, method, trueNow).get()
-            if method != .get { gateway.events.noteChange() }
-            answer.write(to: &response)
-            return nil
         } catch {
-            response.fields.append(.json)
-            error.write(to: &response)
-            return error.message
+            answer = .refused(error)
+        }
+        answer.write(to: &response)
+        if case .refused(let error) = answer { return error.message }
+        return nil
+    }
+
+    private func admit(
+        _ request: Request,
+        to route: ControlRoute,
+        _ response: inout Response
+    ) throws(ControlError) {
+        switch route.admission {
+        case .everybody: break
+        case .browsers:
+            if case .forbidden = gateway.configuration.controlAccess.judge(request) { try admit(request, &response) }
+        case .guarded: try admit(request, &response)
         }
     }
 
-    private static var nothingHere: ControlError {
-        let paths = ControlCall.routes.map(\.path).joined(separator: ", ")
-        return ControlError("there is nothing here; allowed: /__admin/ and one of \(paths)", status: .notFound)
-    }
-
-    func admit(_ request: Request, _ response: inout Response) throws(ControlError) {
+    private func admit(_ request: Request, _ response: inout Response) throws(ControlError) {
         switch gateway.configuration.controlAccess.judge(request) {
         case .granted: return
         case .forbidden(let why):
@@ -67,68 +72,34 @@ struct ControlInterface {
         }
     }
 
-    private func result(
-        of call: ControlCall,
+    /// What holds for every call.
+    private func check(
         _ request: Request,
-        _ method: Method,
-        _ trueNow: NumericDate
-    ) -> Result<ControlAnswer, ControlError> {
-        do throws(InputError) {
-            return try perform(call, request, method, trueNow)
-        } catch {
-            return .failure(ControlError(error))
+        for route: ControlRoute,
+        _ response: inout Response
+    ) throws(ControlError) {
+        // A filter that is not heeded would do more than was asked for: DELETE requests?client=a.
+        guard request.query.isEmpty || route.method == .get || route.takesClient else {
+            throw ControlError("the query: belongs to no call that changes something; allowed: none")
+        }
+        guard !request.hasEncodedBody else {
+            response.fields.append(.acceptedEncoding)
+            throw ControlError(APIError.encodedBodyProblem, status: .unsupportedMediaType)
         }
     }
 
-    /// - Returns: the answer, or an error with a status of its own; what the caller got wrong is thrown.
     private func perform(
-        _ call: ControlCall,
-        _ request: Request,
-        _ method: Method,
-        _ trueNow: NumericDate
-    ) throws(InputError) -> Result<ControlAnswer, ControlError> {
-        switch call {
-        case .health: return .success(.json(["status": "ok"], style: .compact))
-        case .description: return .success(.document(OpenAPI.document))
-        case .settings: return .success(.json(method == .get ? settings() : try patchSettings(request, trueNow)))
-        case .reset: return .success(.json(json(gateway.reset())))
-        case .reload: return .success(.later(reload()))
-        case .clock: return .success(.json(try setClock(request, trueNow)))
-        case .requests:
-            guard method == .get else { return .success(.json(try forgetRequests(request))) }
-            return try requests(request)
-        case .events: return try events(request)
-        case .routeList: return .success(.json(try routes(request)))
-        case .verification: return .success(.json(try verify(request)))
-        case .tokens: return try mint(request, trueNow)
-        case .validators: return .success(.json(Validator.listing))
-        case .inspection: return .success(.json(try inspect(request, trueNow)))
-        case .revocation: return .success(.json(try revoke(request)))
-        case .faults: return .success(try faults(request, method, trueNow))
-        case .fault(let name): return fault(name, method, trueNow)
-        case .stubs: return .success(try stubs(request, method, trueNow))
-        case .stub(let name): return stub(name, method, trueNow)
-        case .clients where method == .post: return try addClient(request, trueNow)
-        case .clients: return .success(.json(try clients(request, trueNow)))
-        case .client(let id): return try client(id, request, method, trueNow)
-        case .clientClock(let id): return try setClientClock(id, request, trueNow)
-        }
-    }
-
-    /// The body of a call: an object with known keys.
-    static func body(
-        _ request: Request,
-        allowed: [String],
-        answered: [String] = []
-    ) throws(InputError) -> Members {
-        try Members(try document(request), allowed: allowed, answered: answered)
-    }
-
-    static func document(_ request: Request) throws(InputError) -> JSONValue {
-        do throws(JSONError) {
-            return try JSONParser.parse(document: request.body)
+        _ route: ControlRoute,
+        _ exchange: borrowing ControlExchange
+    ) throws(ControlError) -> ControlAnswer {
+        let answer: ControlAnswer
+        do throws(InputError) {
+            answer = try route.answer(self)(exchange)
         } catch {
-            throw InputError("the body is no JSON: \(error)")
+            throw ControlError(error)
         }
+        if case .refused = answer { return answer }
+        if route.method != .get { gateway.events.noteChange() }
+        return answer
     }
 }

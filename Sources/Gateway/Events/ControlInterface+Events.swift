@@ -4,12 +4,13 @@ internal import JSON
 extension ControlInterface {
     /// What happens, as it happens: what holds now, then the entries of the past that the query asks for, then what
     /// is new.
-    func events(_ request: Request) throws(InputError) -> Result<ControlAnswer, ControlError> {
+    func events(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
+        let request = exchange.request
         let query = try EventQuery(request.query, lastEventID: request.value(of: .lastEventID))
         guard let stream = gateway.events.open(query) else {
             let message = "\(EventHub.readerLimit) watch already; allowed: no more"
-            return .failure(ControlError(message, status: .serviceUnavailable))
+            return .refused(ControlError(message, status: .serviceUnavailable))
         }
-        return .success(.events(stream))
+        return .events(stream)
     }
 }

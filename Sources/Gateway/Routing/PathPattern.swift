@@ -67,6 +67,12 @@ package struct PathPattern: Sendable, Hashable {
         return start > path.count
     }
 
+    /// What `{name}` is called; nil for a segment without braces.
+    static func captureName(_ segment: String) -> String? {
+        guard segment.hasPrefix("{"), segment.hasSuffix("}") else { return nil }
+        return String(segment.dropFirst().dropLast())
+    }
+
     /// What the segments that stand for any one are called: nothing for `*`.
     var captureNames: [String] {
         text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).compactMap { part in

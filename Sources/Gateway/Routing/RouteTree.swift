@@ -1,51 +1,16 @@
 internal import HTTPMessages
 
-/// Where the answer of a route comes from.
-enum RouteSource: String, Sendable {
-    /// A file of the user's.
-    case fixture
-    /// A file that comes with the program.
-    case builtIn
-    /// The API definition.
-    case definition
+/// One method on one path.
+protocol Routed: Sendable {
+    var method: Method { get }
+    /// From the root, `{name}` for any one segment.
+    var folders: [String] { get }
 }
 
 /// Routes by their segments.
 ///
 /// A literal segment beats one in braces; of two candidates the more literal one that has the method wins.
-struct RouteTree: Sendable {
-    /// What answers one method on one path; a class, so that finding it copies no more than a reference.
-    final class Route: Sendable {
-        let method: Method
-        let endpoint: any Endpoint
-        /// What the definition says of it, whoever answers it.
-        let operation: OperationEndpoint?
-        private let ownFolders: [String]?
-
-        /// Where its answer comes from.
-        let source: RouteSource
-
-        /// - Parameters:
-        ///   - folders: those of the operation are not needed, of which there are thousands.
-        ///   - operation: what the definition says of it.
-        init(
-            _ method: Method,
-            _ folders: [String],
-            _ endpoint: any Endpoint,
-            from source: RouteSource = .fixture,
-            operation: OperationEndpoint? = nil
-        ) {
-            self.method = method
-            self.endpoint = endpoint
-            self.source = source
-            self.operation = operation
-            ownFolders = source == .definition ? nil : folders
-        }
-
-        /// From the root, `{name}` for any one segment.
-        var folders: [String] { ownFolders ?? operation?.folders ?? [] }
-    }
-
+struct RouteTree<Route: Routed>: Sendable {
     /// All there are, in no order.
     var routes: [Route] { nodes.flatMap(\.routes) }
 
@@ -58,7 +23,7 @@ struct RouteTree: Sendable {
 
     enum Match {
         case route(Route, captures: [Range<Int>])
-        /// The path is there, the method is not.
+        /// The path is there, the method is not; HEAD and OPTIONS are not named.
         case otherMethod(allowed: [Method])
         case none
     }
@@ -74,7 +39,7 @@ struct RouteTree: Sendable {
     }
 
     private mutating func child(of node: Int, for folder: String) -> Int {
-        if Fixture.captureName(folder) != nil {
+        if PathPattern.captureName(folder) != nil {
             if let wildcard = nodes[node].wildcard { return wildcard }
             nodes.append(Node())
             nodes[node].wildcard = nodes.count - 1
@@ -102,15 +67,7 @@ struct RouteTree: Sendable {
         {
             return .route(route, captures: captures)
         }
-        return allowed.isEmpty ? .none : .otherMethod(allowed: Self.withImplied(allowed))
-    }
-
-    /// With those that come with others, in the order of `Method`.
-    static func withImplied(_ methods: [Method]) -> [Method] {
-        var all = methods
-        if all.contains(.get), !all.contains(.head) { all.append(.head) }
-        if !all.contains(.options) { all.append(.options) }
-        return Method.allCases.filter(all.contains)
+        return allowed.isEmpty ? .none : .otherMethod(allowed: allowed)
     }
 
     private func find(

@@ -1,0 +1,99 @@
+internal import HTTPMessages
+internal import JWT
+
+// What faults do to answers: all requests that faults may see come by here.
+
+extension GatewayResponder {
+    /// The fault that strikes a request, if one does: told, and with its way of sending.
+    func strike(
+        _ method: Method,
+        _ path: Span<UInt8>,
+        _ moment: Moment,
+        _ response: inout Response,
+        _ record: RequestRecord
+    ) -> FaultStrike? {
+        guard let strike = gateway.faults.strike(method, path, record.client, moment) else { return nil }
+        record.fault = strike.name
+        response.delivery = strike.delivery
+        return strike
+    }
+
+    // MARK: The API
+
+    /// Writes what a fault has in an answer's place.
+    ///
+    /// - Returns: false where it has nothing, or only chooses another fixture.
+    func replace(
+        _ strike: FaultStrike,
+        _ exchange: borrowing Exchange,
+        _ response: inout Response,
+        _ record: RequestRecord
+    ) -> Bool {
+        switch strike.replacement {
+        case nil, .variant: return false
+        case .oauth(let error):
+            error.write(to: &response)
+        case .status(.unauthorized, _, _):
+            if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
+            record.verdict = .refused
+            strike.writePayload(to: &response)
+        case .status(let status, let retryAfter, let permissions):
+            response.appendRetry(status, retryAfter, exchange.policy.rateLimit, at: exchange.moment.gatewayNow)
+            if answer(status, exchange, &response) { break }
+            APIError.standard(status, retryAfter: retryAfter, permissions: permissions)
+                .write(contextID: exchange.correlationID, to: &response)
+        }
+        record.refusal = nil
+        return true
+    }
+
+    /// Lets the endpoint that was asked for answer with a status, where it has such an answer of its own.
+    private func answer(_ status: Status, _ exchange: borrowing Exchange, _ response: inout Response) -> Bool {
+        guard case .route(let route, let captures) = routes.find(exchange.request.method, exchange.path) else {
+            return false
+        }
+        let place = EndpointPlace(captures: captures, variant: nil, tools: tools)
+        return route.endpoint.answer(status, exchange, at: place, into: &response)
+            || route.operation?.answer(status, exchange, at: place, into: &response) ?? false
+    }
+
+    // MARK: The login side
+
+    /// Lets the faults see the request before anything is done with it.
+    ///
+    /// - Returns: whether one has answered it.
+    func strike(
+        _ exchange: borrowing LoginExchange,
+        _ response: inout Response,
+        _ record: RequestRecord
+    ) throws(OAuthError) -> Bool {
+        var change: TokenAnswerChange?
+        return try strike(exchange, &response, record, &change)
+    }
+
+    /// - Parameter change: what one of them makes of a good answer of the token endpoint.
+    func strike(
+        _ exchange: borrowing LoginExchange,
+        _ response: inout Response,
+        _ record: RequestRecord,
+        _ change: inout TokenAnswerChange?
+    ) throws(OAuthError) -> Bool {
+        guard !gateway.faults.isEmpty else { return false }
+        let policy = policies.policy(for: record.client, at: exchange.trueNow)
+        let moment = policy.moment(trueNow: exchange.trueNow)
+        guard let strike = strike(exchange.request.method, exchange.path, moment, &response, record) else {
+            return false
+        }
+        change = strike.tokenAnswer
+        switch strike.replacement {
+        case nil, .variant: return false
+        case .oauth(let error): throw error
+        case .status(let status, let retryAfter, let permissions):
+            response.appendRetry(status, retryAfter, policy.rateLimit, at: moment.gatewayNow)
+            response.fields.append(.json)
+            APIError.standard(status, retryAfter: retryAfter, permissions: permissions)
+                .write(contextID: tools.uuids.next(), to: &response)
+            return true
+        }
+    }
+}

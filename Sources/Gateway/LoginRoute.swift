@@ -1,0 +1,33 @@
+internal import HTTPMessages
+internal import JWT
+
+/// One request of the login side on its way; whose it is, its form or query says.
+struct LoginExchange: ~Copyable, ~Escapable {
+    let request: Request
+    /// Without the login prefix.
+    let path: Span<UInt8>
+    let trueNow: NumericDate
+
+    @_lifetime(copy path, copy request)
+    init(_ request: Request, path: Span<UInt8>, trueNow: NumericDate) {
+        self.request = request
+        self.path = path
+        self.trueNow = trueNow
+    }
+}
+
+/// What the login side does for one method on one path.
+struct LoginRoute: Routed {
+    typealias Handler =
+        @Sendable (GatewayResponder, borrowing LoginExchange, inout Response, RequestRecord) throws(OAuthError) -> Void
+
+    let method: Method
+    let folders: [String]
+    let answer: Handler
+
+    init(_ method: Method, _ folders: [String], _ answer: @escaping Handler) {
+        self.method = method
+        self.folders = folders
+        self.answer = answer
+    }
+}
