@@ -6,6 +6,7 @@ package import System
 /// It knows no path, token or clock of anybody's.
 package final class Server: Sendable {
     private let mailboxes: [Mailbox]
+    private let gauge: ConnectionGauge
     /// For what requests hold that have not ended.
     let unfinished: MemoryBudget
     /// For answers that nobody has read yet.
@@ -26,6 +27,7 @@ package final class Server: Sendable {
         tls: TLSPolicy? = nil,
         responder: () -> any Responder
     ) throws(SystemError) {
+        gauge = ConnectionGauge(limit: limits.connections)
         var mailboxes: [Mailbox] = []
         for _ in 0..<max(loops, 1) { mailboxes.append(try Mailbox()) }
         unfinished = MemoryBudget(limit: limits.unfinishedRequestBytes)
@@ -33,7 +35,7 @@ package final class Server: Sendable {
         let surroundings = EventLoop.Surroundings(
             limits: limits,
             tls: tls,
-            gauge: ConnectionGauge(limit: limits.connections),
+            gauge: gauge,
             unfinished: unfinished,
             unread: unread,
             mailboxes: mailboxes
@@ -51,6 +53,9 @@ package final class Server: Sendable {
         self.mailboxes = mailboxes
         self.threads = Mutex(threads)
     }
+
+    /// What the limit of connections has done so far.
+    package var limitTally: LimitTally { gauge.tally }
 
     /// Stops accepting, lets requests under way finish for at most `limit`, and returns when all is over.
     ///

@@ -19,7 +19,7 @@ package struct ServerLimits: Sendable {
     package var ordinaryAnswerBytes = 64 * 1024
     /// What they may hold beyond that, all connections together; a connection that needs more is closed.
     package var unreadAnswerBytes = 64 * 1024 * 1024
-    /// Those beyond it are closed at once.
+    /// Beyond it, the one that has waited longest for a request makes room; if none waits, the new one is closed.
     package var connections = 10_000
 
     package init() {}

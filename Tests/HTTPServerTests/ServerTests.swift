@@ -252,21 +252,56 @@ import Testing
         #expect(throws: RawClient.Failure.self) { for _ in 0..<4 { _ = try client.answer() } }
     }
 
+    /// The limit is for connections that are in the middle of something.
     @Test func closesBeyondTheLimit() throws {
         let server = try EchoServer { $0.connections = 2 }
         let clients = try (0..<2).map { _ in try RawClient(port: server.port) }
         for client in clients {
-            try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            #expect(try client.answer().status == 200)
+            try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n")
+            #expect(try client.answer().status == 100)
         }
         let third = try RawClient(port: server.port)
         #expect((try? third.rest()) ?? "" == "")
-        try clients[0].send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-        _ = try clients[0].rest()
-        // The place is free once the server has closed, which the client has seen.
-        let fourth = try RawClient(port: server.port)
-        try fourth.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-        #expect(try fourth.answer().status == 200)
+        #expect(server.server.limitTally == LimitTally(turnedAway: 1))
+        for client in clients {
+            try client.send("a")
+            #expect(try client.answer().status == 200)
+        }
+    }
+
+    /// As nginx does it: a client of a pool that has gone to sleep keeps nobody out.
+    @Test func makesRoomOfTheOneThatHasWaitedLongest() throws {
+        let server = try EchoServer { $0.connections = 3 }
+        let clients = try (0..<3).map { _ in try RawClient(port: server.port) }
+        for client in [clients[1], clients[2], clients[0]] { try expectAnswer(client) }
+        var newcomers: [RawClient] = []
+        for count in 1...2 {
+            newcomers.append(try RawClient(port: server.port))
+            try expectAnswer(newcomers[count - 1])
+            #expect(server.server.limitTally == LimitTally(endedForOthers: count))
+        }
+        for client in [clients[0]] + newcomers { try expectAnswer(client) }
+        for client in clients[1...] { #expect(try client.rest() == "") }
+    }
+
+    @Test func anotherLoopMakesRoomWhereOneCannot() throws {
+        let server = try EchoServer(loops: 2) { $0.connections = 2 }
+        let busy = try RawClient(port: server.port)
+        try busy.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n")
+        #expect(try busy.answer().status == 100)
+        let idle = try RawClient(port: server.port)
+        try expectAnswer(idle)
+        // It is dealt to the loop of the busy one.
+        try expectAnswer(try RawClient(port: server.port))
+        #expect(try idle.rest() == "")
+        try busy.send("a")
+        #expect(try busy.answer().status == 200)
+        #expect(server.server.limitTally == LimitTally(endedForOthers: 1))
+    }
+
+    private func expectAnswer(_ client: RawClient) throws {
+        try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.answer().status == 200)
     }
 
     @Test func dealsConnectionsToAllLoops() throws {

@@ -3,7 +3,7 @@
 /// A deadline that moves later keeps its entry, which is looked at again when it comes up. One that moves earlier gets
 /// another, and the old one no longer counts: so there is one entry that counts, and few that do not.
 struct ConnectionDeadline: Sendable {
-    private var instant = MonotonicInstant.distantFuture
+    private(set) var instant = MonotonicInstant.distantFuture
     private var entry = MonotonicInstant.distantFuture
 
     enum Verdict: Sendable {

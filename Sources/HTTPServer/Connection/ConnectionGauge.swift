@@ -2,8 +2,11 @@ internal import Synchronization
 
 /// How many connections all loops hold together, against the limit.
 final class ConnectionGauge: Sendable {
+    let limit: Int
     private let count = Atomic<Int>(0)
-    private let limit: Int
+    /// Of all times.
+    private let endedForOthers = Atomic<Int>(0)
+    private let turnedAway = Atomic<Int>(0)
 
     init(limit: Int) { self.limit = limit }
 
@@ -15,4 +18,34 @@ final class ConnectionGauge: Sendable {
     }
 
     func leave() { count.subtract(1, ordering: .relaxed) }
+
+    /// A connection has been ended, so that another one finds a place.
+    ///
+    /// - Returns: whether it is the first one.
+    func noteEndForOther() -> Bool { endedForOthers.add(1, ordering: .relaxed).oldValue == 0 }
+
+    /// A connection has found no place.
+    ///
+    /// - Returns: whether it is the first one.
+    func noteTurnedAway() -> Bool { turnedAway.add(1, ordering: .relaxed).oldValue == 0 }
+
+    var tally: LimitTally {
+        LimitTally(
+            endedForOthers: endedForOthers.load(ordering: .relaxed),
+            turnedAway: turnedAway.load(ordering: .relaxed)
+        )
+    }
+}
+
+/// What the limit of connections has done since the start.
+package struct LimitTally: Sendable, Hashable {
+    /// Connections that waited for a request, and were ended for the sake of new ones.
+    package let endedForOthers: Int
+    /// New connections that were closed at once, since all others were in the middle of something.
+    package let turnedAway: Int
+
+    package init(endedForOthers: Int = 0, turnedAway: Int = 0) {
+        self.endedForOthers = endedForOthers
+        self.turnedAway = turnedAway
+    }
 }

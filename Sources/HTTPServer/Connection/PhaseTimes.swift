@@ -15,4 +15,10 @@ struct PhaseTimes: Sendable {
         let (end, isTooLate) = now.nanoseconds.addingReportingOverflow(nanoseconds[phase.rawValue])
         return isTooLate ? .distantFuture : MonotonicInstant(nanoseconds: end)
     }
+
+    /// When a phase began that is over at `end`.
+    func start(of phase: ConnectionPhase, to end: MonotonicInstant) -> MonotonicInstant {
+        let (start, isTooEarly) = end.nanoseconds.subtractingReportingOverflow(nanoseconds[phase.rawValue])
+        return MonotonicInstant(nanoseconds: isTooEarly ? .min : start)
+    }
 }

@@ -10,10 +10,11 @@ extension EventLoop {
             case .wouldBlock: return
             case .exhausted: return pauseAccepting()
             case .socket(let socket):
-                guard surroundings.gauge.enter() else { continue }
                 let target = nextMailbox
                 nextMailbox = (nextMailbox + 1) % surroundings.mailboxes.count
-                if target == index { adopt(socket) } else { surroundings.mailboxes[target].post(.adopt(socket)) }
+                let message: Mailbox.Message =
+                    surroundings.gauge.enter() ? .adopt(socket) : .exchange(socket, tries: 1)
+                if target == index { handle(message) } else { surroundings.mailboxes[target].post(message) }
             }
         }
     }

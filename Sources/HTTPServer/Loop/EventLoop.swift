@@ -50,6 +50,7 @@ final class EventLoop: @unchecked Sendable {
     var connections = ConnectionTable()
     /// Of all times.
     var connectionCount: UInt64 = 0
+    var waitingLine = WaitingLine()
     var deadlines = DeadlineQueue<Due>()
     var now = MonotonicInstant.now
     /// Deferred answers whose time has come: one request may have brought it about for many, and each may take long.
@@ -132,6 +133,7 @@ final class EventLoop: @unchecked Sendable {
     func handle(_ message: Mailbox.Message) {
         switch message {
         case .adopt(let socket): adopt(socket)
+        case .exchange(let socket, let tries): adopt(socket, inExchange: tries)
         case .drain(let until): drain(until: until)
         case .resume(let registration, let deferral): resumed.append((registration, deferral))
         case .continueStream(let registration): continueStream(registration)

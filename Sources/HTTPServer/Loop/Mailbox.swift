@@ -8,6 +8,8 @@ internal import System
 final class Mailbox: Sendable {
     enum Message: Sendable {
         case adopt(Socket)
+        /// As `adopt`, but all places are taken.
+        case exchange(Socket, tries: Int)
         /// Finish what is under way and end; cut off what is left at the instant.
         case drain(until: MonotonicInstant)
         /// The deferral that this connection had; it may have another by now.

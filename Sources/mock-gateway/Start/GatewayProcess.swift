@@ -114,6 +114,15 @@ struct GatewayProcess {
         // On a thread of its own, so that a second signal finds somebody who waits for it.
         let leave: @Sendable () -> Void = {
             server.shutDown(within: Self.shutdownTime)
+            let tally = server.limitTally
+            if tally != LimitTally() {
+                logger.notice(
+                    """
+                    at the limit of \(plan.limits.connections) connections, \(tally.endedForOthers) made room and \
+                    \(tally.turnedAway) were closed at once
+                    """
+                )
+            }
             readyFile?.remove()
             // Leaving takes libcrypto down, which nobody may be using.
             warmUp?.join()

@@ -21,7 +21,10 @@ struct NetworkOptions: ParsableArguments {
     var apiPrefix: String?
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Connections at once; those beyond are closed. (default: 10000)", valueName: "count")
+        help: ArgumentHelp(
+            "Connections at once; beyond, the longest idle makes room. (default: 10000)",
+            valueName: "count"
+        )
     )
     var maxConnections: String?
     @Option(
