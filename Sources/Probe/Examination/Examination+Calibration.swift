@@ -20,7 +20,7 @@ extension Examination {
             guard !isCalibrated, said == trouble else { throw .changes("the same tokens are answered now so, now so") }
         }
         let status = try definite(goodQuestion()).status
-        for _ in 0..<7 {
+        for _ in 0..<12 {
             guard try definite(goodQuestion()).status == status else {
                 throw .changes("the same tokens are answered now so, now so")
             }

@@ -9,38 +9,30 @@ extension Examination {
     /// Asks again on both sides of what was found, on connections old and new: the search cannot contradict itself, so
     /// that without this several machines would never be noticed.
     mutating func confirm() throws(Contradiction) {
-        var left: [Side: Int] = [:]
+        var sides: [(side: Side, left: Int)] = []
         // Ten on each side, so that one of two clocks hides from them once in a thousand times.
         let counts = [[], [10], [6, 4], [5, 3, 2]][min(survey.claims.count, 3)]
         for (claim, count) in zip(survey.claims, counts) {
-            for isUpper in [false, true] { left[Side(claim: claim, isUpper: isUpper)] = count }
-        }
-        // Several clocks are likely where the Date fields say so; a cached Date looks the same.
-        if findings.dates.contradiction > .milliseconds(5), let first = survey.claims.first {
-            for isUpper in [false, true] { left[Side(claim: first, isUpper: isUpper)] = 10 }
+            // Several clocks are likely where the Date fields say so; a cached Date looks the same.
+            let isSuspect = findings.dates.contradiction > .milliseconds(5) && claim == survey.claims.first
+            for isUpper in [false, true] {
+                sides.append((Side(claim: claim, isUpper: isUpper), isSuspect ? 16 : count))
+            }
         }
         while true {
-            var best: (side: Side, offer: Offer)?
-            for (side, count) in left where count > 0 {
-                let offer = confirmation(side, count)
-                if best.map({
-                    offer.sendAt < $0.offer.sendAt || offer.sendAt == $0.offer.sendAt && order(side) < order($0.side)
-                }) ?? true {
-                    best = (side, offer)
-                }
+            var best: (index: Int, offer: Offer)?
+            for (index, side) in sides.enumerated() where side.left > 0 {
+                let offer = confirmation(side.side, side.left)
+                if best.map({ offer.sendAt < $0.offer.sendAt }) ?? true { best = (index, offer) }
             }
             guard let best else { break }
-            let count = left[best.side, default: 1]
-            left[best.side] = count - 1
+            sides[best.index].left -= 1
             try check(best.offer, isFresh: true)
         }
         try confirmFractions()
         try confirmTheRest()
         try doubtTheUnknown()
     }
-
-    /// Sides in an order that is the same in every run.
-    private func order(_ side: Side) -> String { side.claim.rawValue + (side.isUpper ? "1" : "0") }
 
     private mutating func check(_ offer: Offer, isFresh: Bool) throws(Contradiction) {
         let observation = try observing(offer, isFresh: isFresh)
@@ -70,37 +62,59 @@ extension Examination {
 
     /// Asks once more what fixes each shape.
     private mutating func confirmFractions() throws(Contradiction) {
-        for claim in survey.claims {
-            guard findings[claim].takesFractions == true else { continue }
+        for claim in survey.claims where survey.fractional.contains(claim) {
             // Where another claim has led to expect just that, it has been told twice.
             if case .step(let above, _) = survey.shape(claim), survey.hints(claim).contains(above) { continue }
-            for (key, window) in decisive(claim) {
-                try check(survey.offer(key, window, soonest, isParityFixed: key.fraction == 500), isFresh: false)
+            try checkFractions(claim)
+            // One clock by whole seconds and another that is exact, in one server, is rare.
+            if survey.shape(claim) == .slope, survey.claims.contains(where: { survey.shape($0) == .floor }) {
+                try checkFractions(claim)
             }
         }
     }
 
-    /// Where no profile fits, what was told of fractions is asked once more, so that one wrong answer makes no new rule.
+    private mutating func checkFractions(_ claim: TimedClaim) throws(Contradiction) {
+        for (key, window) in decisive(claim) {
+            try check(survey.offer(key, window, soonest, isParityFixed: key.fraction == 500), isFresh: false)
+        }
+    }
+
+    /// Where no profile fits, all that was told is asked again: wrong answers that are rare make no new rule.
     private mutating func doubtTheUnknown() throws(Contradiction) {
         conclude()
         let isOdd = survey.claims.contains { survey.shape($0) == .odd }
-        let isOpen = survey.claims.contains { survey.fractional.contains($0) && survey.shape($0) == .open }
         guard !survey.claims.isEmpty, !isOpen, isOdd || !Fitting(findings).hasFit() else { return }
         isInDoubt = true
-        let all = Bounds(lower: .zero, upper: .seconds(1))
-        let halves = [
-            Bounds(lower: .zero, upper: .milliseconds(500)), Bounds(lower: .milliseconds(500), upper: .seconds(1)),
-        ]
         let keys = survey.evidence.counts.keys.filter { $0.fraction != 0 }.sorted {
             ($0.claim.rawValue, $0.fraction, $0.isOdd ? 1 : 0) < ($1.claim.rawValue, $1.fraction, $1.isOdd ? 1 : 0)
         }
-        for key in keys {
-            for window in key.fraction == 500 ? halves : [all] {
-                try check(survey.offer(key, window, soonest, isParityFixed: key.fraction == 500), isFresh: false)
-            }
+        for _ in 0..<3 {
+            for key in keys { try checkAgain(key) }
         }
         for claim in survey.claims { try checkWhole(claim) }
-        if isOdd { throw .obstacle(.changes("what becomes of fractions follows no rule")) }
+        do throws(Obstacle) {
+            try confirmPreference()
+            for _ in 0..<30 { try checkGoodAndDead() }
+            guard survey.claims.allSatisfy({ survey.shape($0) != .odd }) else {
+                throw .changes("what becomes of fractions follows no rule")
+            }
+        } catch {
+            throw .obstacle(error)
+        }
+    }
+
+    private mutating func checkAgain(_ key: FlipKey) throws(Contradiction) {
+        let halves = [
+            Bounds(lower: .zero, upper: .milliseconds(500)), Bounds(lower: .milliseconds(500), upper: .seconds(1)),
+        ]
+        for window in key.fraction == 500 ? halves : [Bounds(lower: .zero, upper: .seconds(1))] {
+            try check(survey.offer(key, window, soonest, isParityFixed: key.fraction == 500), isFresh: false)
+        }
+    }
+
+    /// Whether some fraction is still without an answer.
+    private var isOpen: Bool {
+        survey.claims.contains { survey.fractional.contains($0) && survey.shape($0) == .open }
     }
 
     /// Asks on both sides of a flip of whole seconds whether it is where it was.
@@ -142,7 +156,8 @@ extension Examination {
                     }
                 }
             }
-            guard try accepts(goodQuestion()) else { throw .changes("a good token was refused") }
+            guard try accepts(leanQuestion()) else { throw .changes("a good token was refused") }
+            guard try accepts(fractionalQuestion()) else { throw .changes("a good token was refused") }
             if findings[.exp].isLookedAt {
                 guard try !accepts(badQuestion(.exp)) else { throw .changes("a dead token was accepted") }
                 try lookForMemory()

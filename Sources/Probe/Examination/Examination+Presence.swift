@@ -9,9 +9,7 @@ extension Examination {
         }
         // Some look at iat in tokens without nbf alone, as firebase/php-jwt does.
         if findings[.iat].isLookedAt, findings[.nbf].isLookedAt, !findings[.nbf].isDemanded {
-            var question = badQuestion(.iat)
-            question.notBefore = goodQuestion().notBefore
-            findings.prefersNotBefore = try refusesSurely(question) == false
+            findings.prefersNotBefore = try refusesSurely(preferenceQuestion()) == false
         }
         if !reach.isFar {
             var question = goodQuestion()
@@ -25,6 +23,23 @@ extension Examination {
         for claim in claims { try lookForText(claim) }
     }
 
+    /// A token whose `iat` is bad and whose `nbf` is good.
+    private func preferenceQuestion() -> Question {
+        var question = badQuestion(.iat)
+        question.notBefore = goodQuestion().notBefore
+        return question
+    }
+
+    /// Asks twice more whether an `nbf` spares a token the check of its `iat`.
+    mutating func confirmPreference() throws(Obstacle) {
+        guard findings[.iat].isLookedAt, findings[.nbf].isLookedAt, !findings[.nbf].isDemanded else { return }
+        for _ in 0..<2 {
+            guard try accepts(preferenceQuestion()) == findings.prefersNotBefore else {
+                throw .changes("one and the same kind of token is refused and accepted")
+            }
+        }
+    }
+
     private mutating func lookForDemands() throws(Obstacle) {
         var bare = goodQuestion()
         for claim in TimedClaim.allCases { bare[claim] = .absent }
@@ -34,6 +49,22 @@ extension Examination {
             question[claim] = .absent
             findings[claim].isDemanded = try !acceptsSurely(question)
         }
+        guard TimedClaim.allCases.allSatisfy({ !findings[$0].isDemanded }) else { return }
+        guard try !accepts(bare) else { throw .changes("one and the same kind of token is refused and accepted") }
+        demandsSome = true
+    }
+
+    /// A good token that has no more than is demanded, and numbers in strings where these are taken.
+    func leanQuestion() -> Question {
+        var question = goodQuestion()
+        for claim in TimedClaim.allCases {
+            if case .number(let date) = question[claim], [.judged, .ignored].contains(findings[claim].text) {
+                question[claim] = .text(date)
+            } else if !findings[claim].isDemanded, !demandsSome {
+                question[claim] = .absent
+            }
+        }
+        return question
     }
 
     /// A refusal that is a surprise is asked for twice.
@@ -51,19 +82,34 @@ extension Examination {
     }
 
     private mutating func lookForFractions(_ claims: [TimedClaim]) throws(Obstacle) {
-        let half = Duration.milliseconds(500)
-        var question = goodQuestion()
-        for claim in claims { question[claim] = question[claim].moved(by: half) }
-        let isTaken = claims.isEmpty ? true : try accepts(question)
-        for claim in claims {
-            guard !isTaken, claims.count > 1 else {
-                findings[claim].takesFractions = isTaken
-                continue
-            }
-            var question = goodQuestion()
-            question[claim] = question[claim].moved(by: half)
-            findings[claim].takesFractions = try acceptsSurely(question)
+        for claim in claims { findings[claim].takesFractions = true }
+        guard !claims.isEmpty, try !acceptsSurely(fractionalQuestion()) else { return }
+        guard claims.count > 1 else {
+            findings[claims[0]].takesFractions = false
+            return
         }
+        for claim in claims {
+            let isTaken = try acceptsSurely(fractionalQuestion([claim]))
+            // Beside one that is not taken, it is a surprise as well.
+            if isTaken {
+                guard try accepts(fractionalQuestion([claim])) else {
+                    throw .changes("one and the same kind of token is refused and accepted")
+                }
+            }
+            findings[claim].takesFractions = isTaken
+        }
+        guard claims.contains(where: { findings[$0].takesFractions == false }) else {
+            throw .changes("one and the same kind of token is refused and accepted")
+        }
+    }
+
+    /// A good token with fractions in those of `claims` that take them.
+    func fractionalQuestion(_ claims: [TimedClaim] = TimedClaim.allCases) -> Question {
+        var question = goodQuestion()
+        for claim in claims where findings[claim].takesFractions == true {
+            question[claim] = question[claim].moved(by: .milliseconds(500))
+        }
+        return question
     }
 
     private mutating func lookForText(_ claim: TimedClaim) throws(Obstacle) {

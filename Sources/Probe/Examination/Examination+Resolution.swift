@@ -6,11 +6,11 @@ extension Examination {
         for _ in 0..<4 { try checkGoodAndDead() }
         let odd = try whole(contradiction)
         let (same, other) = try mixture(odd)
-        if same >= 2, other >= 2 { try measureSpread(odd) }
+        if same >= 2, other >= 2 { try measureSpread(odd, share: Double(min(same, other)) / Double(same + other)) }
         guard other == 0 else { throw .changes(Self.contradiction) }
     }
 
-    private static var contradiction: String { "one and the same kind of token is refused and accepted" }
+    static var contradiction: String { "one and the same kind of token is refused and accepted" }
 
     /// A contradiction about whole seconds: where it is one of fractions, it is looked for whether the flip has moved.
     private mutating func whole(_ observation: Observation) throws(Obstacle) -> Observation {
@@ -26,22 +26,32 @@ extension Examination {
         throw .changes("what becomes of a fraction is now so, now so")
     }
 
-    /// How many of some questions at one instant are answered as the odd one was, and how many are not.
+    /// How many of some questions are answered as the odd one was, and how many are not, at instants between it and what it
+    /// contradicts.
     ///
     /// A clock that was set answers all alike, and so does one that was never set, where the odd answer was no more than
-    /// an accident; several clocks answer now so, now so.
+    /// an accident; several clocks answer now so, now so, be it one machine of five that is behind.
     private mutating func mixture(_ odd: Observation) throws(Obstacle) -> (same: Int, other: Int) {
+        let doubtful = doubtful(odd)
         var (same, other) = (0, 0)
-        for turn in 0..<32 {
-            if try isFlipped(odd.key, at: odd.early) == odd.isFlipped { same += 1 } else { other += 1 }
-            if other == 0 && same == 8 || same == 0 && other == 14 { return (same, other) }
+        for turn in 0..<48 {
+            let isFlipped = try isFlipped(odd.key, at: doubtful.lower, within: doubtful.width)
+            if isFlipped == odd.isFlipped { same += 1 } else { other += 1 }
+            if other == 0 && same == 16 || same == 0 && other == 20 { return (same, other) }
             // Rare exceptions are no other clock.
-            if min(same, other) >= 3, turn < 10 || min(same, other) >= 5 { return (same, other) }
+            if min(same, other) >= 3, turn < 10 || min(same, other) >= 6 { return (same, other) }
         }
         throw .changes(Self.contradiction)
     }
 
-    private mutating func checkGoodAndDead() throws(Obstacle) {
+    /// The offsets at which a question can leave and be answered where two clocks would differ.
+    private func doubtful(_ odd: Observation) -> Bounds {
+        let bounds = survey.evidence.bounds(odd.key)
+        let (start, end) = odd.isFlipped ? (odd.early, bounds.lower) : (bounds.upper, odd.early)
+        return Bounds(lower: min(start, odd.early), upper: max(min(start, odd.early), end - survey.pace.typical))
+    }
+
+    mutating func checkGoodAndDead() throws(Obstacle) {
         guard try accepts(goodQuestion()) else { throw .changes("a good token is refused now and then") }
         guard findings[.exp].isLookedAt else { return }
         guard try !accepts(badQuestion(.exp)) else { throw .changes("a dead token is accepted now and then") }
@@ -61,27 +71,31 @@ extension Examination {
     }
 
     /// Several clocks answer: looks for the earliest flip and the latest.
-    private mutating func measureSpread(_ odd: Observation) throws(Obstacle) {
-        let earliest = try edge(odd, isEarliest: true)
-        let latest = try edge(odd, isEarliest: false)
+    ///
+    /// - Parameter share: of the answers that are the rarer ones.
+    private mutating func measureSpread(_ odd: Observation, share: Double) throws(Obstacle) {
+        // The rarer a clock is, the longer it can hide.
+        let tries = min(max(Int((3 / share).rounded(.up)), 5), 14)
+        let earliest = try edge(odd, isEarliest: true, tries: tries)
+        let latest = try edge(odd, isEarliest: false, tries: tries)
         let spread = Bounds(lower: max(.zero, latest.lower - earliest.upper), upper: latest.upper - earliest.lower)
         guard spread.middle > .milliseconds(6) else {
             throw .changes(Self.contradiction + " within a few milliseconds")
         }
-        for _ in 0..<10 { try checkGoodAndDead() }
+        for _ in 0..<30 { try checkGoodAndDead() }
         var counts = [true: 0, false: 0]
         // Between two instants at which they differed for sure.
         let middle = (earliest.upper + latest.lower) / 2
-        for _ in 0..<24 where counts.values.contains(where: { $0 < 2 }) {
+        for _ in 0..<40 where counts.values.contains(where: { $0 < 4 }) {
             counts[try isFlipped(odd.key, at: middle), default: 0] += 1
         }
-        guard counts.values.allSatisfy({ $0 >= 2 }) else { throw .changes(Self.contradiction + " at random") }
+        guard counts.values.allSatisfy({ $0 >= 4 }) else { throw .changes(Self.contradiction + " at random") }
         findings.spread = spread
         throw .changes("several clocks")
     }
 
     /// Where the first clock flips, or the last one.
-    private mutating func edge(_ odd: Observation, isEarliest: Bool) throws(Obstacle) -> Bounds {
+    private mutating func edge(_ odd: Observation, isEarliest: Bool, tries: Int) throws(Obstacle) -> Bounds {
         let sign = isEarliest ? -1 : 1
         // Distances from where answers differ: within the range of clocks, and beyond it.
         var near = Duration.zero
@@ -91,7 +105,7 @@ extension Examination {
             let point = far.map { (near + $0) / 2 } ?? distance
             guard point < .seconds(60) else { throw .changes("answers differ at any instant") }
             var isMixed = false
-            for _ in 0..<6 where !isMixed {
+            for _ in 0..<tries where !isMixed {
                 isMixed =
                     try isFlipped(odd.key, at: odd.early + point * sign - .milliseconds(2), within: .milliseconds(4))
                     == isEarliest

@@ -18,6 +18,8 @@ package struct Examination<Server: Respondent> {
     /// How far the claims of a token that is good beyond doubt lie from now.
     var reach = Reach()
     private var numbers = 0
+    /// Whether a token without any time is refused although each single one may be left out.
+    var demandsSome = false
     /// Why calibration has not told good from bad.
     var trouble: Obstacle?
 
@@ -62,11 +64,14 @@ package struct Examination<Server: Respondent> {
 
     /// Flips, fractions and their confirmation; once more from the beginning where the clock was set meanwhile.
     private mutating func examineFlips() throws(Obstacle) {
-        var isRepeated = false
+        var before: Evidence?
         while true {
             do throws(Contradiction) {
                 try lookForFlips()
                 try confirm()
+                if let before, !survey.evidence.isApart(from: before) {
+                    throw .obstacle(.changes(Self.contradiction))
+                }
                 return
             } catch {
                 guard case .contradicted(let observation) = error else {
@@ -75,8 +80,8 @@ package struct Examination<Server: Respondent> {
                 }
                 isInDoubt = true
                 try resolve(observation)
-                guard !isRepeated else { throw .changes("answers contradict each other again and again") }
-                isRepeated = true
+                guard before == nil else { throw .changes("answers contradict each other again and again") }
+                before = survey.evidence
                 findings.notes.append(.startedAnew)
                 try startAnew()
             }

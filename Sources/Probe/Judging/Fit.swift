@@ -37,6 +37,8 @@ package struct Fit: Sendable {
 
         package var description: String { Self.text([self])[0] }
 
+        var isOfFractions: Bool { kind == .takesFractions || kind == .takesNoFractions }
+
         /// Alike ones of several claims in one clause.
         ///
         /// - Parameter opposite: what the server does, and the profile does not.

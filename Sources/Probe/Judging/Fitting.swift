@@ -26,17 +26,16 @@ package struct Fitting: Sendable {
         guard let best = all.map(\.match.agreement).min() else { return [] }
         return all.filter { $0.match.agreement == best }
             .map { (index: $0.index, fit: fit($0.match)) }
-            .sorted { left, right in
-                let (l, r) = (left.fit, right.fit)
-                let mine = (
-                    l.differences.isEmpty ? 0 : 1, rank(l), l.isConfigurable ? 0 : 1, l.differences.count, left.index
-                )
-                let its = (
-                    r.differences.isEmpty ? 0 : 1, rank(r), r.isConfigurable ? 0 : 1, r.differences.count, right.index
-                )
-                return mine < its
-            }
+            .sorted { order($0.fit, $0.index) < order($1.fit, $1.index) }
             .map(\.fit)
+    }
+
+    /// Whether fractions are taken at all comes first: it is asked for again and again, unlike what else may differ.
+    private func order(_ fit: Fit, _ index: Int) -> (Int, Int, Int, Int, Int, Int) {
+        (
+            fit.differences.count(where: \.isOfFractions), fit.differences.isEmpty ? 0 : 1, rank(fit),
+            fit.isConfigurable ? 0 : 1, fit.differences.count, index
+        )
     }
 
     private func rank(_ fit: Fit) -> Int { fit.isDefault ? -1 : Self.oddness(fit.leeway) }

@@ -9,6 +9,7 @@ struct Evidence: Sendable {
     /// As if both ways of the network were alike.
     private(set) var soft: [FlipKey: Bounds] = [:]
     private(set) var counts: [FlipKey: Int] = [:]
+    private var observations: [Observation] = []
     /// How many of the last answers to a key have told nothing new.
     private(set) var idle: [FlipKey: Int] = [:]
 
@@ -39,7 +40,12 @@ struct Evidence: Sendable {
         bounds(observation.key).intersection(observation.hard).isEmpty
     }
 
+    /// Whether a clock that has been set explains why `before` says something else: a single answer that does may have been
+    /// an accident.
+    func isApart(from before: Evidence) -> Bool { before.observations.count(where: isContradicted) > 1 }
+
     mutating func take(_ observation: Observation) {
+        observations.append(observation)
         let key = observation.key
         let before = bounds(key)
         let after = before.intersection(observation.hard)

@@ -62,7 +62,10 @@ struct Survey: Sendable {
 
     private func coarseTarget(_ claim: TimedClaim, _ bounds: Bounds) -> Duration {
         let (guesses, values) = expectations(claim)
-        for guess in guesses where bounds.contains(guess) {
+        for exact in guesses {
+            // A question beside it may have come so near that it lies a little outside by now.
+            let guess = min(max(exact, bounds.lower), bounds.upper)
+            guard (exact - guess).absolute < .milliseconds(1500) else { continue }
             if let target = beside(guess, bounds) { return target }
         }
         let inside = values.filter(bounds.contains).sorted()
