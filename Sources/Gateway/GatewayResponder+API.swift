@@ -27,6 +27,7 @@ extension GatewayResponder {
             token = verified
             record.client = verified.claims.client
             record.tokenID = verified.claims.id
+            record.tokenHash = verified.hash
             record.times = verified.times
         } catch {
             record.refusal = TokenRefusal(error)
@@ -158,6 +159,7 @@ extension GatewayResponder {
         // Nearly always there is none, and looking for one costs more than this question.
         if !gateway.stubs.isEmpty, let stub = stub(exchange) {
             record.stub = stub.name
+            record.answer = .stub
             let captures = stub.match.path?.captures(in: exchange.path) ?? []
             let place = EndpointPlace(captures: captures, variant: nil, tools: tools)
             return StubEndpoint(stub: stub).answer(exchange, at: place, into: &response)
@@ -180,7 +182,7 @@ extension GatewayResponder {
                 }
             }
             let place = EndpointPlace(captures: captures, variant: variant, tools: tools)
-            record.isGenerated = route.source == .definition
+            record.answer = route.source.answer
             route.endpoint.answer(exchange, at: place, into: &response)
         case .otherMethod(let allowed):
             // OPTIONS asks what there is.

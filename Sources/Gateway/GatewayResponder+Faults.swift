@@ -15,6 +15,10 @@ extension GatewayResponder {
         guard let strike = gateway.faults.strike(method, path, record.client, moment) else { return nil }
         record.fault = strike.name
         response.delivery = strike.delivery
+        switch strike.replacement {
+        case nil, .variant: break
+        case .oauth, .status: record.answer = .fault
+        }
         return strike
     }
 

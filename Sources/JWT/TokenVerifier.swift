@@ -8,6 +8,8 @@ package final class VerifiedToken {
     let bytes: [UInt8]
     package let claims: Claims
     package let times: StampedTimes
+    /// What tells it from others, where it has no id: made once, when its signature is looked up.
+    package let hash: String?
     /// What its times meant by the rules of the last request.
     private var meaning: TokenMeaning?
 
@@ -20,6 +22,7 @@ package final class VerifiedToken {
         self.bytes = bytes
         self.claims = claims
         times = StampedTimes(claims)
+        hash = claims.id == nil ? SHA256.shortText(of: bytes) : nil
     }
 
     /// What its times mean: kept for the next request, which is nearly always judged by the same rules.

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import time
 
@@ -81,6 +82,16 @@ class Gateway:
         status, _, body = self.call("POST", "/oauth/token", "grant_type=client_credentials", FORM | BASIC)
         assert status == 200, body
         return json.loads(body)["access_token"]
+
+    def unread(self, path):
+        """A connection that has asked for something and reads nothing of it."""
+        connection = socket.socket()
+        # So that most of it stays with the gateway.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.settimeout(20)
+        connection.connect(("127.0.0.1", self.port))
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {self.token()}\r\n\r\n".encode())
+        return connection
 
     def summary(self, token):
         return self.call("GET", SUMMARY, headers={"Authorization": "Bearer " + token})

@@ -216,6 +216,52 @@ def test_faults_and_tokens(gateway, visit):
     expect(page.locator("#offset")).to_have_value("0ms")
 
 
+def test_says_what_answered(start, visit, tmp_path):
+    """A fixture, the definition, a stub, a fault, the gateway itself; and whose client has gone before the end."""
+    (tmp_path / "fixtures/api/v2/large").mkdir(parents=True)
+    (tmp_path / "fixtures/api/v2/large/GET.json").write_text(json.dumps("x" * 16_000_000))
+    definition = tmp_path / "definition.json"
+    definition.write_text(json.dumps({"swagger": "2.0", "paths": {"/api/v2/widgets": {"get": {"responses": {"200": {"schema": {"type": "object"}}}}}}}))
+    gateway = start("--fixtures", str(tmp_path / "fixtures"), "--openapi", str(definition))
+    gateway.control("PUT", "fixtures", {"name": "mine", "method": "GET", "path": "/api/v2/stubbed", "body": {}})
+    page = visit(gateway.url)
+    token = gateway.token()
+    for path, row, answered in [
+        (SUMMARY, "by a built-in fixture", "a built-in fixture"), ("/api/v2/widgets", "by the definition", "the definition"),
+        ("/api/v2/stubbed", "by the stub mine", "the stub mine"), ("/api/v2/nothing", "404", "the gateway"),
+    ]:
+        gateway.call("GET", path, headers={"Authorization": f"Bearer {token}"})
+        first = page.locator("#entries > li").first
+        expect(first).to_contain_text(path)
+        expect(first).to_contain_text(row)
+        first.locator(".entry").click()
+        expect(first.locator("dl")).to_contain_text(f"answered by{answered}took")
+        first.locator(".entry").click()
+        page.mouse.move(5, 5)
+    gateway.control("POST", "faults", {"name": "busy", "status": 503, "next": 1})
+    gateway.summary(token)
+    expect(page.locator("#entries > li").first).to_contain_text("by the fault busy")
+    connection = gateway.unread("/api/v2/large")
+    row = page.locator("#entries > li", has_text="/api/v2/large")
+    expect(row).to_contain_text("by a fixture")
+    expect(row).not_to_contain_text("and the client went")
+    connection.close()
+    expect(row).to_contain_text("by a fixture, and the client went")
+    keep(page, "answers")
+
+
+def test_one_token_without_an_id_is_one_bar(gateway, visit):
+    """Those of the same client and times are told apart by their hashes."""
+    gateway.freeze()
+    page = visit()
+    for scope in ("a", "b"):
+        minted = gateway.control("POST", "tokens", {"clientId": "twin", "claims": {"jti": None, "scope": scope}})
+        for _ in range(2):
+            gateway.summary(minted["access_token"])
+    expect(page.locator("#entries > li")).to_have_count(4)
+    expect(page.locator("#timeline rect.stamp:not(.end)")).to_have_count(2)
+
+
 def test_a_storm_is_told(gateway, visit):
     gateway.settings(offset="1h")
     page = visit()

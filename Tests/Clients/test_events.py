@@ -70,6 +70,23 @@ def test_reader_that_comes_back_misses_nothing(gateway):
         assert int(watcher.next("entry", "gap")[0]) == start + 6
 
 
+def test_entry_is_told_again_where_its_client_has_gone(start, tmp_path):
+    folder = tmp_path / "fixtures/api/v2/large"
+    folder.mkdir(parents=True)
+    (folder / "GET.json").write_text(json.dumps("x" * 16_000_000))
+    gateway = start("--fixtures", str(tmp_path / "fixtures"))
+    with Watcher(gateway) as watcher:
+        watcher.next("snapshot")
+        connection = gateway.unread("/api/v2/large")
+        entry = watcher.next("entry")[1]
+        while entry["path"] != "/api/v2/large":
+            entry = watcher.next("entry")[1]
+        assert entry["answer"] == "fixture" and "aborted" not in entry and entry["bytes"] == 16_000_002
+        connection.close()
+        id, again = watcher.next("entry")
+        assert id is None and again["id"] == entry["id"] and again["aborted"] and again["bytes"] < entry["bytes"]
+
+
 def test_too_many_are_counted_and_none_is_lost(gateway):
     """More than a second's share at once: single ones first, then counts, and all of them together."""
     token = gateway.token()

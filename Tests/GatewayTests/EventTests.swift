@@ -77,6 +77,53 @@ import Testing
         #expect(try watcher.news() == [])
     }
 
+    /// An entry that was told, and whose client turns out to have gone, is told again; nobody goes back for it.
+    @Test func tellsWhatHasBecomeOfAnEntry() throws {
+        let gateway = try TestGateway()
+        let token = try gateway.accessToken()
+        let watcher = try Watcher(gateway)
+        let size = try gateway.summary(token).body.utf8.count
+        #expect(try watcher.news().map(\.id) == [2])
+        #expect(try watcher.isWoken { gateway.loseAnswer(unsentBytes: 100) })
+        let news = try watcher.news()
+        #expect(news.map(\.name) == ["entry"] && news[0].id == nil)
+        #expect(news[0].data["id"] == 2 && news[0].data["aborted"] == true)
+        #expect(news[0].data["bytes"]?.number?.integer == size - 100)
+        #expect(try watcher.news() == [])
+        // Known before it is told: once is enough.
+        _ = try gateway.summary(token)
+        gateway.loseAnswer(unsentBytes: 1)
+        let first = try watcher.news()
+        #expect(first.map(\.id) == [3] && first[0].data["aborted"] == true)
+        #expect(try watcher.news() == [])
+        // Whoever comes later is told the entry as it is.
+        #expect(try Watcher(gateway, "last=2").past.dropFirst().map { $0.data["aborted"] } == [true, true])
+        // One that is forgotten meanwhile is told no more.
+        _ = try gateway.summary(token)
+        _ = try watcher.news()
+        _ = try gateway.control("DELETE", "requests")
+        gateway.loseAnswer(unsentBytes: 1)
+        #expect(try watcher.news().map(\.name) == ["cleared"])
+    }
+
+    /// So many at once that nobody reads them: some are told again, the others are in the journal.
+    @Test func tellsSoManyChangesAndNoMore() throws {
+        let gateway = try TestGateway()
+        let watcher = try Watcher(gateway)
+        for _ in 0..<Journal.changeLimit { _ = try gateway.summary(nil) }
+        var told = try watcher.news().count
+        while case let more = try watcher.news().count, more > 0 { told += more }
+        #expect(told == Journal.changeLimit)
+        for _ in 0..<2 {
+            for id in 1...Journal.changeLimit {
+                gateway.gateway.journal.lose(JournalReceipt(written: id), unsentBytes: 1)
+            }
+        }
+        var again = try watcher.news().count
+        while case let more = try watcher.news().count, more > 0 { again += more }
+        #expect(again == Journal.changeLimit)
+    }
+
     @Test func tellsChanges() throws {
         let gateway = try TestGateway()
         let watcher = try Watcher(gateway)

@@ -1,6 +1,7 @@
 import Gateway
 import HTTPMessages
 import JSON
+import OpenSSL
 import TestSupport
 import Testing
 
@@ -44,6 +45,59 @@ import Testing
             #expect(entry["iat"] == 1_767_323_045_200 && entry["nbf"] == 1_767_323_045_200)
             #expect(entry["exp"] == 1_767_409_445_200)
         }
+    }
+
+    /// A file of the user's, one of the program's, a stub, a fault; where the gateway has spoken itself, nothing.
+    @Test func saysWhatTheAnswerCameFrom() throws {
+        let file = FixtureSet.File(path: "api/v2/mine/GET.json", contents: Array("{}".utf8))
+        let gateway = try TestGateway(overrides: [file])
+        let token = try gateway.accessToken()
+        _ = try gateway.control("PUT", "fixtures", #"{"method": "GET", "path": "/api/v2/put", "body": {}}"#)
+        for path in ["/api/v2/mine", TestGateway.summary, "/api/v2/put", "/api/v2/nothing"] {
+            _ = try gateway.get(path, token: token)
+        }
+        _ = try gateway.get("/api/v2/mine", token: nil)
+        // A fault that only delays lets the endpoint answer.
+        for fault in [#"{"delay": "1ms", "next": 1}"#, #"{"status": 503, "next": 2}"#] {
+            _ = try gateway.control("POST", "faults", fault)
+        }
+        _ = try gateway.get("/api/v2/mine", token: token)
+        _ = try gateway.get("/api/v2/mine", token: token)
+        _ = try gateway.token()
+        _ = try gateway.control("POST", "faults", #"{"path": "/oauth/token", "error": "invalid_client", "next": 1}"#)
+        _ = try gateway.token()
+        let entries = try #require(gateway.control("GET", "requests").json?["requests"]?.array).reversed()
+        let answers: [JSONValue?] = [
+            nil, "fixture", "builtIn", "stub", nil, nil, "fixture", "fault", "fault", "fault",
+        ]
+        #expect(entries.map { $0["answer"] } == answers)
+        #expect(try gateway.control("GET", "requests?answer=fixture").json?["requests"]?.array?.count == 2)
+    }
+
+    /// A token without `jti` is told from others by its hash, the same one for each call, and is found by it.
+    @Test func knowsATokenWithoutAnID() throws {
+        let claims = ["", #","scope":"x""#].map { more in
+            #"{"client_id":"c","iat":1767323045,"nbf":1767323045,"exp":1767326645\#(more)}"#
+        }
+        let tokens = try claims.map { try TestGateway.sign($0) }
+        for token in [tokens[0], tokens[1], tokens[0]] { _ = try gateway.summary(token) }
+        _ = try gateway.summary(try gateway.accessToken())
+        _ = try gateway.summary(tokens[0] + "x")
+        let entries = Array(try requests().reversed())
+        let hashes = tokens.map { token in
+            let digits = SHA256.hash(Array(token.utf8)).prefix(6).map { String(Int($0) + 256, radix: 16).dropFirst() }
+            return "sha256:" + digits.joined()
+        }
+        let hash = hashes[0]
+        #expect(entries[0]["tokenHash"]?.string == hash && entries[0]["tokenId"] == .null)
+        #expect(entries[2]["tokenHash"]?.string == hash && entries[1]["tokenHash"]?.string == hashes[1])
+        // Neither one that has an id, nor one whose signature does not hold.
+        for entry in entries[3...] { #expect(entry["tokenHash"] == nil) }
+        #expect(try requests("?tokenHash=\(hash)").count == 2)
+        let inspected = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(tokens[0])"}"#).json
+        #expect(inspected?["tokenHash"]?.string == hash)
+        let other = #"{"token": "\#(try gateway.accessToken())"}"#
+        #expect(try gateway.control("POST", "tokens/inspect", other).json?["tokenHash"] == nil)
     }
 
     @Test func leavesOutItsOwnInterface() throws {

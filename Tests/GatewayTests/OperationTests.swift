@@ -114,7 +114,6 @@ import Testing
         // What a fixture answers is not told so.
         let fixture = try gateway.summary(token)
         #expect(fixture.status == 200 && fixture["X-Mock-Gateway-Answer"] == nil)
-        #expect(try gateway.control("GET", "requests?limit=1").json?["requests"]?.array?.first?["answer"] == nil)
         #expect(try gateway.get("/api/v2/nothing", token: token).status == 404)
     }
 

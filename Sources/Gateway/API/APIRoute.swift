@@ -8,6 +8,15 @@ enum RouteSource: String, Sendable {
     case builtIn
     /// The API definition.
     case definition
+
+    /// As the journal tells it.
+    var answer: AnswerSource {
+        switch self {
+        case .fixture: .fixture
+        case .builtIn: .builtIn
+        case .definition: .generated
+        }
+    }
 }
 
 /// What answers one method on one path of the API; a class, so that finding it copies no more than a reference.

@@ -9,6 +9,8 @@ struct TokenInspection: Sendable {
     private let policy: Policy
     private let trueNow: NumericDate
     private let isRevoked: Bool
+    /// By which the journal knows it, where it has no id.
+    private let hash: String?
     /// Or why the token has no claims to judge.
     private let verified: Result<Claims, TokenError>
 
@@ -25,10 +27,12 @@ struct TokenInspection: Sendable {
             let client = token.claims.client.flatMap { snapshot.client($0, at: trueNow) }
             policy = client?.policy(over: snapshot.global) ?? snapshot.global
             isRevoked = gateway.revocations.contains(token)
+            hash = token.hash
             verified = .success(token.claims)
         } catch {
             policy = snapshot.global
             isRevoked = false
+            hash = nil
             verified = .failure(error)
         }
     }
@@ -59,6 +63,7 @@ struct TokenInspection: Sendable {
     var json: JSONValue {
         let moment = policy.moment(trueNow: trueNow)
         var object = JSONObject([.init(key: "header", value: header), .init(key: "claims", value: claims)])
+        if let hash { object["tokenHash"] = .string(hash) }
         append(refusal(at: moment.gatewayNow), at: moment, to: &object)
         if case .success(let claims) = verified, let refusal = refusal(at: moment.gatewayNow) {
             let families = TokenFamily.all(of: claims, refusal, at: moment.gatewayNow)

@@ -40,6 +40,7 @@ struct EntryMeter: Sendable {
 
     private var all = Bucket()
     private var refusals = Bucket()
+    private var changes = Bucket()
     private var counts: [Key: Int] = [:]
     private var first = 0
     private var last = 0
@@ -60,6 +61,9 @@ struct EntryMeter: Sendable {
         counts[Key(bin: rest < 0 ? bin - 1 : bin, status: entry.status), default: 0] += 1
         return false
     }
+
+    /// Whether an entry that has changed is told again.
+    mutating func tellsAgain(_ now: Int64) -> Bool { changes.take(now) }
 
     /// When by the stopwatch what has been counted is to be told; nil where nothing has been.
     var due: Int64? {

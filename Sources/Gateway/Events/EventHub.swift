@@ -25,6 +25,8 @@ final class EventHub: Sendable {
         var lastReader = 0
         /// The last entry of the journal that has been told or counted.
         var seen = 0
+        /// How many changes of entries have been told.
+        var changes = 0
         /// What has been told, to see what is new.
         var settings: JSONValue = .null
         var faults: JSONValue = .null
@@ -185,6 +187,7 @@ extension EventHub {
         state.ring = EventRing(limit: Self.ringSize, lastID: news.lastID)
         state.seen = news.lastID
         state.clearings = news.clearings
+        state.changes = news.changes
         state.generation = -1
         state.nextBeat = 0
     }
@@ -211,7 +214,8 @@ extension EventHub {
 
     /// - Returns: whether a fault has struck one of them.
     private func lookForEntries(_ state: inout State, _ now: Int64) -> Bool {
-        let news = journal.news(after: state.seen, limit: Self.batch)
+        let news = journal.news(after: state.seen, limit: Self.batch, changes: state.changes)
+        state.changes = news.changes
         if news.clearings != state.clearings {
             state.clearings = news.clearings
             state.ring.append(ServerSentEvent.bytes(.cleared, ["left": JSONValue(news.left)]))
@@ -219,6 +223,10 @@ extension EventHub {
             let last = state.seen + news.missed
             let gap = ServerSentEvent.gap(missed: news.missed, from: state.seen + 1, to: last)
             state.ring.append(gap, entries: news.missed, lastID: last)
+        }
+        // Told once more, and without an id of the event: a reader that comes back is not to go back.
+        for entry in news.changed where state.meter.tellsAgain(now) {
+            state.ring.append(ServerSentEvent.bytes(.entry, .object(entry.json)))
         }
         var hadFault = false
         for entry in news.entries.reversed() {

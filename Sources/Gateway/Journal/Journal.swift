@@ -5,6 +5,8 @@ internal import Locking
 final class Journal: Sendable {
     static let standardCapacity = 10_000
     static let largest = 1_000_000
+    /// How many entries that have changed are remembered for those who have been told of them.
+    static let changeLimit = 200
     /// How many may wait for requests at once.
     static let watcherLimit = 1_000
 
@@ -20,6 +22,9 @@ final class Journal: Sendable {
     private struct State {
         var ring: JournalRing
         var details = DetailBudget()
+        /// The ids of entries that have changed since they were written, and how many have in all.
+        var changed: [Int] = []
+        var changes = 0
         var lastID = 0
         /// How often all has been forgotten.
         var clearings = 0
@@ -109,10 +114,14 @@ final class Journal: Sendable {
 
     /// The client has gone without the last bytes of an answer whose entry is written.
     func lose(_ receipt: JournalReceipt, unsentBytes: Int) {
+        guard let id = receipt.written else { return }
         state.withLock { state in
-            guard let id = receipt.written else { return }
             state.ring.change(id) { $0.lose(unsentBytes) }
+            state.changes += 1
+            state.changed.append(id)
+            if state.changed.count > Self.changeLimit { state.changed.removeFirst() }
         }
+        bell.ringForEntry()
     }
 
     /// Requests that are on their way, newest first.
@@ -128,6 +137,10 @@ final class Journal: Sendable {
     struct News: Sendable {
         /// Newest first.
         let entries: [JournalEntry]
+        /// Those up to that entry that have changed since somebody asked last; at most 200, the newest.
+        let changed: [JournalEntry]
+        /// How many have changed so far.
+        let changes: Int
         /// How many between that entry and these are not among them.
         let missed: Int
         /// Of the last entry of all.
@@ -139,13 +152,18 @@ final class Journal: Sendable {
 
     /// The newest of those behind the entry `id`; taking them copies nothing else.
     ///
-    /// - Parameter end: the last one that is meant.
-    func news(after id: Int, upTo end: Int = .max, limit: Int) -> News {
+    /// - Parameters:
+    ///   - end: the last one that is meant.
+    ///   - changes: how many changes are known.
+    func news(after id: Int, upTo end: Int = .max, limit: Int, changes: Int = .max) -> News {
         state.withLock { state in
             let entries = Array(state.ring.newest(limit: limit) { $0.id > id }.drop { $0.id > end })
             let last = min(end, state.lastID)
             return News(
                 entries: entries,
+                changed: state.changed.suffix(max(state.changes - changes, 0)).filter { $0 <= id }
+                    .compactMap { state.ring.entry($0) },
+                changes: state.changes,
                 missed: max((entries.last?.id ?? last + 1) - id - 1, 0),
                 lastID: state.lastID,
                 clearings: state.clearings,
@@ -229,6 +247,7 @@ final class Journal: Sendable {
         state.withLock { state in
             state.ring.removeAll()
             state.details.removeAll()
+            state.changed = []
             state.underWay = [:]
             state.clearings += 1
             for index in state.watchers.indices { state.watchers[index].missing = state.watchers[index].count }

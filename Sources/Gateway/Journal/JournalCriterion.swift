@@ -25,9 +25,8 @@ struct JournalCriterion: Sendable {
     /// Compared as they are.
     private static let texts: [Text] = [
         ("method", { $0.method }), ("target", { $0.target }), ("client", { $0.client }), ("tokenId", { $0.tokenID }),
-        ("reason", { $0.reason }), ("claim", { $0.claim }), ("hint", { $0.hint }), ("fault", { $0.fault }),
-        ("stub", { $0.stub }),
-        ("answer", { $0.answer }),
+        ("tokenHash", { $0.tokenHash }), ("reason", { $0.reason }), ("claim", { $0.claim }), ("hint", { $0.hint }),
+        ("fault", { $0.fault }), ("stub", { $0.stub }), ("answer", { $0.answer }),
     ]
 
     /// Either side of them, the instant itself left out.

@@ -57,7 +57,8 @@ struct JournalEntry: Sendable {
     private let knownMethod: Method
     let path: String
     let client: String?
-    let tokenID: String?
+    /// Of its token, or what tells that from others where it has no id.
+    private let tokenMark: String?
     /// What its token states, or the one that it was given, if the signature holds.
     let times: StampedTimes
     private var details: Details?
@@ -84,8 +85,9 @@ struct JournalEntry: Sendable {
     let verdict: Verdict?
     /// The client refreshes again and again, and is refused each time.
     let isStorm: Bool
-    /// Its answer was made from the definition.
-    private let isGenerated: Bool
+    private let hasTokenID: Bool
+    /// What its answer came from.
+    private let source: AnswerSource?
 
     /// - Parameters:
     ///   - token: the method, as it was sent.
@@ -112,7 +114,7 @@ struct JournalEntry: Sendable {
         self.nanoseconds = nanoseconds
         verdict = record.verdict
         isStorm = record.isStorm
-        isGenerated = record.isGenerated
+        source = record.answer
         var claim: String?
         if let error = record.refusal?.error {
             tokenReason = error.kind
@@ -149,13 +151,17 @@ struct JournalEntry: Sendable {
             details = nil
         }
         client = record.client.map(Self.told)
-        tokenID = record.tokenID
+        hasTokenID = record.tokenID != nil
+        tokenMark = record.tokenID ?? record.tokenHash
         times = record.times
     }
 
     /// The id of a client as it is told: no id that a person chose is as long as a token.
     static func told(_ client: String) -> String { client.utf8.count > 40 ? SecretMask.text(client) : client }
 
+    var tokenID: String? { hasTokenID ? tokenMark : nil }
+    /// `sha256:` and twelve digits, of a token that has no id.
+    var tokenHash: String? { hasTokenID ? nil : tokenMark }
     var method: String { details?.method ?? "\(knownMethod)" }
     var status: Int { Int(statusCode) }
     /// The path that decides, decoded and without prefix, where that is another one.
@@ -168,8 +174,8 @@ struct JournalEntry: Sendable {
     var detail: RequestDetail? { details?.said }
     /// What it was not that the definition asks for.
     var violations: [RequestProblem] { details?.violations ?? [] }
-    /// Where the answer comes from, where that is neither a fixture nor the gateway itself.
-    var answer: String? { isGenerated ? "generated" : nil }
+    /// What its answer came from, where that is not the gateway itself.
+    var answer: String? { source?.rawValue }
     /// The machine that it has landed on, where there are several.
     var node: GatewayNode? { details?.node }
     /// The claim at fault, where that is not clear from the reason.
@@ -249,6 +255,7 @@ struct JournalEntry: Sendable {
             .init(key: "verdict", value: verdict.map { .string($0.rawValue) } ?? .null),
             .init(key: "reason", value: reason.map { .string($0) } ?? .null),
         ])
+        if let tokenHash { object["tokenHash"] = .string(tokenHash) }
         if let issuedAt = times.issuedAt { object["iat"] = JSONValue(issuedAt) }
         if let notBefore = times.notBefore { object["nbf"] = JSONValue(notBefore) }
         if let expiration = times.expiration { object["exp"] = JSONValue(expiration) }

@@ -31,15 +31,24 @@ struct JournalRing: Sendable {
 
     /// Changes the entry with that id, if it is still here.
     mutating func change(_ id: Int, _ body: (inout JournalEntry) -> Void) {
+        guard let (piece, index) = place(of: id) else { return }
+        body(&pieces[piece][index])
+    }
+
+    /// The entry with that id, if it is still here.
+    func entry(_ id: Int) -> JournalEntry? { place(of: id).map { pieces[$0.piece][$0.index] } }
+
+    private func place(of id: Int) -> (piece: Int, index: Int)? {
         // Ids grow, and some in between may have been forgotten.
         var range = max(written - capacity, 0)..<written
         while !range.isEmpty {
             let middle = range.lowerBound + range.count / 2
             let (piece, index) = Self.place(middle % capacity)
             let found = pieces[piece][index].id
-            guard found != id else { return body(&pieces[piece][index]) }
+            guard found != id else { return (piece, index) }
             range = found < id ? middle + 1..<range.upperBound : range.lowerBound..<middle
         }
+        return nil
     }
 
     /// Forgets those for which `isGone` holds; the others keep their ids.

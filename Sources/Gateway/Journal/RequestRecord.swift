@@ -10,6 +10,8 @@ final class RequestRecord {
     var path: String?
     var client: String?
     var tokenID: String?
+    /// What tells a token that has no id from others.
+    var tokenHash: String?
     /// What its token states, or the one that it was given.
     var times = StampedTimes.unknown
     /// A call of the control interface, which the journal leaves out: it tells what clients did.
@@ -36,8 +38,8 @@ final class RequestRecord {
     /// What it said, where that is to be remembered.
     var detail: RequestDetail?
     var isStorm = false
-    /// Whether its answer was made from the definition.
-    var isGenerated = false
+    /// What its answer came from.
+    var answer: AnswerSource?
     /// What it is not that the definition asks for.
     var violations: [RequestProblem] = []
     /// Why it was refused, where no token error says it.
@@ -48,6 +50,7 @@ final class RequestRecord {
         path = nil
         client = nil
         tokenID = nil
+        tokenHash = nil
         times = .unknown
         isControl = false
         isHealth = false
@@ -62,7 +65,7 @@ final class RequestRecord {
         stub = nil
         detail = nil
         isStorm = false
-        isGenerated = false
+        answer = nil
         violations = []
         note = nil
     }

@@ -1,6 +1,5 @@
 // What the page knows about time: durations in words, the rules of validators, and the chance of a refusal.
-// Everything here is a pure function of its arguments, in whole milliseconds. The gateway does the same sums, and a
-// test holds the two against each other.
+// Pure functions, in whole milliseconds. The gateway does the same sums, and a test holds the two against each other.
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
@@ -123,7 +122,6 @@ export function chance(settings, delay, step = 1) {
   return { share: refused / n, longest };
 }
 
-/** The chance of a refusal in a sentence. */
 export function consequence(settings, delay) {
   const { share, longest } = chance(settings, delay), v = validator(settings.validator), offset = settings.offsetMs;
   if (!v.iat && !v.nbf) return { share, text: 'No call is refused: this validator looks at neither iat nor nbf.' };

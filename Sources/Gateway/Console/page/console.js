@@ -5,13 +5,11 @@ import { control, keepToken, forgetToken, Events, Refusal } from './gateway.js';
 import { $, all, on, h, foreign } from './dom.js';
 import * as log from './model.js';
 import { model, time, gatewayAt, frozen } from './model.js';
-import { journalLater, showJournal, wireJournal, explain, mint, showMe, wireToken } from './panels.js';
+import { journalLater, journalAgain, showJournal, wireJournal, explain, mint, showMe, wireToken } from './panels.js';
 
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 let view = { mode: 'follow', t: 0, span: 1500 };
 let quietUntil = 0, dirty = true;
-
-// What comes
 
 const HEARD = {
   snapshot(data) {
@@ -36,7 +34,7 @@ const HEARD = {
   clients(data) { for (const id of data.clients) model.clients.add(id); showClients(); if (model.client) lookAt(model.client); },
   faults(data) { model.faults = data.faults; showFaults(); },
   entry(e) {
-    if (!log.note(e)) return;
+    if (!log.note(e)) return void (e.aborted && journalAgain());
     if (e.reason?.endsWith('_in_future') && e.id > model.pastUpTo) caught(e);
     if (!clientsShown.has(e.client ?? '')) showClients();
     journalLater();
@@ -57,8 +55,6 @@ const events = new Events({
   },
   needsToken(wrong) { askForToken(wrong); },
 });
-
-// The moment that is looked at
 
 /** A refusal stops the picture, as an oscilloscope's trigger does: it stands, plays slowly until it has healed, goes on. */
 function caught(call) {
@@ -134,8 +130,6 @@ function draw(ts) {
   say(focus, now, ts);
 }
 
-// In words
-
 let saidKey = '', announcedAt = 0;
 function say(call, now, ts) {
   const settings = log.settings(), offset = log.offsetAt(view.t), L = settings.toleranceMs;
@@ -197,9 +191,6 @@ function showHold() {
   $('hold').disabled = frozen();
   dirty = true;
 }
-
-// Controls
-
 let complaintTimer = null;
 /** Waits for something that changes the gateway, and shows what that has against it. */
 const tried = (promise) => promise.catch((error) => {
@@ -376,8 +367,6 @@ function showStorm({ client, run, refreshes }) {
 
 const demonstrate = () => tried(showMe(change));
 
-// The admin token
-
 function askForToken(wrong) {
   forgetToken();
   $('state-text').textContent = 'Token needed';
@@ -396,8 +385,6 @@ async function enter() {
     open();
   } catch (error) { askForToken(error.status === 401); }
 }
-
-// Hands
 
 function zoom(value) {
   const raw = 100 * 864_000 ** (value / 100), unit = 10 ** Math.floor(Math.log10(raw) - 1);

@@ -4,7 +4,6 @@ export const $ = (id) => document.getElementById(id);
 export const all = (selector) => document.querySelectorAll(selector);
 export const on = (what, type, act) => { for (const el of typeof what === 'string' ? all(what) : [what]) el.addEventListener(type, act); };
 
-/** An element with its text and its children. */
 export function h(name, attributes = {}, ...children) {
   const el = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {

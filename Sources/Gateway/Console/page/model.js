@@ -26,7 +26,6 @@ function plain(s) {
   return copy;
 }
 
-/** A clock of an event or an answer, in numbers. */
 function numbers(clock) {
   const at = Date.parse(clock.trueNow);
   return { at, mode: clock.mode, now: Date.parse(clock.gatewayNow), offset: clock.offsetMs, elapsed: clock.elapsedMs ?? 0 };
@@ -105,12 +104,21 @@ export function token({ id, client, iat, nbf, exp, reading, made }) {
 
 export const isGrant = (e) => e.method === 'POST' && e.path.endsWith('/oauth/token');
 
-/** Takes an entry of the journal; false where it is known. */
-export function note(e) {
-  if (model.ids.has(e.id)) return false;
-  model.ids.add(e.id);
+/** An entry with its instants as numbers. */
+export function numbered(e) {
   for (const key of ['at', 'gatewayNow', 'issuerNow']) e[key] = Date.parse(e[key]);
-  e.reading = e.gatewayNow;
+  return e;
+}
+
+/** Takes an entry of the journal; false where it is known, and at most its end is new. */
+export function note(e) {
+  if (model.ids.has(e.id)) {
+    const { aborted, bytes } = e, known = model.entries.find((one) => one.id === e.id);
+    if (known) Object.assign(known, { aborted, bytes });
+    return false;
+  }
+  model.ids.add(e.id);
+  e.reading = numbered(e).gatewayNow;
   if (e.client) model.clients.add(e.client);
   if (model.clients.size > 200) model.clients.delete(model.clients.values().next().value);
   if (e.storm && e.client) model.stormy.add(e.client);
@@ -119,7 +127,7 @@ export function note(e) {
   while (i < model.entries.length && model.entries[i].id > e.id) i++;
   model.entries.splice(i, 0, e);
   if (model.entries.length > KEEP_ENTRIES + 200) for (const old of model.entries.splice(KEEP_ENTRIES)) model.ids.delete(old.id);
-  if (e.iat !== undefined) e.token = token({ id: e.tokenId, client: e.client, iat: e.iat, nbf: e.nbf, exp: e.exp, reading: isGrant(e) ? e.issuerNow : undefined, made: e.at });
+  if (e.iat !== undefined) e.token = token({ id: e.tokenId ?? e.tokenHash, client: e.client, iat: e.iat, nbf: e.nbf, exp: e.exp, reading: isGrant(e) ? e.issuerNow : undefined, made: e.at });
   if (e.verdict === 'accepted' && e.token) {
     const strict = judge(validator(settings()?.validator), 0, e.token, e.reading);
     if (!strict.ok && strict.ahead !== undefined) Object.assign(e, { forgiven: true, aheadMs: strict.ahead, toleranceMs: settings()?.toleranceMs });
@@ -138,7 +146,6 @@ export function count(data) {
   if (model.counted.length > 100) model.counted.shift();
 }
 
-/** Requests in the last second. */
 export function rate(t) {
   let n = 0;
   for (const e of model.entries) { if (t - e.at > 1000) break; n++; }

@@ -3,13 +3,15 @@
 import { words, signed, clockText, judge, VALIDATORS } from './arithmetic.js';
 import { control, callAPI } from './gateway.js';
 import { $, h, on, foreign } from './dom.js';
-import { model, token as known, time, settings, isGrant } from './model.js';
+import { model, token as known, time, settings, isGrant, numbered } from './model.js';
 
 const ROWS = 120;
 const filters = $('filters');
 let timer = null, newestShown = 0, turn = 0, show = () => {};
 
 const REASONS = { missing: 'no token was sent', malformed: 'that is no token', signature: 'the signature does not hold' };
+const SOURCES = { fixture: 'a fixture', builtIn: 'a built-in fixture', generated: 'the definition' };
+const source = (e) => SOURCES[e.answer] ?? (e.answer ? `the ${e.answer} ${e[e.answer]}` : isGrant(e) ? 'the issuer' : 'the gateway');
 const kind = (e) => (e.fault ? 'fault' : e.status >= 400 ? 'refused' : e.forgiven ? 'forgiven' : isGrant(e) ? 'issued' : 'good');
 
 function inWords(e) {
@@ -22,10 +24,9 @@ function inWords(e) {
   return e.iat !== undefined ? `stamped ${words(e.gatewayNow - e.iat)} ago` : '';
 }
 
-/** What a refusal means, in a sentence or two. */
 function explanation(e) {
   const tolerated = e.toleranceMs ? words(e.toleranceMs) : 'nothing', said = ' The answer said only: “Token expired or invalid”.';
-  if (e.fault) return `The fault ${e.fault} answered, whatever the token.`;
+  if (e.answer === 'fault') return `The fault ${e.fault} answered, whatever the token.`;
   if (e.reason?.endsWith('_in_future')) return `The token’s ${e.reason.slice(0, 3)} lies ${words(e.aheadMs)} in the gateway’s future, and ${tolerated} is tolerated. ${e.healsInMs === undefined ? 'It is never accepted.' : `A call ${words(e.healsInMs)} later passes.`}${said}`;
   if (e.reason === 'expired') return `The token expired ${words(e.agoMs)} ago by the gateway’s clock, and ${tolerated} is tolerated.${said}`;
   if (e.reason) return `Refused: ${inWords(e)}.${said}`;
@@ -36,7 +37,7 @@ function row(e) {
   const button = h('button', { class: 'entry', 'aria-expanded': 'false' },
     h('time', {}, clockText(e.gatewayNow)), h('span', { class: `status ${kind(e)}` }, String(e.status)),
     h('span', { class: 'what' }, h('b', {}, foreign(e.method, 12)), ' ', h('bdi', {}, foreign(e.path))), h('bdi', { class: 'who' }, foreign(e.client ?? '', 40)),
-    h('span', { class: `words ${kind(e)}` }, foreign(inWords(e))));
+    h('span', { class: `words ${kind(e)}` }, foreign(`${inWords(e)}${e.answer && !e.fault ? `, by ${source(e)}` : ''}${e.aborted ? ', and the client went' : ''}`)));
   const li = h('li', { class: e.storm ? 'stormy' : null }, button);
   button.addEventListener('click', () => {
     const open = button.getAttribute('aria-expanded') !== 'true';
@@ -49,8 +50,8 @@ function row(e) {
 function details(e) {
   const token = isGrant(e) ? null : e.token, why = explanation(e);
   const pairs = [['request', `#${e.id}, ${foreign(e.method, 20)} ${foreign(e.target, 2000)}`], ['client', foreign(e.client ?? 'none')], ['gateway’s clock', clockText(e.gatewayNow)], ['issuer’s clock', clockText(e.issuerNow)],
-    e.iat === undefined ? null : ['token', `${foreign(e.tokenId ?? 'without an id')}, iat ${clockText(e.iat)}`], e.hint ? ['hint', e.hint] : null,
-    e.node ? ['node', `${e.node}, ${words(e.nodeOffsetMs)}`] : null, ['answered by', e.fault ? `the fault ${foreign(e.fault)}` : isGrant(e) ? 'the issuer' : 'the gateway'], ['took', `${e.durationMs} ms, ${e.bytes} bytes${e.aborted ? ', and the client went' : ''}`]];
+    e.iat === undefined ? null : ['token', `${foreign(e.tokenId ?? e.tokenHash ?? 'without an id')}, iat ${clockText(e.iat)}`], e.hint ? ['hint', e.hint] : null,
+    e.node ? ['node', `${e.node}, ${words(e.nodeOffsetMs)}`] : null, ['answered by', foreign(source(e))], ['took', `${e.durationMs} ms, ${e.bytes} bytes${e.aborted ? ', and the client went' : ''}`]];
   return h('div', { class: 'details' },
     why && h('p', {}, foreign(why, 600)),
     h('dl', {}, ...pairs.filter(Boolean).flatMap(([k, text]) => [h('dt', {}, k), h('dd', {}, text)])),
@@ -68,7 +69,7 @@ export function verdicts(token, now, open = false) {
 const chosen = () => [...new FormData(filters)].filter(([, value]) => value);
 const reading = () => $('list').scrollTop > 4 || $('list').matches(':hover') || $('list').querySelector('[aria-expanded=true]') !== null;
 
-/** Something has come. */
+export const journalAgain = () => reading() || showJournal();
 export function journalLater() { if (!timer) timer = setTimeout(() => { timer = null; addNew(); }, chosen().length ? 250 : 120); }
 
 function addNew() {
@@ -98,7 +99,7 @@ export async function showJournal() {
     try {
       const answer = await control('GET', `requests?${new URLSearchParams([...query, ['limit', ROWS]])}`);
       if (mine !== turn) return;
-      found = answer.requests.map((e) => { const known = model.entries.find((one) => one.id === e.id); if (known) return known; for (const key of ['at', 'gatewayNow', 'issuerNow']) e[key] = Date.parse(e[key]); return e; });
+      found = answer.requests.map((e) => { const known = model.entries.find((one) => one.id === e.id); return known ?? numbered(e); });
       $('filter-error').textContent = '';
     } catch (error) {
       $('filter-error').textContent = foreign(error.message, 300);
@@ -177,7 +178,7 @@ export async function explain(answer) {
   if (mine !== question) return;
   if (!said.claims) { box.replaceChildren(h('p', { class: 'error' }, `That is no token: ${foreign(said.explanation ?? said.reason ?? '', 400)}`)); return; }
   const now = Date.parse(said.clock.gatewayNow), at = times(said.claims), ok = said.verdict === 'accepted';
-  if (at.iat !== undefined && at.exp !== undefined) known({ id: said.claims.jti, client: foreign(said.claims.client_id ?? said.claims.sub ?? 'pasted', 60), ...at, made: time.now() });
+  if (at.iat !== undefined && at.exp !== undefined) known({ id: said.claims.jti ?? said.tokenHash, client: foreign(said.claims.client_id ?? said.claims.sub ?? 'pasted', 60), ...at, made: time.now() });
   changed();
   const line = ok ? `Accepted. It dies ${said.expiresInMs === undefined ? 'never' : `in ${words(said.expiresInMs)}`}` : `Refused${said.healsInMs === undefined ? '' : `; heals in ${words(said.healsInMs)}`}`;
   const curl = `curl -i ${location.origin}${SUMMARY} -H 'Authorization: Bearer ${text.replace(/[^\w.~+/=-]/g, '')}'`;

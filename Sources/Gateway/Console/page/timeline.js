@@ -1,7 +1,6 @@
 // The timeline. The x axis is what a clock said; the gateway's now stands still and the paper moves under it.
 // A token is a bar from its iat to its exp, one row each. The gateway's now is a line, and tolerance makes it a beam
 // as wide on either side. A call is good where the beam touches the bar: the whole of the rule, to be seen.
-// A picture is a function of the event log and one moment, so it can be held, stepped, and played slowly.
 import { judge, validator, nodeOffsets, words, signed, clockText, niceTolerance } from './arithmetic.js';
 import { foreign } from './dom.js';
 
@@ -9,15 +8,22 @@ const NS = 'http://www.w3.org/2000/svg';
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000, 10_800_000, 21_600_000, 86_400_000];
 const NOW_AT = 0.44;
 
+/** An element of a picture. */
+function shape(name, attributes = {}) {
+  const el = document.createElementNS(NS, name);
+  for (const [key, value] of Object.entries(attributes)) el.setAttribute(key, value);
+  return el;
+}
+
 /** Elements that are used again from frame to frame, in the order they are asked for; only what changed is set. */
 class Layer {
-  constructor(parent) { this.g = parent.appendChild(document.createElementNS(NS, 'g')); this.next = 0; }
+  constructor(parent) { this.g = parent.appendChild(shape('g')); this.next = 0; }
   begin() { this.next = 0; }
   end() { while (this.g.childNodes.length > this.next) this.g.lastChild.remove(); }
   add(name, cls, attributes, text) {
     let el = this.g.childNodes[this.next++];
     if (!el || el.localName !== name) {
-      const fresh = document.createElementNS(NS, name);
+      const fresh = shape(name);
       fresh.was = {};
       if (el) el.replaceWith(fresh); else this.g.append(fresh);
       el = fresh;
@@ -45,13 +51,9 @@ const cross = (x, y, s) => `M${r(x - s)} ${y - s}L${r(x + s)} ${y + s}M${r(x + s
 export class Timeline {
   constructor(svg) {
     this.svg = svg;
-    svg.append(document.createElementNS(NS, 'defs'));
-    const defs = svg.lastChild;
-    defs.append(pattern('hatch', 'hatch'), pattern('lost', 'lostline'));
-    const clip = document.createElementNS(NS, 'clipPath');
-    clip.id = 'plot';
-    this.clip = clip.appendChild(document.createElementNS(NS, 'rect'));
-    defs.append(clip);
+    const clip = shape('clipPath', { id: 'plot' }), defs = svg.appendChild(shape('defs'));
+    this.clip = clip.appendChild(shape('rect', { y: 0 }));
+    defs.append(pattern('hatch', 'hatch'), pattern('lost', 'lostline'), clip);
     this.back = new Layer(svg);
     this.bars = new Layer(svg);
     this.beam = new Layer(svg);
@@ -74,10 +76,7 @@ export class Timeline {
       this.drawn = `${width} ${height}`;
       this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
       this.svg.setAttribute('height', height);
-      this.clip.setAttribute('x', this.x0);
-      this.clip.setAttribute('y', 0);
-      this.clip.setAttribute('width', this.x1 - this.x0);
-      this.clip.setAttribute('height', height);
+      for (const [key, value] of [['x', this.x0], ['width', this.x1 - this.x0], ['height', height]]) this.clip.setAttribute(key, value);
     }
   }
 
@@ -331,9 +330,7 @@ function pill(layer, x, y, text, cls) {
 }
 
 function pattern(id, cls) {
-  const p = document.createElementNS(NS, 'pattern');
-  for (const [k, value] of Object.entries({ id, width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' })) p.setAttribute(k, value);
-  const line = p.appendChild(document.createElementNS(NS, 'line'));
-  for (const [k, value] of Object.entries({ x1: 0, y1: 0, x2: 0, y2: 6, class: cls })) line.setAttribute(k, value);
+  const p = shape('pattern', { id, width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' });
+  p.append(shape('line', { x1: 0, y1: 0, x2: 0, y2: 6, class: cls }));
   return p;
 }
