@@ -77,6 +77,8 @@ package struct FixtureSet: Sendable {
             for operation in operations.endpoints {
                 let folders = operation.folders
                 let key = ByteKey("\(operation.method) \(Self.route(of: folders.joined(separator: "/")))")
+                // A file of the program's knows nothing of what has been made here.
+                if operation.isKept, fixtures[key]?.allSatisfy(\.isBuiltIn) == true { fixtures[key] = nil }
                 if fixtures[key] == nil {
                     routes.append(
                         APIRoute(

@@ -27,6 +27,9 @@ struct OperationEndpoint: Endpoint {
 
     var isDeprecated: Bool { operation.isDeprecated }
 
+    /// Whether it is of a resource whose objects are remembered.
+    var isKept: Bool { operations.role(index) != nil }
+
     /// What the definition calls it.
     var name: String? { operations.definition.name(of: operation) }
 
