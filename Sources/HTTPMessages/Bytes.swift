@@ -17,8 +17,6 @@ extension UInt8 {
 
     package var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
 
-    package var isControl: Bool { self < 0x20 || self == 0x7F }
-
     /// The value of a hexadecimal digit, or nil.
     package var hexadecimalValue: UInt8? {
         switch self {

@@ -79,9 +79,9 @@ package struct FieldBlock: Sendable {
             from: start,
             to: end,
             suspects: { $0.below(.space) | $0.equal(to: 0x7F) },
-            isGood: { !$0.isControl }
+            isGood: { $0.isFieldValueCharacter }
         )
-        for index in first..<end where bytes[index].isControl { bytes[index] = .space }
+        for index in first..<end where !bytes[index].isFieldValueCharacter { bytes[index] = .space }
         bytes.append("\r\n")
     }
 }

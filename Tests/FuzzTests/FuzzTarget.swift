@@ -18,7 +18,7 @@ struct FuzzTarget: Sendable {
 
     static let all: [FuzzTarget] = [
         .request, .access, .chunkedBody, .form, .query, .path, .json, .settings, .token, .fixture, .clientHello, .texts,
-        .answer, .ntp, .definition,
+        .answer, .ntp, .definition, .stub,
     ]
 }
 
