@@ -137,14 +137,17 @@ extension AnswerGenerator {
     private mutating func appendLink(_ context: Context) {
         let id = StableID.text(of: context.owner)
         if context.holder == .root, operation?.verb != .post || path.hasSuffix("}") { return append(.path) }
-        let home = modelIDs[context.owner].flatMap { definition[$0].home }.map {
-            definition[definition.operations[$0].path]
-        }
+        let home = home(of: context.owner)
         if context.holder == .root || context.holder == .item, parents.contains(path) || home == nil {
             append(.path)
             return append("/" + id)
         }
         append(home ?? "/api/v2/\(Words.dashed(context.owner))s/{}", id: id)
+    }
+
+    /// The path that gets one of that model by its id, where there is one.
+    func home(of model: String) -> String? {
+        modelIDs[model].flatMap { definition[$0].home }.map { definition[definition.operations[$0].path] }
     }
 
     /// A path with the request's own captures in its braces, and the id in the last.

@@ -276,6 +276,8 @@ package struct AnswerGenerator: Sendable {
     /// Whether an optional field is part of the answer.
     private mutating func isWanted(_ name: String, _ field: Field, isReference: Bool, _ context: Context) -> Bool {
         guard variant != .required else { return false }
+        // A link to where nothing is would be worse than none.
+        if context.place == .part, name == "selfUri", home(of: context.owner) == nil { return false }
         if isReference { return name == "id" || name == "name" || name == "selfUri" }
         // There is no other page.
         return role(field.name) != .otherPage || context.place != .root
