@@ -244,6 +244,12 @@ import Testing
         #expect(try watcher.isWoken { gateway.endAnswer(AnswerEnd(bodyBytes: 0, isAborted: false)) })
     }
 
+    /// However many watch, they take little of the gateway's time; a hundred see a change within 100 ms.
+    @Test(arguments: [(0, 20), (1, 20), (25, 20), (100, 80), (250, 200)])
+    func isSlowerWithMany(readers: Int, milliseconds: Int64) {
+        #expect(EventStream.pace(readers: readers) == milliseconds * 1_000_000)
+    }
+
     @Test func keepsNothingForNobody() throws {
         let gateway = try TestGateway()
         let watcher = try Watcher(gateway)

@@ -43,7 +43,7 @@ final class EventHub: Sendable {
     private let faults: FaultStore
     private let journal: Journal
     private let state = Mutex(State())
-    private let hasReaders = Atomic<Bool>(false)
+    private let readers = Atomic<Int>(0)
     /// Faults may have changed.
     private let isDirty = Atomic<Bool>(false)
     /// Another one with each run of the program: the ids of entries begin again with it.
@@ -65,7 +65,7 @@ final class EventHub: Sendable {
 
     /// - Parameter isRefresh: how the last of its tokens was asked for.
     func noteStorm(_ client: String, isRefresh: Bool, at trueNow: NumericDate) {
-        guard hasReaders.load(ordering: .relaxed) else { return }
+        guard readers.load(ordering: .relaxed) > 0 else { return }
         let data: JSONValue = [
             "client": .string(JournalEntry.told(client)), "refreshes": .bool(isRefresh),
             "run": JSONValue(ClientActivity.stormLength + 1), "at": .string(RFC3339.text(trueNow)),
@@ -108,7 +108,7 @@ extension EventHub {
             tellCounts(&state)
             state.lastReader += 1
             state.readers.insert(state.lastReader)
-            hasReaders.store(true, ordering: .relaxed)
+            readers.store(state.readers.count, ordering: .relaxed)
             var past = past(query, upTo: state.seen)
             past.snapshot = ServerSentEvent.start + snapshot(state)
             return EventStream(id: state.lastReader, self, past, state.ring.end)
@@ -119,8 +119,8 @@ extension EventHub {
         bell.stay(awake: stream.id)
         state.withLock { state in
             state.readers.remove(stream.id)
+            readers.store(state.readers.count, ordering: .relaxed)
             guard state.readers.isEmpty else { return }
-            hasReaders.store(false, ordering: .relaxed)
             // Nothing is kept for nobody.
             state.ring = EventRing(limit: Self.ringSize, lastID: 0)
             state.meter = EntryMeter()
@@ -134,7 +134,7 @@ extension EventHub {
     var end: EventRing.Cursor { state.withLock { $0.ring.end } }
 
     /// How many watch.
-    var readerCount: Int { state.withLock { $0.readers.count } }
+    var readerCount: Int { readers.load(ordering: .relaxed) }
 
     private func past(_ query: EventQuery, upTo lastID: Int) -> Past {
         guard let since = query.since else {

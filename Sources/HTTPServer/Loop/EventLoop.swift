@@ -32,6 +32,8 @@ final class EventLoop: @unchecked Sendable {
     static let highWater = 64 * 1024
     /// Generation 0 in the selector: slot 0 is the mailbox, slot n + 1 the listener n.
     static let ownGeneration: UInt32 = 0
+    /// How many deadlines a turn looks at.
+    static let deadlinesInARow = 8
     static let acceptPause: Duration = .milliseconds(100)
     /// How long a turn spends on answers that have been resumed; one of them it always gives.
     static let resumingTime: Duration = .milliseconds(2)
@@ -105,7 +107,11 @@ final class EventLoop: @unchecked Sendable {
             now = .now
             for index in 0..<count { handle(selector.event(index)) }
             giveResumed()
-            while let due = deadlines.popDue(at: now) { handle(due) }
+            // Many may be due at once, such as the streams of all who watch; requests have their turn in between.
+            for _ in 0..<Self.deadlinesInARow {
+                guard let due = deadlines.popDue(at: now) else { break }
+                handle(due)
+            }
             if isDraining, connections.count == 0 { isOver = true }
         }
     }
