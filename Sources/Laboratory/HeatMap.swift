@@ -11,13 +11,88 @@ package struct HeatMap: Sendable {
         static let bottom = 104
     }
 
-    private let sweep: Sweep
-    private var plan: SweepPlan { sweep.plan }
+    private struct Place: Hashable {
+        let skew: Int
+        let delay: Int
+    }
 
-    package init(_ sweep: Sweep) { self.sweep = sweep }
+    private struct Square {
+        let accepted: Double
+        let percent: String
+        let isSurprise: Bool
+    }
+
+    private struct Row {
+        let label: String
+        var squares: [Place: Square] = [:]
+    }
+
+    private let plan: SweepPlan
+    private let rows: [Row]
+    /// Below the title.
+    private let heading: [String]
+    private let description: String
+
+    package init(_ sweep: Sweep) {
+        plan = sweep.plan
+        let counts = "Percent of calls accepted, measured: \(sweep.grid.count) tokens a square, made"
+        heading = [
+            "\(counts) \(sweep.grid.step) ms apart through one second, iat in whole seconds.",
+            sweep.surprises.isEmpty && sweep.isComplete
+                ? "Every square is as predicted: refused = ahead - delay - forgiven, in seconds, from 0 to 1."
+                : "\(sweep.surprises.count) squares are NOT as predicted; each of them has an exclamation mark.",
+        ]
+        description = "Rows: how much the gateway forgives. "
+        rows = plan.tolerances.map { tolerance in
+            var row = Row(label: "\(tolerance)")
+            for cell in sweep.plan.cells where cell.tolerance == tolerance {
+                guard let measurement = sweep[cell] else { continue }
+                let count = measurement.grid.count
+                row.squares[Place(skew: cell.skew, delay: cell.delay)] = Square(
+                    accepted: Double(count - measurement.refusals) / Double(count),
+                    percent: measurement.accepted,
+                    isSurprise: !measurement.isAsPredicted
+                )
+            }
+            return row
+        }
+    }
+
+    /// The arithmetic, and a row for the server.
+    package init(_ sweep: ForeignSweep) {
+        plan = ForeignSweep.plan
+        heading = [
+            "Percent of calls accepted, iat and nbf in whole seconds. Rows with a number: refused = ahead - delay - forgiven.",
+            sweep.isAsExpected
+                ? "The last row: measured at the server, as its rule says."
+                : "The last row: measured at the server; what is NOT as its rule says has an exclamation mark.",
+        ]
+        description = "Rows: how much a gateway forgives, by the arithmetic; the last one: the server, measured. "
+        let arithmetic = plan.tolerances.map { tolerance in
+            var row = Row(label: "\(tolerance)")
+            for cell in ForeignSweep.plan.cells where cell.tolerance == tolerance {
+                let percent = ForeignSweep.predicted(cell)
+                row.squares[Place(skew: cell.skew, delay: cell.delay)] = Square(
+                    accepted: Double(percent) / 100,
+                    percent: "\(percent)",
+                    isSurprise: false
+                )
+            }
+            return row
+        }
+        var server = Row(label: "server")
+        for square in sweep.squares {
+            server.squares[Place(skew: square.skew, delay: square.delay)] = Square(
+                accepted: square.share,
+                percent: square.percent,
+                isSurprise: !square.isAsExpected
+            )
+        }
+        rows = arithmetic + [server]
+    }
 
     private var panelWidth: Int { plan.skews.count * Size.square.width }
-    private var panelHeight: Int { plan.tolerances.count * Size.square.height }
+    private var panelHeight: Int { rows.count * Size.square.height }
     private var width: Int { panelLeft(plan.delays.count) - Size.gap + Size.right }
     private var height: Int { Size.top + panelHeight + Size.bottom }
 
@@ -27,7 +102,7 @@ package struct HeatMap: Sendable {
         var drawing = SVGDrawing(width: width, height: height)
         drawing.describe(
             title: "How often a fresh token is accepted",
-            "Columns: how far the issuer's clock is ahead. Rows: how much the gateway forgives. "
+            "Columns: how far the issuer's clock is ahead. \(description)"
                 + "A panel for each delay between the making of a token and its use."
         )
         drawHeading(in: &drawing)
@@ -39,17 +114,9 @@ package struct HeatMap: Sendable {
 
     private func drawHeading(in drawing: inout SVGDrawing) {
         drawing.text("How often a fresh token is accepted", at: (Size.left, 36), .init(size: 21, isBold: true))
-        let counts = "Percent of calls accepted, measured: \(sweep.grid.count) tokens a square, made"
-        drawing.text(
-            "\(counts) \(sweep.grid.step) ms apart through one second, iat in whole seconds.",
-            at: (Size.left, 60),
-            .init(size: 13, color: Color.muted)
-        )
-        let verdict =
-            sweep.surprises.isEmpty && sweep.isComplete
-            ? "Every square is as predicted: refused = ahead - delay - forgiven, in seconds, from 0 to 1."
-            : "\(sweep.surprises.count) squares are NOT as predicted; each of them has an exclamation mark."
-        drawing.text(verdict, at: (Size.left, 79), .init(size: 13, color: Color.muted))
+        for (index, line) in heading.enumerated() {
+            drawing.text(line, at: (Size.left, 60 + 19 * index), .init(size: 13, color: Color.muted))
+        }
     }
 
     private func drawPanel(_ index: Int, delay: Int, in drawing: inout SVGDrawing) {
@@ -65,9 +132,9 @@ package struct HeatMap: Sendable {
                 at: (x + Size.square.width / 2, Size.top - 8),
                 .init(size: 12, anchor: .middle, isBold: isMarked, color: isMarked ? Color.ink : Color.muted)
             )
-            for (row, tolerance) in plan.tolerances.enumerated() {
-                let place = (x, Size.top + row * Size.square.height)
-                drawSquare(Cell(skew: skew, tolerance: tolerance, delay: delay), at: place, in: &drawing)
+            for (index, row) in rows.enumerated() {
+                guard let square = row.squares[Place(skew: skew, delay: delay)] else { continue }
+                draw(square, at: (x, Size.top + index * Size.square.height), in: &drawing)
             }
         }
         drawing.text(
@@ -83,23 +150,20 @@ package struct HeatMap: Sendable {
         )
     }
 
-    private func drawSquare(_ cell: Cell, at place: (x: Int, y: Int), in drawing: inout SVGDrawing) {
-        guard let measurement = sweep[cell] else { return }
-        let accepted = Double(measurement.grid.count - measurement.refusals) / Double(measurement.grid.count)
-        drawing.rectangle(at: place, size: Size.square, fill: Color.heat(accepted))
-        let isGood = measurement.isAsPredicted
+    private func draw(_ square: Square, at place: (x: Int, y: Int), in drawing: inout SVGDrawing) {
+        drawing.rectangle(at: place, size: Size.square, fill: Color.heat(square.accepted))
         drawing.text(
-            measurement.accepted + (isGood ? "" : "!"),
+            square.percent + (square.isSurprise ? "!" : ""),
             at: (place.x + Size.square.width / 2, place.y + Size.square.height / 2 + 5),
-            .init(size: 13, anchor: .middle, isBold: !isGood, color: Color.text(on: accepted))
+            .init(size: 13, anchor: .middle, isBold: square.isSurprise, color: Color.text(on: square.accepted))
         )
     }
 
     private func drawTolerances(in drawing: inout SVGDrawing) {
-        for (row, tolerance) in plan.tolerances.enumerated() {
-            let y = Size.top + row * Size.square.height + Size.square.height / 2 + 4
+        for (index, row) in rows.enumerated() {
+            let y = Size.top + index * Size.square.height + Size.square.height / 2 + 4
             drawing.text(
-                "\(tolerance)",
+                row.label,
                 at: (Size.left - 10, y),
                 .init(size: 12, anchor: .end, color: Color.muted)
             )

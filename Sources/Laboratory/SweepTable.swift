@@ -15,23 +15,28 @@ package struct SweepTable: Sendable {
 
     package var lines: [String] {
         sweep.plan.delays.flatMap { delay in
-            let title = delay == 0 ? "used at once" : "used after \(delay) ms"
             let rows = sweep.plan.tolerances.map { row(tolerance: $0, delay: delay) }
-            return [[style.paint(title, .bold)], header, rows, [""]].flatMap { $0 }
+            return Self.heading(sweep.plan, delay: delay, style) + rows + [""]
         }
     }
 
-    private var header: [String] {
-        let columns = sweep.plan.skews.map { "\($0) ms".right(Self.columnWidth) }.joined()
+    static func heading(_ plan: SweepPlan, delay: Int, _ style: TextStyle) -> [String] {
+        let columns = plan.skews.map { "\($0) ms".right(columnWidth) }.joined()
         return [
+            style.paint(delay == 0 ? "used at once" : "used after \(delay) ms", .bold),
             style.paint("forgiven     the issuer's clock ahead by", .dim),
-            style.paint(String(repeating: " ", count: Self.labelWidth) + columns, .dim),
+            style.paint(String(repeating: " ", count: labelWidth) + columns, .dim),
         ]
     }
 
+    static func label(_ text: String, _ style: TextStyle) -> String { style.paint(text.right(labelWidth), .dim) }
+
+    static func entry(_ text: String, _ color: TextStyle.Color?, _ style: TextStyle) -> String {
+        String(repeating: " ", count: max(columnWidth - text.count, 0)) + style.paint(text, color)
+    }
+
     private func row(tolerance: Int, delay: Int) -> String {
-        let label = style.paint("\(tolerance) ms".right(Self.labelWidth), .dim)
-        return label
+        Self.label("\(tolerance) ms", style)
             + sweep.plan.skews.map { entry(Cell(skew: $0, tolerance: tolerance, delay: delay)) }.joined()
     }
 
@@ -40,8 +45,7 @@ package struct SweepTable: Sendable {
         guard let measurement = sweep[cell] else { return "?".right(Self.columnWidth) }
         let isEqual = measurement.isAsPredicted
         let text = measurement.predictedAccepted + (isEqual ? "=" : "!=") + measurement.accepted
-        let blanks = String(repeating: " ", count: max(Self.columnWidth - text.count, 0))
-        return blanks + style.paint(text, isEqual ? color(of: measurement) : .alarm)
+        return Self.entry(text, isEqual ? color(of: measurement) : .alarm, style)
     }
 
     private func color(of measurement: Measurement) -> TextStyle.Color? {

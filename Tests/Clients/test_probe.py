@@ -1,4 +1,5 @@
-"""`mock-gateway probe` against servers whose rules are known: this program's gateway, Envoy, and a service of our own."""
+"""`mock-gateway probe` and `demo --against` by servers whose rules are known: this program's gateway, Envoy, services that
+judge by PyJWT, Authlib and ruby-jwt, and one of our own."""
 import base64
 import concurrent.futures
 import hashlib
@@ -6,9 +7,12 @@ import hmac
 import http.server
 import json
 import os
+import pathlib
 import subprocess
+import sys
 import threading
 import time
+import xml.etree.ElementTree as ElementTree
 
 import pytest
 
@@ -16,9 +20,12 @@ from envoy_server import Envoy
 from gateway import BINARY, KEY, SUMMARY, clean_environment
 
 
-def run(*arguments, **environment):
+SERVICES = pathlib.Path(__file__).parent / "services"
+
+
+def run(*arguments, command=("probe",), **environment):
     """Exit status, standard output and error."""
-    done = subprocess.run([BINARY, "probe", *map(str, arguments)], capture_output=True, text=True, timeout=120,
+    done = subprocess.run([BINARY, *command, *map(str, arguments)], capture_output=True, text=True, timeout=120,
                           env=clean_environment(**environment))
     return done.returncode, done.stdout, done.stderr
 
@@ -106,17 +113,54 @@ def envoy(tmp_path):
     server.stop()
 
 
-def test_real_servers_are_told(start, service, envoy):
+@pytest.fixture
+def library_service():
+    """Of a command that prints its port: the address."""
+    processes = []
+
+    def start(*command):
+        process = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        processes.append(process)
+        return "http://127.0.0.1:%d/" % int(process.stdout.readline())
+
+    yield start
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.wait(10)
+        process.stdout.close()
+
+
+# PyJWT and Authlib under uvicorn, whose Date is a cached one, and ruby-jwt under WEBrick, with their leeways in seconds.
+LIBRARIES = [
+    ((sys.executable, "-B", SERVICES / "asgi_service.py", "pyjwt", 2, KEY), 2, "pyjwt"),
+    ((sys.executable, "-B", SERVICES / "asgi_service.py", "authlib", 5, KEY), 5, "authlib"),
+    (("ruby", SERVICES / "rack_service.rb", 10, KEY), 10, "ruby-jwt"),
+]
+
+
+def is_told(status, report, leeway, name):
+    assert status == 0 and name in [fit["name"] for fit in report["fits"]], report
+    assert abs(report["leewayMs"] - leeway * 1000) <= report["uncertaintyMs"] <= 30, report
+    assert abs(report["clockAheadMs"]) <= report["clockUncertaintyMs"] + 2, report
+    assert report["claims"]["iat"]["lookedAt"] is (name != "ruby-jwt"), report
+
+
+def test_real_servers_are_told(start, service, envoy, library_service):
     """Each waits for seconds to tick over, so they wait together."""
     pyjwt = start("--validator", "pyjwt", "--tolerance", "250ms", MOCK_GATEWAY_SIGNING_KEY=KEY)
     own = service(whole_seconds(60), close=True)
-    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+    addresses = [library_service(*command) for command, _, _ in LIBRARIES]
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        libraries = [pool.submit(probe, address) for address in addresses]
         runs = [
             pool.submit(probe, pyjwt.url + SUMMARY),
             pool.submit(probe, envoy + "/unset"),
             pool.submit(probe, own.url, "--header", "X-Token: {token}", "--header", "X-More: y", "--claims", '{"aud": "x"}'),
         ]
         (_, first), (_, second), (_, third) = [run.result() for run in runs]
+        for run, (_, leeway, name) in zip(libraries, LIBRARIES, strict=True):
+            is_told(*run.result(), leeway, name)
     assert first["profile"] in ("pyjwt", "simplejwt") and first["claims"]["exp"]["fractions"] == "cut off", first
     assert abs(first["leewayMs"] - 250) <= first["uncertaintyMs"] <= 60, first
     assert first["claims"]["iat"]["demanded"] is False and first["claims"]["iat"]["strings"] == "judged"
@@ -165,6 +209,59 @@ def test_interrupted_it_tells_what_is_known(start):
     process.send_signal(2)
     out, _ = process.communicate(timeout=20)
     assert process.returncode == 2 and out.startswith("could not tell: it was interrupted after "), out
+
+
+def demo(url, *arguments):
+    return run("--against", url, *arguments, command=("demo",), MOCK_GATEWAY_SIGNING_KEY=KEY)
+
+
+def test_demo_draws_a_server_beside_the_arithmetic(start, tmp_path):
+    """One that is as strict as can be, and one that forgives 200 ms; each waits, so they wait together."""
+    gateways = [start("--tolerance", tolerance, MOCK_GATEWAY_SIGNING_KEY=KEY) for tolerance in ("0ms", "200ms")]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        strict = pool.submit(demo, gateways[0].url + SUMMARY)
+        tolerant = pool.submit(demo, gateways[1].url + SUMMARY, "--json", "--svg", tmp_path / "map.svg")
+        (status, out, error), (other_status, other, other_error) = strict.result(), tolerant.result()
+    assert (status, error) == (0, "") and KEY not in out, (out, error)
+    assert max(map(len, out.splitlines())) <= 80 or gateways[0].url in max(out.splitlines(), key=len)
+    assert " judges as strict does" in " ".join(out.split())
+    assert "    0 ms      100       95       90       80       70       50        0        0\n" in out
+    assert "  server  100=100    95=95    90=90    80=80    70=70    50=50      0=0      0=0\n" in out, out
+    assert "\nAll 24 squares of the server are as its rule says" in out
+    assert (other_status, other_error) == (0, ""), (other, other_error)
+    report = json.loads(other)
+    assert report["asPredicted"] is True and report["leewayMs"] == 200 and len(report["cells"]) == 24
+    for cell in report["cells"]:
+        refused = min(max(cell["skewMs"] - cell["delayMs"] - 200, 0), 1000) * cell["calls"] // 1000
+        assert cell["measuredRefused"] == refused and cell["calls"] == 20, cell
+        assert cell["predictedRefused"] <= refused <= cell["predictedRefusedAtMost"], cell
+    root = ElementTree.parse(tmp_path / "map.svg").getroot()
+    assert [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")].count("server") == 1
+    for gateway in gateways:
+        requests = gateway.control("GET", "requests?limit=1000")["requests"]
+        assert len(requests) <= 120 + 46 and {request["path"] for request in requests} == {SUMMARY}
+
+
+def test_demo_says_what_it_cannot_tell(start, tmp_path):
+    picture = tmp_path / "map.svg"
+    status, out, error = demo("http://127.0.0.1:9/", "--svg", picture)
+    assert (status, error) == (2, "") and out.startswith("could not tell: it cannot be reached: ") and not picture.exists()
+    gateway = start(MOCK_GATEWAY_SIGNING_KEY="another key, which nobody here knows")
+    status, out, error = demo(gateway.url + SUMMARY, "--json")
+    report = json.loads(out)
+    assert (status, error) == (2, "") and report["verdict"] == "untold" and report["cells"] is None, report
+
+
+@pytest.mark.parametrize("arguments, message", [
+    (("--against", "ftp://a"), "--against: ftp://a is no address to ask"),
+    (("--against", "http://127.0.0.1:9/", "--phases", "20"), "--phases: excludes --against"),
+    (("--against", "http://127.0.0.1:9/", "--limit", "2h"), "--limit: 2h is no such time"),
+    (("--limit", "1m"), "--limit: is for a server; allowed: with --against URL"),
+    (("--header", "X: {token}"), "--header: is for a server"),
+])
+def test_demo_checks_its_options(arguments, message):
+    status, out, error = run(*arguments, command=("demo",), MOCK_GATEWAY_SIGNING_KEY=KEY)
+    assert status == 64 and out == "" and message in error and error.count("\n") == 1, error
 
 
 @pytest.mark.parametrize("arguments, message", [

@@ -190,4 +190,37 @@ import Testing
         #expect(wrong.isEmpty, Self.describe(wrong))
         #expect(outcomes.count(where: \.isTold) * 60 >= outcomes.count * 55)
     }
+
+    /// After an examination, each age of a token turns out as the rule says that was found, on any network.
+    @Test(arguments: [VirtualServer.Network.loopback, .steady, .jitter])
+    func tokensAreAcceptedAsTheRuleSays(network: VirtualServer.Network) throws {
+        let ages = (0..<46).map { Duration.milliseconds($0 * 50 - 1175) }
+        var counts = (sure: 0, all: 0)
+        for turn in 0..<Repetitions.upTo(40) {
+            var random = SeededGenerator(seed: UInt64(turn))
+            let truth = Truth(&random, among: Validator.all.filter { Rule(validator: $0).judgesTime })
+            var server = VirtualServer(truth.validator, leeway: truth.leeway, skews: [truth.skew], seed: random.next())
+            server.network = network
+            var examination = Examination(server)
+            guard (try? examination.run()) != nil else { continue }
+            let before = examination.findings.requests
+            guard let fit = Fitting(examination.findings).fits().first else { continue }
+            let calls = try examination.use(ages: ages, by: fit)
+            let rule = Rule(validator: truth.validator)
+            let starts: [TimedClaim] = rule.prefersNotBefore ? [.nbf] : [.iat, .nbf]
+            let edge = starts.compactMap { rule.flip(FlipKey($0), leeway: truth.leeway) }.max() ?? .seconds(-10)
+            #expect(calls.count == ages.count && Set(calls.map(\.age)) == Set(ages))
+            #expect(examination.findings.requests - before == ages.count)
+            for call in calls {
+                #expect(call.expected ?? call.isAccepted == call.isAccepted, "\(truth.validator.name) \(call)")
+                guard (call.age - edge).absolute > .milliseconds(40), fit.skew.width < .milliseconds(60) else {
+                    continue
+                }
+                #expect(call.isAccepted == (call.age > edge), "\(truth.validator.name) \(call)")
+            }
+            counts.sure += calls.count { $0.expected != nil }
+            counts.all += calls.count
+        }
+        #expect(counts.sure * 100 > counts.all * 90, "\(counts)")
+    }
 }

@@ -18,6 +18,8 @@ package struct Examination<Server: Respondent> {
     /// How far the claims of a token that is good beyond doubt lie from now.
     var reach = Reach()
     private var numbers = 0
+    /// So many requests in all are allowed whatever the limits for finding out are.
+    var requestFloor = 0
     /// Whether a token without any time is refused although each single one may be left out.
     var demandsSome = false
     /// Why calibration has not told good from bad.
@@ -114,7 +116,9 @@ package struct Examination<Server: Respondent> {
 
     // MARK: asking
 
-    private var requestLimit: Int {
+    private var requestLimit: Int { max(searchLimit, requestFloor) }
+
+    private var searchLimit: Int {
         if isInDoubt { return limits.requestsInDoubt }
         return limits.requests + (findings.dates.exact == nil ? limits.requestsWithoutDate : 0)
     }

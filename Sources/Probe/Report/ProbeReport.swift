@@ -24,7 +24,7 @@ package struct ProbeReport: Sendable {
 
     package var isTold: Bool { obstacle == nil }
 
-    var best: Fit? { fits.first }
+    package var best: Fit? { fits.first }
 
     /// Others that would have given the same answers, and differ in nothing that was asked about.
     var alike: [Fit] {

@@ -11,15 +11,23 @@ struct Demo: ParsableCommand {
             It starts a gateway on a free loopback port inside its own process, tells the story by real requests, and \
             then measures skew by tolerance by delay. It moves the gateway's clock and never waits for it.
 
+            With --against it asks a server of yours instead, as probe does and by its options: first what it forgives, \
+            then 46 calls more, from which it draws how often that server accepts a fresh token, beside the arithmetic. It \
+            sends to that URL and nowhere else, one request at a time.
+
             NO_COLOR switches colour off.
 
             Exit status:
               0   all is as predicted
               1   something is not
+              2   with --against: it could not tell, and says why
               64  an option is wrong
               71  the system is short of something, or the gateway inside cannot go on
               73  the picture cannot be written
               74  standard output cannot be written
+
+            Example:
+              mock-gateway demo --against http://localhost:9000/api --key-file key
             """
     )
 
@@ -37,8 +45,20 @@ struct Demo: ParsableCommand {
         )
     )
     var phases: String?
+    @Option(help: ArgumentHelp("http or https address of a server of yours that wants a token.", valueName: "url"))
+    var against: String?
+    @OptionGroup(title: "With --against") var server: ServerOptions
 
     func run() throws {
+        if let against {
+            guard phases == nil else {
+                throw StartError(.usage, "--phases: excludes --against, which makes one call for each age of a token")
+            }
+            return try show(ForeignDemo(url: against, options: server))
+        }
+        if let option = server.given {
+            throw StartError(.usage, "\(option): is for a server; allowed: with --against URL")
+        }
         let grid = try grid()
         guard let svg else { return try show(grid) { _ in } }
         let picture = try PictureFile(path: svg)
@@ -70,6 +90,24 @@ struct Demo: ParsableCommand {
         try draw(sweep)
         try print(json ? [report.json.text] : SweepText(sweep, style).lines(seconds: report.seconds))
         guard report.isAsPredicted else { throw ExitCode(1) }
+    }
+
+    private func show(_ demo: ForeignDemo) throws {
+        // Tried before the work that it shows.
+        if let svg {
+            let picture = try PictureFile(path: svg)
+            try show(demo) { sweep in try picture.write(HeatMap(sweep).text) }
+        } else {
+            try show(demo) { _ in }
+        }
+    }
+
+    private func show(_ demo: ForeignDemo, _ draw: (ForeignSweep) throws -> Void) throws {
+        let outcome = try demo.run()
+        if let sweep = outcome.sweep { try draw(sweep) }
+        let style = Terminal.style(ProcessInfo.processInfo.environment)
+        try print(json ? [outcome.json.text] : outcome.lines(style))
+        guard outcome.isTold else { throw ExitCode(2) }
     }
 
     private func measure(_ session: DemoSession, _ grid: PhaseGrid) throws(StartError) -> Sweep {

@@ -1,11 +1,5 @@
 internal import ArgumentParser
-internal import FoundationEssentials
-internal import Gateway
-internal import HTTPClient
-internal import HTTPMessages
 internal import JSON
-internal import JWT
-internal import OpenSSL
 internal import Probe
 
 /// `mock-gateway probe`: what a server that somebody else runs forgives.
@@ -41,68 +35,13 @@ struct ProbeCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("http or https address that wants a token.", valueName: "url"))
     var url: String
-    @Option(
-        help: ArgumentHelp("File with the HS256 key; or the key in MOCK_GATEWAY_SIGNING_KEY.", valueName: "file"),
-        completion: .file()
-    )
-    var keyFile: String?
-    @Option(help: ArgumentHelp("What makes tokens in place of a key, run by a shell.", valueName: "command"))
-    var tokenCommand: String?
-    @Option(
-        help: ArgumentHelp(
-            "Field to send, {token} standing for the token; more than once for more. (default: 'Authorization: Bearer {token}')",
-            valueName: "field"
-        )
-    )
-    var header: [String] = []
-    @Option(help: ArgumentHelp("JSON object of claims beside the times; null leaves one out.", valueName: "json"))
-    var claims: String?
-    @Option(help: ArgumentHelp("Statuses that mean yes, such as 200..299. (default: as found)", valueName: "range"))
-    var accepts: String?
-    @Option(help: ArgumentHelp("Method of the requests, which have no body.", valueName: "method"))
-    var method = "GET"
-    @Option(help: ArgumentHelp("How long it may take: 1s to 1h. (default: 5m)", valueName: "duration"))
-    var limit: String?
-    @Option(
-        help: ArgumentHelp("PEM file with the CAs to trust in place of the system's.", valueName: "file"),
-        completion: .file()
-    )
-    var cacert: String?
+    @OptionGroup var server: ServerOptions
     @Flag(help: "Print one JSON object in place of text.")
     var json = false
 
     func run() throws {
-        let options = ProbeOptions(self)
-        let target = try options.target()
-        var limits = Limits()
-        if let time = try options.time() { limits.time = time }
-        let environment = ProcessInfo.processInfo.environment
-        let tokens = TokenSource(
-            try options.signer(environment),
-            claims: try options.claims(),
-            environment: environment
-        )
-        let server = ProbedServer(
-            target,
-            method: try options.method(),
-            fields: try options.fields(),
-            tokens: tokens,
-            trust: try options.trust(target)
-        )
-        let accepted = try options.accepted()
-        if !target.isSecure, !options.isLoopback(target) {
-            StandardStreams.writeError(
-                "mock-gateway: \(LineFormatter.escaped(url)) is plain http: whoever listens on the way gets tokens that are good for ten minutes\n"
-            )
-        }
-        Interruption.begin()
-        var examination = Examination(server, limits: limits, accepting: accepted)
-        var obstacle: Obstacle?
-        do throws(Obstacle) {
-            try examination.run()
-        } catch {
-            obstacle = error
-        }
+        var examination = try ProbeOptions(url, named: "URL", server).examination()
+        let obstacle = examination.obstacle { (all) throws(Obstacle) in try all.run() }
         let report = ProbeReport(url: url, examination.findings, obstacle: obstacle)
         let lines = report.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         try StandardStreams.writeOutput(

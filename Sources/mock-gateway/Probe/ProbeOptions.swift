@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Gateway
 internal import HTTPClient
 internal import HTTPMessages
@@ -6,27 +7,58 @@ internal import JWT
 internal import OpenSSL
 internal import Probe
 
-/// The options of `probe`, read and checked before anything is sent.
+/// Whom to ask and how, read and checked before anything is sent.
 struct ProbeOptions {
-    private let given: ProbeCommand
+    private let url: String
+    /// Of the argument or option that the address is.
+    private let name: String
+    private let given: ServerOptions
 
-    init(_ given: ProbeCommand) { self.given = given }
+    init(_ url: String, named name: String, _ given: ServerOptions) {
+        self.url = url
+        self.name = name
+        self.given = given
+    }
 
-    func target() throws(StartError) -> HTTPTarget {
-        guard let target = HTTPTarget(url: given.url) else {
+    /// Ready to run; Ctrl-C is waited for from here on.
+    func examination() throws -> Examination<ProbedServer> {
+        let target = try target()
+        var limits = Limits()
+        if let time = try time() { limits.time = time }
+        let environment = ProcessInfo.processInfo.environment
+        let tokens = TokenSource(try signer(environment), claims: try claims(), environment: environment)
+        let server = ProbedServer(
+            target,
+            method: try method(),
+            fields: try fields(),
+            tokens: tokens,
+            trust: try trust(target)
+        )
+        let accepted = try accepted()
+        if !target.isSecure, !isLoopback(target) {
+            StandardStreams.writeError(
+                "mock-gateway: \(LineFormatter.escaped(url)) is plain http: whoever listens on the way gets tokens that are good for ten minutes\n"
+            )
+        }
+        Interruption.begin()
+        return Examination(server, limits: limits, accepting: accepted)
+    }
+
+    private func target() throws(StartError) -> HTTPTarget {
+        guard let target = HTTPTarget(url: url) else {
             throw StartError(
                 .usage,
-                "URL: \(given.url) is no address to ask; allowed: http://HOST[:PORT][/PATH], or https"
+                "\(name): \(url) is no address to ask; allowed: http://HOST[:PORT][/PATH], or https"
             )
         }
         return target
     }
 
-    func isLoopback(_ target: HTTPTarget) -> Bool {
+    private func isLoopback(_ target: HTTPTarget) -> Bool {
         target.host == "localhost" || target.host == "::1" || target.host.hasPrefix("127.")
     }
 
-    func time() throws(StartError) -> Duration? {
+    private func time() throws(StartError) -> Duration? {
         guard let limit = given.limit else { return nil }
         guard let time = try? DurationText.parse(limit), (.seconds(1)...Duration.seconds(3600)).contains(time) else {
             throw StartError(.usage, "--limit: \(limit) is no such time; allowed: 1s to 1h")
@@ -34,7 +66,7 @@ struct ProbeOptions {
         return time
     }
 
-    func signer(_ environment: [String: String]) throws -> TokenSource.Signer {
+    private func signer(_ environment: [String: String]) throws -> TokenSource.Signer {
         if let command = given.tokenCommand {
             guard given.keyFile == nil else {
                 throw StartError(.usage, "--token-command: excludes --key-file; allowed: one of them")
@@ -65,7 +97,7 @@ struct ProbeOptions {
         return .key(TokenSigner(key: try HMACSHA256(key: key)))
     }
 
-    func claims() throws(StartError) -> JSONObject {
+    private func claims() throws(StartError) -> JSONObject {
         guard let text = given.claims else { return JSONObject() }
         let value: JSONValue
         do throws(JSONError) {
@@ -82,14 +114,15 @@ struct ProbeOptions {
         return object
     }
 
-    func method() throws(StartError) -> String {
-        guard !given.method.isEmpty, given.method.utf8.allSatisfy(\.isTokenCharacter), given.method != "HEAD" else {
-            throw StartError(.usage, "--method: \(given.method) is no method to probe by; allowed: any but HEAD")
+    private func method() throws(StartError) -> String {
+        let method = given.method ?? "GET"
+        guard !method.isEmpty, method.utf8.allSatisfy(\.isTokenCharacter), method != "HEAD" else {
+            throw StartError(.usage, "--method: \(method) is no method to probe by; allowed: any but HEAD")
         }
-        return given.method
+        return method
     }
 
-    func fields() throws(StartError) -> [String] {
+    private func fields() throws(StartError) -> [String] {
         guard !given.header.isEmpty else { return ["Authorization: Bearer {token}"] }
         for field in given.header {
             let name = field.utf8.prefix { $0 != UInt8(ascii: ":") }
@@ -106,7 +139,7 @@ struct ProbeOptions {
         return given.header
     }
 
-    func accepted() throws(StartError) -> ClosedRange<Int>? {
+    private func accepted() throws(StartError) -> ClosedRange<Int>? {
         guard let text = given.accepts else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         let bounds = [parts.first, parts.last].compactMap { $0.flatMap { Int($0) } }
@@ -117,7 +150,7 @@ struct ProbeOptions {
     }
 
     /// Whose certificates are good; nil speaks in the clear.
-    func trust(_ target: HTTPTarget) throws -> TLSClientContext? {
+    private func trust(_ target: HTTPTarget) throws -> TLSClientContext? {
         guard let cacert = given.cacert else { return target.isSecure ? try TLSClientContext() : nil }
         guard target.isSecure else {
             throw StartError(.usage, "--cacert: is for an https address only; allowed: with https://…")
@@ -127,6 +160,18 @@ struct ProbeOptions {
             return try TLSClientContext(trusting: Certificate.chain(pem: contents))
         } catch {
             throw StartError(.dataError, "--cacert: \(cacert) holds no PEM certificate: \(error)")
+        }
+    }
+}
+
+extension Examination<ProbedServer> {
+    /// What ends `work` early, if anything does.
+    mutating func obstacle(to work: (inout Self) throws(Obstacle) -> Void) -> Obstacle? {
+        do throws(Obstacle) {
+            try work(&self)
+            return nil
+        } catch {
+            return error
         }
     }
 }
