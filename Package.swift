@@ -25,7 +25,7 @@ let strictAndSafe = strict + [.strictMemorySafety()]
 /// libFuzzer drives (see Tests/FuzzTests/run).
 let isFuzzing = Context.environment["MOCK_GATEWAY_FUZZ"] != nil
 let fuzzDependencies: [Target.Dependency] = [
-    "ClockProbe", "Definition", "Gateway", "HTTPClient", "HTTPMessages", "JSON", "JWT", "OpenSSL", "System",
+    "ClockProbe", "Definition", "Gateway", "HTTPClient", "HTTPMessages", "JSON", "JWT", "OpenSSL", "Policy", "System",
     "TestSupport",
 ]
 let fuzzTests: Target =
@@ -81,10 +81,16 @@ let package = Package(
             dependencies: ["CLinux", "HTTPMessages", "Locking", "OpenSSL", "System"],
             swiftSettings: strict + hot
         ),
+        // What the gateway goes by: it knows no route, no answer and no fault.
+        .target(
+            name: "Policy",
+            dependencies: ["HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL"],
+            swiftSettings: strictAndSafe + hot
+        ),
         .target(
             name: "Gateway",
             dependencies: [
-                "Definition", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL",
+                "Definition", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "Policy",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Control/openapi.json", "Console/page"],
@@ -100,7 +106,7 @@ let package = Package(
         .target(name: "Probe", dependencies: ["JSON", "JWT"], swiftSettings: strictAndSafe),
         .target(
             name: "Inspection",
-            dependencies: ["Gateway", "JSON", "JWT", "TerminalText"],
+            dependencies: ["Gateway", "JSON", "JWT", "Policy", "TerminalText"],
             swiftSettings: strictAndSafe
         ),
         .target(name: "Laboratory", dependencies: ["JSON", "TerminalText"], swiftSettings: strictAndSafe),
@@ -110,7 +116,7 @@ let package = Package(
                 "CLinux", "ClockProbe", "Definition", "Gateway", "HTTPClient", "HTTPMessages", "HTTPServer",
                 "Inspection",
                 "JSON", "JWT",
-                "Laboratory", "Locking", "OpenSSL", "Probe", "System", "TerminalText",
+                "Laboratory", "Locking", "OpenSSL", "Policy", "Probe", "System", "TerminalText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -137,7 +143,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Gateway", "HTTPClient", "HTTPMessages", "HTTPServer", "JSON", "JWT", "Locking", "OpenSSL", "System",
+                "Gateway", "HTTPClient", "HTTPMessages", "HTTPServer", "JSON", "JWT", "Locking", "OpenSSL", "Policy",
+                "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/TestSupport",
@@ -160,7 +167,7 @@ let package = Package(
         ),
         .testTarget(
             name: "VerdictTests",
-            dependencies: ["Gateway", "Inspection", "JSON", "JWT", "OpenSSL", "TestSupport"],
+            dependencies: ["Gateway", "Inspection", "JSON", "JWT", "OpenSSL", "Policy", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -182,7 +189,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Definition", "Gateway", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "TestSupport",
+                "Definition", "Gateway", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "Policy", "TestSupport",
             ],
             swiftSettings: strict
         ),
@@ -191,7 +198,7 @@ let package = Package(
 )
 
 if isFuzzing {
-    let watched = ["ClockProbe", "Definition", "Fuzz", "Gateway", "HTTPMessages", "JSON", "JWT", "OpenSSL"]
+    let watched = ["ClockProbe", "Definition", "Fuzz", "Gateway", "HTTPMessages", "JSON", "JWT", "OpenSSL", "Policy"]
     for target in package.targets where watched.contains(target.name) {
         let flags: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])
         target.swiftSettings = (target.swiftSettings ?? []) + [flags]

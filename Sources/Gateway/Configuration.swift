@@ -1,3 +1,5 @@
+package import Policy
+
 /// What a gateway is started with.
 package struct Configuration: Sendable {
     package var definitions: Definitions

@@ -1,3 +1,5 @@
+package import Policy
+
 /// What can be read anew while the gateway runs.
 package struct Definitions: Sendable {
     package var settings = Settings()

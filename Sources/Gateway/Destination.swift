@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Policy
 
 /// Where a path leads, by its spelling alone.
 struct Destination: Sendable {

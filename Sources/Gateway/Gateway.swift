@@ -2,6 +2,7 @@ internal import JSON
 internal import Locking
 package import Logging
 package import OpenSSL
+package import Policy
 
 /// What all event loops share: the settings in force, the clock, fixtures, clients, faults, codes and refresh tokens.
 package final class Gateway: Sendable {

@@ -1,6 +1,7 @@
 internal import Definition
 internal import HTTPMessages
 internal import JWT
+internal import Policy
 
 // Everything below /api.
 

@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JWT
+internal import Policy
 
 // What faults do to answers: all requests that faults may see come by here.
 

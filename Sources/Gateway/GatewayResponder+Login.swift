@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JWT
+internal import Policy
 
 // Everything below /oauth, and /logout: the issuer's side.
 

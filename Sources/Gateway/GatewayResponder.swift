@@ -3,6 +3,7 @@ internal import JSON
 internal import JWT
 internal import Logging
 internal import OpenSSL
+internal import Policy
 
 /// Answers requests, one loop's worth: a function from a request, the settings and the clocks to an answer.
 package final class GatewayResponder {

@@ -1,6 +1,7 @@
 internal import Gateway
 package import JSON
 internal import JWT
+internal import Policy
 
 extension TokenReport {
     /// For programs; the names are those of `/__admin/tokens/inspect` where they mean the same.

@@ -1,5 +1,6 @@
 internal import Gateway
 package import JWT
+internal import Policy
 
 /// An instant for a person: `2026-01-02 03:04:05.678 UTC`, always as long.
 package enum UTCText {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Policy
 
 /// Clients that ask for a token again and again because each one is refused, however they ask.
 struct CircleTests {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Policy
 
 /// Clients with settings, a secret and a clock of their own.
 struct ClientTests {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Policy
 
 /// What a clock call answers is what holds: the same as `GET`, and as what the next token says.
 struct ClockAnswerTests {

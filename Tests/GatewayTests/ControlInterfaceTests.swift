@@ -1,6 +1,7 @@
 import Gateway
 import JSON
 import JWT
+import Policy
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import Gateway
 import JSON
+import Policy
 import TestSupport
 import Testing
 

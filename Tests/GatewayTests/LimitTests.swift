@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Policy
 
 /// Rate limits, and clients that refresh without end.
 struct LimitTests {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Policy
 
 /// Offset, drift, steps, jitter, seed and TTL are one skew.
 struct OneSkewTests {

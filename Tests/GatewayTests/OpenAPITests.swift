@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Policy
 
 /// The description of the control interface leaves nothing out.
 @Suite struct OpenAPITests {

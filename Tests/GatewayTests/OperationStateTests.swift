@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Policy
 
 /// What was created is there, where the definition proves what it is.
 @Suite struct OperationStateTests {

@@ -2,6 +2,7 @@ import Definition
 import Gateway
 import HTTPMessages
 import JSON
+import Policy
 import TestSupport
 import Testing
 

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Policy
 
 /// Files read anew while the gateway runs.
 struct ReloadTests {

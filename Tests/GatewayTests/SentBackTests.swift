@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Policy
 
 /// What `GET` answers can be sent back and changes nothing.
 struct SentBackTests {

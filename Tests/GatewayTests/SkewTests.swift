@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Policy
 
 /// Offsets that change by themselves, and how tokens are stamped.
 struct SkewTests {

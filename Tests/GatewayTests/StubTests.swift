@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Policy
 
 /// Answers that a test puts in the place of fixtures.
 struct StubTests {

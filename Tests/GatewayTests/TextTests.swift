@@ -1,5 +1,6 @@
 import Gateway
 import JWT
+import Policy
 import Testing
 
 @Suite struct TextTests {

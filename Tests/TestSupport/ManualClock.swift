@@ -1,6 +1,7 @@
-package import Gateway
+internal import Gateway
 package import JWT
 import Locking
+package import Policy
 
 /// True time that a test moves by hand.
 package final class ManualClock: Sendable {

@@ -3,6 +3,7 @@ import Inspection
 import JSON
 import JWT
 import OpenSSL
+import Policy
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JWT
+internal import Policy
 
 /// One request of the API on its way: what it asks, when, by whose rules, and by which token.
 ///

@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JWT
+internal import Policy
 
 /// Serves the fixtures of one method on one path.
 final class FixtureEndpoint: Endpoint {

@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Policy
 
 /// Where the file would lie that answers a request.
 enum FixturePlace {

@@ -1,5 +1,6 @@
 internal import Definition
 internal import HTTPMessages
+internal import Policy
 
 /// The fixtures that come with the program: the files below `fixtures/`, compiled in.
 enum BuiltInFixtures {}

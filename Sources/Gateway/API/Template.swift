@@ -2,6 +2,7 @@ internal import Definition
 internal import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Policy
 
 /// A fixture's text with its placeholders found, ready to be filled in.
 struct Template: Sendable {

@@ -1,6 +1,7 @@
 internal import HTTPMessages
 package import JSON
 package import JWT
+package import Policy
 
 extension TokenRefusal {
     /// Why, in a sentence for a person.

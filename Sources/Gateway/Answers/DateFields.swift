@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JWT
+internal import Policy
 
 /// Date fields (RFC 9110 §6.6.1), each written once a second; one for each clock, so that they do not drive each
 /// other out.

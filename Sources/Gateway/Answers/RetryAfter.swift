@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JWT
+internal import Policy
 
 /// What a `Retry-After` field says (RFC 9110 §10.2.3), right or wrong.
 enum RetryAfter: Sendable, Hashable {

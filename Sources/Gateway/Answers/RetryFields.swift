@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JWT
+internal import Policy
 
 // What tells a client how much it has asked for, and when to come back.
 

@@ -1,5 +1,6 @@
 internal import JSON
 internal import JWT
+internal import Policy
 
 /// `/oauth/authorize`: signs the built-in user in, and sends the browser back with what it came for.
 struct AuthorizationEndpoint {

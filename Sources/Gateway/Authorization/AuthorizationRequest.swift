@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JWT
+internal import Policy
 
 /// What a browser comes to `/oauth/authorize` with (RFC 6749 §4.1.1, §4.2.1), in a query or in the login page's form.
 struct AuthorizationRequest: Sendable {

@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import OpenSSL
+internal import Policy
 
 /// Who asks for a token, and what vouches for it.
 struct ClientIdentity: Sendable, Hashable {

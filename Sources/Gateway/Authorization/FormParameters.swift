@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Policy
 
 /// The parameters of an `application/x-www-form-urlencoded` body or query.
 struct FormParameters: Sendable {

@@ -1,5 +1,6 @@
 package import JSON
 package import JWT
+package import Policy
 
 /// A token as the gateway's issuer would make it, without a gateway.
 package struct OfflineMinting: Sendable {

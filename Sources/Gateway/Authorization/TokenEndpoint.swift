@@ -1,4 +1,5 @@
 internal import JWT
+internal import Policy
 
 /// `POST /oauth/token`: the grants of RFC 6749 as the real login host answers them.
 struct TokenEndpoint {

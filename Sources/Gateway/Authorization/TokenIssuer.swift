@@ -1,6 +1,7 @@
 internal import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Policy
 
 /// Stamps and signs access tokens by the policy in force, and puts the token endpoint's answer together.
 ///

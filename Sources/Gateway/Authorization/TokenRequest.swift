@@ -1,4 +1,5 @@
 internal import JWT
+internal import Policy
 
 /// A request for a token, read but not yet granted: asking costs nothing, so that a fault may still strike it.
 struct TokenRequest: Sendable {

@@ -1,5 +1,6 @@
 internal import JWT
 internal import Locking
+internal import Policy
 
 /// What each client does, all event loops together.
 final class ActivityMeter: Sendable {

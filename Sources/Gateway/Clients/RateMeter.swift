@@ -1,5 +1,6 @@
 internal import JWT
 internal import Locking
+internal import Policy
 
 /// Counts each client's requests in windows of time, on the gateway's clock.
 final class RateMeter: Sendable {

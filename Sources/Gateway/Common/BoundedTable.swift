@@ -1,3 +1,5 @@
+internal import Policy
+
 /// Values by client, whose id is compared byte by byte, at most `capacity` of them: beyond that, the ones untouched
 /// longest are forgotten, half of all at a time, so that a touch costs the same however many there are.
 struct BoundedTable<Value: Sendable>: Sendable {

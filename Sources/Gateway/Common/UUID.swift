@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import OpenSSL
+internal import Policy
 
 /// A random UUID (RFC 9562 §5.4).
 struct UUID: Sendable, Hashable {

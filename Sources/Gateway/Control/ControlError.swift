@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JSON
+internal import Policy
 
 /// A refused call of the control interface: one line that names the thing, the value and what is allowed.
 struct ControlError: Error, Sendable, Hashable {

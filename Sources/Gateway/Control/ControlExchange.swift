@@ -1,6 +1,7 @@
 internal import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Policy
 
 /// One request of the control interface on its way: what it asks, of what, and when.
 struct ControlExchange: ~Copyable, ~Escapable {

@@ -1,6 +1,7 @@
 internal import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Policy
 
 extension ControlInterface {
     /// A part of those that have been configured and those that have only been seen, by id.

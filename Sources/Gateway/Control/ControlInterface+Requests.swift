@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JSON
+internal import Policy
 
 extension ControlInterface {
     /// The journal, newest first, as far as the query asks for it; at once, or as soon as so many match.

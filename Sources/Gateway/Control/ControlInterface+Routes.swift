@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JSON
+internal import Policy
 
 extension ControlInterface {
     /// What is answered, and by what; or, of one path, who answers it, and which file would where nobody does.

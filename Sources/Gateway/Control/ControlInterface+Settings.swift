@@ -1,6 +1,7 @@
 internal import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Policy
 
 extension ControlInterface {
     func settings(_ exchange: borrowing ControlExchange) -> ControlAnswer { .json(json(gateway.policies.global)) }

@@ -1,6 +1,7 @@
 internal import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Policy
 
 extension ControlInterface {
     func stubs(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {

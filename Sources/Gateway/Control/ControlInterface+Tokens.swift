@@ -1,6 +1,7 @@
 internal import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Policy
 
 extension ControlInterface {
     /// The client of a token that nobody named one for.

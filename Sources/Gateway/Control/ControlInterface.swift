@@ -2,6 +2,7 @@ internal import HTTPMessages
 internal import JSON
 internal import JWT
 internal import OpenSSL
+internal import Policy
 
 /// `/__admin`: JSON in, JSON out; a bad call changes nothing.
 struct ControlInterface {

@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Policy
 
 /// One call of the control interface: where it is, who may make it, and what it does.
 struct ControlRoute: Routed {

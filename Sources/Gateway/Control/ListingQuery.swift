@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JSON
+internal import Policy
 
 /// Which part of a listing is asked for: so many, behind a name.
 struct ListingQuery: Sendable {

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Policy
 
 // The schemas of settings follow from the settings' table, so that no setting is described in two places.
 

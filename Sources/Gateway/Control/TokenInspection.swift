@@ -1,6 +1,7 @@
 internal import JSON
 internal import JWT
 internal import OpenSSL
+internal import Policy
 
 /// A token explained: what it says, what the gateway would say of it, and when that changes.
 struct TokenInspection: Sendable {

@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JSON
+internal import Policy
 
 extension ControlInterface {
     /// What happens, as it happens: what holds now, then the entries of the past that the query asks for, then what

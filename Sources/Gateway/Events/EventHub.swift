@@ -1,6 +1,7 @@
 internal import JSON
 internal import JWT
 internal import Locking
+internal import Policy
 
 /// What happens in the gateway, for all who watch it live.
 ///

@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JSON
+internal import Policy
 
 /// Which entries of the past come first: those behind the last one that a reader has, or the last so many.
 struct EventQuery: Sendable, Hashable {

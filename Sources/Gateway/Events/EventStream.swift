@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import Locking
+internal import Policy
 
 /// What one reader of `GET /__admin/events` gets.
 ///

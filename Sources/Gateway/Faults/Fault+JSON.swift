@@ -1,6 +1,7 @@
 internal import HTTPMessages
 package import JSON
 internal import JWT
+package import Policy
 
 extension Fault {
     static let keys =

@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JWT
+internal import Policy
 
 /// What a fault does to an answer: replaces it, changes it, delays it, or breaks it on its way.
 struct FaultEffect: Sendable, Hashable {

@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Policy
 
 /// A fault as it strikes one request.
 struct FaultStrike: Sendable {

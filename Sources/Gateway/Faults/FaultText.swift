@@ -1,4 +1,5 @@
 internal import JSON
+package import Policy
 
 /// A fault in one line, for a command line: `GET /api/v2/** status=503 next=2 delay=100ms..900ms`.
 ///

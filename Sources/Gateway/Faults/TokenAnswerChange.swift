@@ -1,4 +1,5 @@
 internal import JSON
+internal import Policy
 
 /// What a fault makes of a successful answer of the token endpoint: members of another value or type, or none.
 struct TokenAnswerChange: Sendable, Hashable {

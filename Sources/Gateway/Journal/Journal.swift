@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import Locking
+internal import Policy
 
 /// The last requests, all event loops together.
 final class Journal: Sendable {

@@ -2,6 +2,7 @@ internal import Definition
 internal import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Policy
 
 /// One thing that is asked of an entry of the journal.
 struct JournalCriterion: Sendable {

@@ -2,6 +2,7 @@ internal import Definition
 internal import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Policy
 
 /// What is remembered of a request.
 ///

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Policy
 
 /// Which entries of the journal are asked for: those that meet every criterion.
 struct JournalFilter: Sendable {

@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Policy
 
 /// A question to the journal: a filter, how many answers, and how long to wait for them.
 struct JournalQuery: Sendable {

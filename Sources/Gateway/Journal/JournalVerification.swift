@@ -1,4 +1,5 @@
 internal import JSON
+internal import Policy
 
 /// Whether the journal has as many entries of a kind as somebody expects, and what came nearest.
 struct JournalVerification: Sendable {

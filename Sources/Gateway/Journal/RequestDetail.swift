@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JSON
+internal import Policy
 
 /// What a request said, for tests that ask what was sent: its fields and its body, without secrets.
 ///

@@ -1,6 +1,7 @@
 internal import HTTPMessages
 internal import JWT
 internal import Logging
+internal import Policy
 
 /// One line a request, at `info`, with a plain sentence for a refusal.
 struct RequestLog: Sendable {

@@ -1,6 +1,7 @@
 internal import Definition
 internal import HTTPMessages
 internal import JWT
+internal import Policy
 
 /// What is told of a request in the log and in the journal.
 ///

@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JWT
+internal import Policy
 
 // Requests as a proxy gets them. None of them is ever passed on: the gateway stands for the hosts it serves, and
 // there is no code here that could open a connection.

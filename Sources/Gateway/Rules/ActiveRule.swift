@@ -1,5 +1,6 @@
 internal import JWT
 internal import Locking
+internal import Policy
 
 /// A rule in force, and how often it has applied; shared by all event loops.
 final class ActiveRule<R: Rule>: Sendable {

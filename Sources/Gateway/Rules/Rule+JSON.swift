@@ -1,6 +1,7 @@
 internal import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Policy
 
 extension RuleMatch {
     static let methods: [Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]

@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Policy
 
 /// Rules by what they are for, so that those for others cost a request nothing, however many they are.
 struct RuleIndex<R: Rule>: Sendable {

@@ -1,4 +1,5 @@
 internal import JWT
+internal import Policy
 
 /// How often and how long a rule applies; every condition that is given must hold.
 struct RuleLife: Sendable, Hashable {

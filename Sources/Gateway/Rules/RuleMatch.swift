@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Policy
 
 /// Which requests a rule is for: all of the API and the login side, but for what is said here.
 struct RuleMatch: Sendable, Hashable {

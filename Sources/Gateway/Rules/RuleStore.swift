@@ -1,6 +1,7 @@
 internal import HTTPMessages
 internal import JWT
 internal import Locking
+internal import Policy
 
 /// The rules of one kind in force.
 final class RuleStore<R: Rule>: Sendable {

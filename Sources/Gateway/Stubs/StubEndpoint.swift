@@ -1,6 +1,7 @@
 internal import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Policy
 
 /// Serves a stub that has taken a request.
 struct StubEndpoint: Endpoint {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import Gateway
 internal import OpenSSL
+internal import Policy
 
 /// `mock-gateway ca`: where the local CA lies, and how each client is made to trust it.
 struct CA: ParsableCommand {

@@ -4,6 +4,7 @@ internal import FoundationEssentials
 internal import Gateway
 internal import HTTPClient
 internal import OpenSSL
+internal import Policy
 
 /// `mock-gateway doctor`: whether this machine's clock is the culprit.
 struct Doctor: ParsableCommand {

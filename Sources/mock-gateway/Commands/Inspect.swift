@@ -5,6 +5,7 @@ internal import Inspection
 internal import JSON
 internal import JWT
 internal import OpenSSL
+internal import Policy
 
 /// `mock-gateway inspect`: what a token says, and what would be made of it.
 struct Inspect: ParsableCommand {

@@ -1,5 +1,6 @@
 internal import Gateway
 internal import Glibc
+internal import Policy
 
 /// Reads a fixtures folder whole, once.
 enum FixtureFolder {

@@ -1,6 +1,7 @@
 internal import Gateway
 internal import JSON
 internal import Logging
+internal import Policy
 internal import TerminalText
 
 /// Puts an event on one line.

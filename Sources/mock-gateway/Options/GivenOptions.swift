@@ -1,5 +1,6 @@
 internal import Gateway
 internal import JSON
+internal import Policy
 
 /// The options as they were given, by whoever had the last word: flag over environment over file.
 struct GivenOptions: Sendable {

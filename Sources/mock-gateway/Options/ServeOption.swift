@@ -1,4 +1,5 @@
 internal import Gateway
+internal import Policy
 
 /// What `serve` can be told, by its one name in three spellings: `--token-lifetime`, `MOCK_GATEWAY_TOKEN_LIFETIME`,
 /// `tokenLifetime`.

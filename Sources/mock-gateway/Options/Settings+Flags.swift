@@ -1,4 +1,5 @@
 internal import Gateway
+internal import Policy
 
 extension Settings {
     /// What the flags say, for a command that reads no other source.

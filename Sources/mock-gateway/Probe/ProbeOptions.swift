@@ -5,6 +5,7 @@ internal import HTTPMessages
 internal import JSON
 internal import JWT
 internal import OpenSSL
+internal import Policy
 internal import Probe
 
 /// Whom to ask and how, read and checked before anything is sent.

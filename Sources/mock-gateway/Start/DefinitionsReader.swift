@@ -1,6 +1,7 @@
 internal import Gateway
 internal import HTTPServer
 internal import Locking
+internal import Policy
 internal import System
 
 /// Reads config file and fixtures anew while the gateway runs.

@@ -6,6 +6,7 @@ internal import HTTPServer
 internal import JWT
 internal import Logging
 internal import OpenSSL
+internal import Policy
 
 extension GatewayResponder: Responder {}
 

@@ -4,6 +4,7 @@ internal import HTTPServer
 internal import JWT
 internal import Logging
 internal import OpenSSL
+internal import Policy
 internal import TerminalText
 
 /// Everything that `serve` has been told, checked: nothing listens before all of it holds.

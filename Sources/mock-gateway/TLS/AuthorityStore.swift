@@ -3,6 +3,7 @@ internal import Gateway
 internal import Glibc
 internal import JWT
 internal import OpenSSL
+internal import Policy
 internal import System
 
 /// The local CA on disk: one file with key and certificate, which only its owner can read, and the certificate again in

@@ -2,6 +2,7 @@ internal import Gateway
 internal import JWT
 internal import Logging
 internal import OpenSSL
+internal import Policy
 
 /// The CA of a run, ready before anything listens.
 enum TLSAuthority {

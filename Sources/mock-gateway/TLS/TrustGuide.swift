@@ -1,6 +1,7 @@
 internal import Gateway
 internal import JWT
 internal import OpenSSL
+internal import Policy
 
 /// How each client is made to trust the local CA.
 enum TrustGuide {

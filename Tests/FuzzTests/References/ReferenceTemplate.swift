@@ -2,6 +2,7 @@ import JSON
 import JWT
 
 @testable import Gateway
+@testable import Policy
 
 /// A fixture's text filled in by looking for one placeholder after the other.
 struct ReferenceTemplate {

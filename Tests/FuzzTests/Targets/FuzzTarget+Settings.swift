@@ -3,6 +3,7 @@ import JWT
 import TestSupport
 
 @testable import Gateway
+@testable import Policy
 
 extension FuzzTarget {
     /// No settings, clock, client or fault that somebody sends breaks the gateway, what is refused changes nothing, and

@@ -3,6 +3,7 @@ import JSON
 import JWT
 
 @testable import Gateway
+@testable import Policy
 
 extension FuzzTarget {
     /// Durations, instants, schedules, faults and credentials: what is read can be written, and reads as the same.

@@ -3,6 +3,7 @@ import Gateway
 import JSON
 import JWT
 import OpenSSL
+import Policy
 import TestSupport
 
 extension FuzzTarget {

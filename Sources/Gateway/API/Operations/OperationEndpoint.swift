@@ -2,6 +2,7 @@ internal import Definition
 internal import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Policy
 
 /// Answers as a definition says, where no fixture does.
 struct OperationEndpoint: Endpoint {

@@ -1,6 +1,7 @@
 internal import Definition
 internal import HTTPMessages
 internal import JSON
+internal import Policy
 
 extension OperationEndpoint {
     /// What the request is not that the definition asks for, without any of its values, and not at length.

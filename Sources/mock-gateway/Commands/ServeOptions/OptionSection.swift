@@ -1,4 +1,5 @@
 internal import Gateway
+internal import Policy
 
 /// The sections of the help of `serve`, in their order.
 enum OptionSection: String, CaseIterable {

@@ -1,0 +1,56 @@
+internal import Locking
+internal import Policy
+
+/// Deals requests to nodes.
+///
+/// Each client has its own turn, so that no other's requests come between.
+final class NodePicker: Sendable {
+    private let turns = Mutex(BoundedTable<UInt64>(capacity: 100_000))
+    /// The turns of connections, in the order in which each made its first request.
+    private let connections = Mutex((places: BoundedTable<UInt64>(capacity: 100_000), next: UInt64(0)))
+
+    /// - Parameters:
+    ///   - client: whose turn it is; nobody in particular has one too.
+    ///   - connection: which one the request came by; no two have the same number.
+    func pick(_ settings: Settings, client: String?, connection: UInt64) -> GatewayNode? {
+        guard let nodes = settings.nodes else { return nil }
+        switch settings.nodeChoice {
+        case .connection: return nodes.node(place(of: connection))
+        case .roundRobin: return nodes.node(turn(of: client))
+        case .random: return nodes.node(Self.random(turn(of: client), settings.nodeSeed))
+        case .randomConnection: return nodes.node(Self.random(place(of: connection), settings.nodeSeed))
+        }
+    }
+
+    /// The same for the same turn and seed.
+    private static func random(_ turn: UInt64, _ seed: Int) -> UInt64 {
+        SplitMix64.number(Int(truncatingIfNeeded: turn &+ 1), seed: UInt64(truncatingIfNeeded: seed))
+    }
+
+    private func place(of connection: UInt64) -> UInt64 {
+        connections.withLock { connections in
+            let next = connections.next
+            let place = connections.places.update("\(connection)", default: next) { $0 }
+            if place == next { connections.next = next &+ 1 }
+            return place
+        }
+    }
+
+    /// Counted from 0.
+    private func turn(of client: String?) -> UInt64 {
+        turns.withLock { turns in
+            turns.update(client ?? "", default: 0) { turn in
+                defer { turn &+= 1 }
+                return turn
+            }
+        }
+    }
+
+    func reset() {
+        turns.withLock { $0.removeAll() }
+        connections.withLock { connections in
+            connections.places.removeAll()
+            connections.next = 0
+        }
+    }
+}

@@ -1,0 +1,37 @@
+internal import Glibc
+
+/// A text as the key of a table: the same as another only where every byte is.
+///
+/// `String` takes two spellings of one character (é as one code point or as two) for equal; to a client, they are two
+/// ids. Making a key copies nothing.
+package struct ByteKey: Sendable, Hashable {
+    package let text: String
+
+    package init(_ text: String) { self.text = text }
+
+    package static func == (left: Self, right: Self) -> Bool { left.text.isIdentical(to: right.text) }
+
+    package func hash(into hasher: inout Hasher) {
+        unsafe text.utf8.span.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    }
+}
+
+extension ByteKey: Comparable {
+    package static func < (left: Self, right: Self) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+}
+
+extension String {
+    /// Byte by byte, where `==` would take two spellings of one character for the same.
+    package func isIdentical(to other: String) -> Bool {
+        let (bytes, others) = (utf8.span, other.utf8.span)
+        guard bytes.count == others.count else { return false }
+        return unsafe bytes.withUnsafeBytes { left in
+            unsafe others.withUnsafeBytes { right in
+                guard let start = left.baseAddress, let other = right.baseAddress else { return true }
+                return unsafe memcmp(start, other, left.count) == 0
+            }
+        }
+    }
+}

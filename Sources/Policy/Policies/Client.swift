@@ -1,0 +1,111 @@
+package import JWT
+
+/// A client that has been configured, and what is different for it.
+package struct Client: Sendable, Hashable {
+    package enum Origin: Sendable, Hashable { case file, control }
+
+    /// Visible ASCII without slashes, at most `idLimit` bytes (RFC 6749, appendix A.1), and good as a segment of a path.
+    package let id: String
+    /// Nil takes any that is not empty.
+    package var secret: String?
+    /// Compared byte by byte (RFC 9700 §4.1.3); empty takes any.
+    var redirectURIs: [String] = []
+    var overrides = SettingOverrides()
+    /// How its clock was set last by a definition; nil follows the global one.
+    var clockSetting: ClockSetting?
+    /// Which `METHOD@variant.json` answers it, where there is one.
+    package var variant: String?
+    /// What it may do; nil may do everything.
+    var permissions: PermissionSet?
+    /// How long it stays, on the true clock: no frozen clock keeps it.
+    var life: Duration?
+    package var origin = Origin.file
+
+    // What has become of it since it began.
+
+    /// Nil follows the global one.
+    var clock: ClientClock?
+    /// How long its clock had been going when its own skew was set.
+    var start = Duration.zero
+    /// Counted from when it was made, or put back by a reset.
+    var expiresAt: NumericDate?
+
+    package static let idLimit = 256
+
+    static func isID(_ text: String) -> Bool {
+        (1...idLimit).contains(text.utf8.count)
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\\") }
+            && text != "." && text != ".."
+    }
+
+    /// What its tokens are stamped and judged by.
+    package func policy(over global: Policy) -> Policy {
+        var policy = global
+        policy.settings = overrides.applied(to: global.settings)
+        if let clock {
+            policy.clock = clock.clock
+            policy.skews.base?.start = clock.baseStart
+            policy.skews.global?.start = clock.globalStart
+        }
+        policy.skews.own = overrides.skew.map { LaidSkew(skew: $0, start: start) }
+        policy.owner = id
+        policy.variant = variant
+        policy.permissions = permissions
+        return policy
+    }
+
+    /// Its time begins, as when it was made.
+    package mutating func begin(over global: Policy, at trueNow: NumericDate) {
+        expiresAt = life.map { trueNow + $0 }
+        clock = nil
+        start = global.clock.ran(at: trueNow)
+        if let clockSetting { changeClock(over: global) { clockSetting.set(&$0, at: trueNow) } }
+    }
+
+    /// Changes its clock, which then is its own; what the skew has counted stays.
+    package mutating func changeClock<Failure: Error>(
+        over global: Policy,
+        _ change: (inout RunningClock) throws(Failure) -> Void
+    ) throws(Failure) {
+        var own = clock ?? ClientClock(global)
+        try change(&own.clock)
+        clock = own
+    }
+
+    /// Follows the global clock; its own skew goes on from where it is.
+    mutating func followClock(of global: Policy, at trueNow: NumericDate) {
+        guard let own = clock else { return }
+        start += global.clock.ran(at: trueNow) - own.clock.ran(at: trueNow)
+        clock = nil
+    }
+
+    /// Its own skew is as if it had just been set.
+    mutating func restartSkew(over global: Policy, at trueNow: NumericDate) {
+        start = (clock?.clock ?? global.clock).ran(at: trueNow)
+    }
+
+    /// Lets go of its own skew where the time of that is over.
+    ///
+    /// - Returns: whether it was.
+    mutating func dropEndedSkew(over global: Policy, at trueNow: NumericDate) -> Bool {
+        guard let skew = overrides.skew, skew.ttl != nil else { return false }
+        let ran = (clock?.clock ?? global.clock).ran(at: trueNow)
+        guard LaidSkew(skew: skew, start: start).hasEnded(ran) else { return false }
+        overrides.dropSkew()
+        return true
+    }
+
+    /// When on the true clock something of it ends next, if nobody sets a clock: itself, or its skew.
+    func nextEnd(over global: Policy) -> NumericDate? {
+        guard let ttl = overrides.skew?.ttl,
+            let skewEnd = (clock?.clock ?? global.clock).trueInstant(whenRan: start + ttl)
+        else { return expiresAt }
+        return expiresAt.map { min($0, skewEnd) } ?? skewEnd
+    }
+
+    func isGone(at trueNow: NumericDate) -> Bool { expiresAt.map { $0 <= trueNow } ?? false }
+
+    package func takes(redirectURI: String) -> Bool {
+        redirectURIs.isEmpty || redirectURIs.contains { $0.isIdentical(to: redirectURI) }
+    }
+}

@@ -1,0 +1,38 @@
+package import JSON
+package import JWT
+
+// As the control interface and its events tell it.
+
+extension Policy {
+    /// The settings in force, and the clocks, all at one instant.
+    package func json(at trueNow: NumericDate) -> JSONValue {
+        var object = settingsJSON(at: trueNow)
+        object["clock"] = clockJSON(moment(trueNow: trueNow))
+        return .object(object)
+    }
+
+    /// The settings in force, without the clocks.
+    package func settingsJSON(at trueNow: NumericDate) -> JSONObject {
+        let settings = settingsInForce(at: trueNow)
+        var object = JSONObject()
+        for setting in Setting.all {
+            object[setting.name] = settings.json(setting)
+            if let twin = setting.twin { object[twin] = settings.milliseconds(setting) }
+        }
+        return object
+    }
+
+    /// The clocks at one of this policy's moments.
+    package func clockJSON(_ moment: Moment) -> JSONValue {
+        [
+            "mode": .string(clock.mode.name),
+            "gatewayNow": .string(RFC3339.text(moment.gatewayNow)),
+            "issuerNow": .string(RFC3339.text(moment.issuerNow)),
+            "trueNow": .string(RFC3339.text(moment.trueNow)),
+            // What it is at this moment, whatever it is made of.
+            "offsetMs": JSONValue((moment.issuerNow - moment.clockNow).millisecondsRoundedDown),
+            // What steps and drift count on.
+            "elapsedMs": JSONValue(skewElapsed(at: moment.trueNow).millisecondsRoundedDown),
+        ]
+    }
+}

@@ -1,0 +1,66 @@
+package import JWT
+
+extension PolicyStore {
+    /// One event loop's copy, taken anew only when something has changed.
+    package struct Reader {
+        private let store: PolicyStore
+        private var generation: Int
+        private var copy: Snapshot
+        private var globalPolicy: PolicyInForce
+        /// Those of clients that have been asked for, put together once.
+        private var clientPolicies: [ByteKey: PolicyInForce] = [:]
+
+        package init(_ store: PolicyStore) {
+            self.store = store
+            generation = store.generation
+            copy = store.snapshot
+            globalPolicy = PolicyInForce(copy.global)
+        }
+
+        /// The policy of nobody in particular.
+        package var global: PolicyInForce {
+            mutating get {
+                refresh()
+                return globalPolicy
+            }
+        }
+
+        /// Takes note of the time, so that what ends by then has ended for good.
+        package mutating func note(_ trueNow: NumericDate) {
+            refresh()
+            guard let end = copy.nextEnd, end <= trueNow else { return }
+            store.settle(at: trueNow)
+            refresh()
+        }
+
+        /// The policy that `client` falls under.
+        package mutating func policy(for client: String?, at trueNow: NumericDate) -> PolicyInForce {
+            note(trueNow)
+            guard let client, !copy.clients.isEmpty else { return globalPolicy }
+            let key = ByteKey(client)
+            if let known = clientPolicies[key] { return known }
+            guard let configured = copy.client(client, at: trueNow) else { return globalPolicy }
+            let policy = PolicyInForce(configured.policy(over: copy.global))
+            clientPolicies[key] = policy
+            return policy
+        }
+
+        /// The client that has been configured for `id`.
+        package mutating func client(_ id: String, at trueNow: NumericDate) -> Client? { box(id, at: trueNow)?.client }
+
+        /// The same, to be kept: a client is large.
+        package mutating func box(_ id: String, at trueNow: NumericDate) -> Snapshot.Box? {
+            note(trueNow)
+            return copy.box(id, at: trueNow)
+        }
+
+        private mutating func refresh() {
+            let latest = store.generation
+            guard latest != generation else { return }
+            generation = latest
+            copy = store.snapshot
+            globalPolicy = PolicyInForce(copy.global)
+            clientPolicies = [:]
+        }
+    }
+}

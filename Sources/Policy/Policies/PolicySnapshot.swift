@@ -1,0 +1,25 @@
+package import JWT
+
+extension PolicyStore {
+    /// What requests are judged by.
+    package struct Snapshot: Sendable {
+        package var global: Policy
+        /// By id; boxed, so that copying many of them costs little.
+        package var clients: [ByteKey: Box]
+        /// When on the true clock something ends by itself: a client, or a skew.
+        package var nextEnd: NumericDate?
+
+        package final class Box: Sendable {
+            package let client: Client
+            init(_ client: Client) { self.client = client }
+        }
+
+        package func client(_ id: String, at trueNow: NumericDate) -> Client? { box(id, at: trueNow)?.client }
+
+        /// The client that has been configured for `id`, and is still there.
+        func box(_ id: String, at trueNow: NumericDate) -> Box? {
+            guard !clients.isEmpty, let box = clients[ByteKey(id)], !box.client.isGone(at: trueNow) else { return nil }
+            return box
+        }
+    }
+}
