@@ -227,8 +227,8 @@ def test_says_what_answered(start, visit, tmp_path):
     page = visit(gateway.url)
     token = gateway.token()
     for path, row, answered in [
-        (SUMMARY, "by a built-in fixture", "a built-in fixture"), ("/api/v2/widgets", "by the definition", "the definition"),
-        ("/api/v2/stubbed", "by the stub mine", "the stub mine"), ("/api/v2/nothing", "404", "the gateway"),
+        (SUMMARY, "ago, built-in fixture", "built-in fixture"), ("/api/v2/widgets", "ago, definition", "definition"),
+        ("/api/v2/stubbed", "ago, stub mine", "stub mine"), ("/api/v2/nothing", "404", "gateway"),
     ]:
         gateway.call("GET", path, headers={"Authorization": f"Bearer {token}"})
         first = page.locator("#entries > li").first
@@ -243,10 +243,10 @@ def test_says_what_answered(start, visit, tmp_path):
     expect(page.locator("#entries > li").first).to_contain_text("by the fault busy")
     connection = gateway.unread("/api/v2/large")
     row = page.locator("#entries > li", has_text="/api/v2/large")
-    expect(row).to_contain_text("by a fixture")
+    expect(row).to_contain_text("ago, fixture")
     expect(row).not_to_contain_text("and the client went")
     connection.close()
-    expect(row).to_contain_text("by a fixture, and the client went")
+    expect(row).to_contain_text("ago, fixture, and the client went")
     keep(page, "answers")
 
 

@@ -50,6 +50,11 @@ import Testing
         #expect(try properties("Settings") == Set(shown))
     }
 
+    /// A near miss is an entry, and what differs.
+    @Test func saysTheSameOfAnEntryEverywhere() throws {
+        #expect(try properties("NearEntry") == properties("JournalEntry").union(["mismatches"]))
+    }
+
     @Test func hasEveryKeyOfClientsFaultsAndCriteria() throws {
         #expect(try properties("ClientChange") == Set(Client.keys))
         #expect(try properties("FaultDefinition") == Set(Fault.keys))

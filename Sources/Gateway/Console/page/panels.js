@@ -10,8 +10,8 @@ const filters = $('filters');
 let timer = null, newestShown = 0, turn = 0, show = () => {};
 
 const REASONS = { missing: 'no token was sent', malformed: 'that is no token', signature: 'the signature does not hold' };
-const SOURCES = { fixture: 'a fixture', builtIn: 'a built-in fixture', generated: 'the definition' };
-const source = (e) => SOURCES[e.answer] ?? (e.answer ? `the ${e.answer} ${e[e.answer]}` : isGrant(e) ? 'the issuer' : 'the gateway');
+const SOURCES = { fixture: 'fixture', builtIn: 'built-in fixture', generated: 'definition' };
+const source = (e) => SOURCES[e.answer] ?? (e.answer ? `${e.answer} ${e[e.answer]}` : isGrant(e) ? 'issuer' : 'gateway');
 const kind = (e) => (e.fault ? 'fault' : e.status >= 400 ? 'refused' : e.forgiven ? 'forgiven' : isGrant(e) ? 'issued' : 'good');
 
 function inWords(e) {
@@ -37,7 +37,7 @@ function row(e) {
   const button = h('button', { class: 'entry', 'aria-expanded': 'false' },
     h('time', {}, clockText(e.gatewayNow)), h('span', { class: `status ${kind(e)}` }, String(e.status)),
     h('span', { class: 'what' }, h('b', {}, foreign(e.method, 12)), ' ', h('bdi', {}, foreign(e.path))), h('bdi', { class: 'who' }, foreign(e.client ?? '', 40)),
-    h('span', { class: `words ${kind(e)}` }, foreign(`${inWords(e)}${e.answer && !e.fault ? `, by ${source(e)}` : ''}${e.aborted ? ', and the client went' : ''}`)));
+    h('span', { class: `words ${kind(e)}` }, foreign(`${inWords(e)}${e.answer && !e.fault ? `, ${source(e)}` : ''}${e.aborted ? ', and the client went' : ''}`)));
   const li = h('li', { class: e.storm ? 'stormy' : null }, button);
   button.addEventListener('click', () => {
     const open = button.getAttribute('aria-expanded') !== 'true';
