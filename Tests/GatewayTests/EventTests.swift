@@ -115,14 +115,14 @@ import Testing
         var told = try watcher.news().count
         while case let more = try watcher.news().count, more > 0 { told += more }
         #expect(told == Journal.changeLimit)
+        var again = 0
         for _ in 0..<2 {
             for id in 1...Journal.changeLimit {
                 gateway.gateway.journal.lose(JournalReceipt(written: id), unsentBytes: 1)
             }
+            while case let more = try watcher.news().count, more > 0 { again += more }
         }
-        var again = try watcher.news().count
-        while case let more = try watcher.news().count, more > 0 { again += more }
-        #expect(again == Journal.changeLimit)
+        #expect((Journal.changeLimit..<Journal.changeLimit * 2).contains(again))
     }
 
     @Test func tellsChanges() throws {

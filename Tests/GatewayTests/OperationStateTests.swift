@@ -22,6 +22,8 @@ import Testing
                 "get": answer("200", "Widget"), "put": answer("200", "Widget"), "patch": answer("200", "Widget"),
                 "delete": ["responses": ["204": [:]]],
             ],
+            "/api/v2/routing/queues": ["post": answer("200", "Widget")],
+            "/api/v2/routing/queues/{id}": ["get": answer("200", "Widget")],
             "/api/v2/jobs": ["post": answer("202", "Ticket")],
             "/api/v2/jobs/{jobId}": ["get": answer("200", "Job")],
             "/api/v2/owners/{ownerId}/widgets": ["get": answer("200", "Widgets"), "post": answer("200", "Widget")],
@@ -85,6 +87,25 @@ import Testing
         #expect(try names() == ["A", "B"])
         // One that nobody has made is answered as ever.
         #expect(try send("GET", "\(Self.path)/else").json?["name"] == "Widget 1")
+    }
+
+    /// The program's own queue knows nothing of those that were made; a file of the user's is meant to stand.
+    @Test func whatWasCreatedComesBeforeABuiltInFixture() throws {
+        let path = "/api/v2/routing/queues"
+        let made = try send("POST", path, #"{"name": "A"}"#)
+        let id = try #require(made.json?["id"]?.string)
+        #expect(try send("GET", "\(path)/\(id)").json == made.json)
+        let operations = OperationSet(try APIDefinition.read(Self.document.serialized()), keepsObjects: true)
+        let file = FixtureSet.File(path: "api/v2/routing/queues/{x}/GET.json", contents: Array("1".utf8))
+        let own = try TestGateway {
+            $0.definitions.fixtures = try FixtureSet(overrides: [file], operations: operations)
+        }
+        #expect(try own.get("\(path)/\(id)", token: own.accessToken()).body == "1")
+        // Nothing is remembered, and the built-in one answers.
+        let plain = try TestGateway {
+            $0.definitions.fixtures = try FixtureSet(operations: OperationSet(operations.definition))
+        }
+        #expect(try plain.get("\(path)/\(id)", token: plain.accessToken())["X-Mock-Gateway-Answer"] == nil)
     }
 
     @Test func whatWasChangedStaysSo() throws {
