@@ -59,8 +59,9 @@ import Testing
         #expect(
             diagnosis.explanation == """
                 skewed: your clock is 212 ms ± 9 ms ahead of api.test: a strict gateway there refuses 21 % of first \
-                calls with tokens issued here. That hurts where this machine issues tokens; an SDK client only carries \
-                them, so that its own clock is no culprit. Which of the two clocks is off, --ntp HOST tells. chrony \
+                calls with tokens issued here. Unless that server renews its Date by a timer that keeps pace with the \
+                second: by its tokens, mock-gateway probe URL tells its clock in any case. That hurts where this \
+                machine issues tokens; an SDK client only carries them, so that its own clock is no culprit. Which of the two clocks is off, --ntp HOST tells. chrony \
                 runs here: `chronyc tracking` shows what it knows, `sudo chronyc makestep` sets the clock at once.
                 """
         )

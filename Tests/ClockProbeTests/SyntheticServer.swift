@@ -10,6 +10,8 @@ struct SyntheticServer {
     /// The longest and shortest time of one way, in microseconds.
     let way: ClosedRange<Int>
     var now: WallTime
+    /// How often its Date is renewed, by a timer that started at any time; nil: for each answer.
+    var timer: Duration?
     private(set) var questions = 0
     private var random: SeededGenerator
 
@@ -29,9 +31,16 @@ struct SyntheticServer {
         questions += 1
         let sent = now
         travel()
-        let second = Int((now + offset).sinceEpoch.components.seconds)
+        let second = Int(renewal(now + offset).sinceEpoch.components.seconds)
         travel()
         return EdgeFinder.Answer(sent: sent, received: now, second: second)
+    }
+
+    /// When the Date was made that an answer has.
+    private func renewal(_ time: WallTime) -> WallTime {
+        guard let timer else { return time }
+        let count = (time.sinceEpoch / timer).rounded(.down)
+        return WallTime(sinceEpoch: timer * Int(count))
     }
 
     /// Asked at once, and answered with timestamps.

@@ -45,8 +45,20 @@ package struct Diagnosis: Sendable {
                     : "mock-gateway probe URL tells its clock by its tokens, where you have a key for them",
             ]
         case .skewed:
-            return ["skewed: \(sentence): \(consequence(lead, measurement.source))", roles(lead)] + blame(findings)
+            return ["skewed: \(sentence): \(consequence(lead, measurement.source))"] + doubt(lead, measurement.source)
+                + [roles(lead)] + blame(findings)
         }
+    }
+
+    /// A timer that keeps pace with the second looks like a clock that is late.
+    private static func doubt(_ lead: Lead, _ source: Findings.Measurement.Source) -> [String] {
+        guard source == .dateField, lead.least > .zero, lead.most < .seconds(1) else { return [] }
+        return [
+            """
+            Unless that server renews its Date by a timer that keeps pace with the second: by its tokens, mock-gateway \
+            probe URL tells its clock in any case
+            """
+        ]
     }
 
     /// What the skew does to tokens whose `iat` is in whole seconds, used at once, with nothing forgiven.

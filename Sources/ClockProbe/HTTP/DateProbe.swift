@@ -50,6 +50,7 @@ package struct DateProbe {
         let deadline = Deadline(in: Self.timeout)
         let searchEnd = Deadline(in: Self.searchTime)
         var finder = EdgeFinder(goal: goal, questionLimit: Self.questionLimit)
+        finder.lateConfirmation = .now + Self.searchTime
         // Whether the server lets a connection serve again.
         var keepsConnections = true
         var failure: ExchangeFailure?

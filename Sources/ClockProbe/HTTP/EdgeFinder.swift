@@ -34,6 +34,11 @@ package struct EdgeFinder: Sendable {
     private var questionsLeft: Int
     /// To confirm it by.
     private var confirmationsLeft = 4
+    /// Whoever seems late by less than a second is confirmed from here on.
+    ///
+    /// A Date that is renewed by a timer seems late without being it. But a timer is no clock: its edge does not stay with
+    /// the second, and the later it is looked at again, the farther it has moved.
+    package var lateConfirmation: WallTime?
 
     /// - Parameters:
     ///   - goal: the uncertainty that is good enough.
@@ -83,6 +88,10 @@ package struct EdgeFinder: Sendable {
         let start = WallTime(sinceEpoch: .zero) - bounds.upper
         let end = WallTime(sinceEpoch: .zero) - bounds.lower
         let pace = slowestExchange + .milliseconds(1)
+        var now = now
+        if questionsLeft <= 0, bounds.upper < .zero, bounds.lower > .seconds(-1), let lateConfirmation {
+            now = max(now, lateConfirmation)
+        }
         let phase =
             switch questionsLeft > 0 ? 0 : confirmationsLeft {
             case 0: start + step(bounds)
