@@ -388,18 +388,24 @@ ALLOCATIONS = ["valgrind", "--log-file={}"], r"total heap usage: ([\d,]+) allocs
 CALLS = ["strace", "-D", "-f", "-c", "-o", "{}"], r"^ *[\d.]+ +[\d.]+ +\d+ +(\d+) +(?:\d+ +)?(\w+)$"
 
 
+FEW, MANY = 200, 2200
+COSTS = SCENARIOS[0], SCENARIOS[2], SCENARIOS[3], QUERY_SCENARIO
+
+
+def a_request(binary, folder, scenario, tool, pattern):
+    """What one request adds to a count, by name or in all: the start of the process is in both runs."""
+    before, after = (
+        counted(binary, folder, lambda gateway: ask_often(gateway, scenario, count), tool, pattern)
+        for count in (FEW, MANY))
+    return {name: (after[name] - before.get(name, 0)) / (MANY - FEW) for name in after}
+
+
 def instructions(binary, folder):
     revision = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True).stdout.strip()
     print(f"outside the kernel, a request, at {revision or 'no commit'}")
     print(f"{'':14}{'instructions':>13}{'allocations':>13}  system calls")
-    few, many = 200, 2200
-    for scenario in SCENARIOS[0], SCENARIOS[2], SCENARIOS[3], QUERY_SCENARIO:
-        rows = []
-        for tool, pattern in INSTRUCTIONS, ALLOCATIONS, CALLS:
-            before, after = (
-                counted(binary, folder, lambda gateway: ask_often(gateway, scenario, count), tool, pattern)
-                for count in (few, many))
-            rows.append({name: (after[name] - before.get(name, 0)) / (many - few) for name in after})
+    for scenario in COSTS:
+        rows = [a_request(binary, folder, scenario, *counting) for counting in (INSTRUCTIONS, ALLOCATIONS, CALLS)]
         calls = ", ".join(f"{name} {value:.2f}" for name, value in sorted(rows[2].items()) if name != "total" and value > 0.005)
         print(f"{scenario[0]:14}{rows[0]['']:13,.0f}{rows[1]['']:13.2f}  {calls}", flush=True)
 
