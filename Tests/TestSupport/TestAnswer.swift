@@ -1,3 +1,4 @@
+internal import Gateway
 package import HTTPMessages
 package import JSON
 
@@ -16,13 +17,21 @@ package struct TestAnswer: Sendable {
     package init(_ response: borrowing Response) {
         status = response.status.rawValue
         fields = Self.fields(String(decoding: response.fields.bytes, as: UTF8.self))
-        body = String(decoding: response.body, as: UTF8.self)
+        body = String(decoding: response.body + Self.list(response.content), as: UTF8.self)
         delivery = response.delivery
         switch response.content {
         case .bytes, .stream: break
         case .later(let deferral): self.deferral = deferral
         case .switching(let other): switched = other
         }
+    }
+
+    /// A list that is made piece by piece; what goes on without an end is left to the test.
+    private static func list(_ content: Response.Content) -> [UInt8] {
+        guard case .stream(let stream) = content, let list = stream as? ListingStream else { return [] }
+        var bytes: [UInt8] = []
+        while case .bytes(let piece) = list.next(orWake: {}) { bytes += piece }
+        return bytes
     }
 
     /// - Parameter head: an answer's bytes up to the empty line.

@@ -14,10 +14,25 @@ enum ControlAnswer: Sendable {
     case redirection(to: String)
     /// It comes later.
     case later(Deferral)
+    /// JSON that is made as it is read.
+    case list(ListingStream)
     /// Events, as they happen.
     case events(any BodyStream)
     /// The call is as it should be, and still cannot be answered; nothing has been changed.
     case refused(ControlError)
+
+    /// A list: whole if it is short, otherwise piece by piece.
+    static func list<Element: Sendable>(
+        _ key: String,
+        _ elements: [Element],
+        isMore: Bool,
+        _ json: @escaping @Sendable (Element) -> JSONValue?
+    ) -> ControlAnswer {
+        guard elements.count > ListingStream.shortest else {
+            return .json(Listing.json(key, elements.compactMap(json), isMore: isMore))
+        }
+        return .list(ListingStream(key, count: elements.count, isMore: isMore) { json(elements[$0]) })
+    }
 
     func write(to response: inout Response) {
         switch self {
@@ -41,6 +56,9 @@ enum ControlAnswer: Sendable {
         case .later(let deferral):
             response.fields.append(.json)
             response.content = .later(deferral)
+        case .list(let stream):
+            response.fields.append(.json)
+            response.content = .stream(stream)
         case .events(let stream):
             response.fields.append(.events)
             response.content = .stream(stream)

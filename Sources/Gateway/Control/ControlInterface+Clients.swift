@@ -10,12 +10,14 @@ extension ControlInterface {
         let page = try ListingQuery(exchange.request.query)
         let ids = Set(snapshot.clients.keys).union(gateway.activity.names.map { ByteKey($0) })
         let (part, isMore) = page.part(of: ids.sorted())
-        let clients = part.compactMap { json($0.text, snapshot, exchange.trueNow) }
-        return .json(Listing.json("clients", clients, isMore: isMore))
+        let (gateway, trueNow) = (gateway, exchange.trueNow)
+        return .list("clients", Array(part), isMore: isMore) { id in
+            gateway.clientJSON(id.text, snapshot, trueNow)
+        }
     }
 
     func client(_ exchange: borrowing ControlExchange) -> ControlAnswer {
-        json(exchange.name, gateway.policies.snapshot, exchange.trueNow).map { .json($0) }
+        gateway.clientJSON(exchange.name, gateway.policies.snapshot, exchange.trueNow).map { .json($0) }
             ?? .refused(Self.noClient(exchange.name))
     }
 
@@ -70,21 +72,25 @@ extension ControlInterface {
         guard !isFull else {
             return .refused(ControlError("there are \(PolicyStore.clientLimit) clients already; allowed: no more"))
         }
-        guard let json = json(id, gateway.policies.snapshot, trueNow) else { return .refused(Self.noClient(id)) }
+        guard let json = gateway.clientJSON(id, gateway.policies.snapshot, trueNow) else {
+            return .refused(Self.noClient(id))
+        }
         return isNew ? .created(json) : .json(json)
     }
 
     static func noClient(_ id: String) -> ControlError { .unknown(id, "client", key: "id") }
+}
 
+extension Gateway {
     /// Nil where the client has neither been configured nor seen.
-    private func json(_ id: String, _ snapshot: PolicyStore.Snapshot, _ trueNow: NumericDate) -> JSONValue? {
+    fileprivate func clientJSON(_ id: String, _ snapshot: PolicyStore.Snapshot, _ trueNow: NumericDate) -> JSONValue? {
         let client = snapshot.client(id, at: trueNow)
-        let activity = gateway.activity[id]
-        guard client != nil || activity != nil else { return nil }
+        let seen = activity[id]
+        guard client != nil || seen != nil else { return nil }
         var object = client?.json ?? JSONObject([.init(key: "id", value: .string(id))])
         object["configured"] = .bool(client != nil)
-        object["effective"] = json(client?.policy(over: snapshot.global) ?? snapshot.global)
-        object["activity"] = (activity ?? ClientActivity()).json(at: trueNow)
+        object["effective"] = (client?.policy(over: snapshot.global) ?? snapshot.global).json(at: clock.trueNow())
+        object["activity"] = (seen ?? ClientActivity()).json(at: trueNow)
         return .object(object)
     }
 }

@@ -10,7 +10,7 @@ extension ControlInterface {
 
     private func listing(_ query: ListingQuery, _ trueNow: NumericDate) -> ControlAnswer {
         let (shown, isMore) = query.part(of: gateway.faults.all, named: \.rule.name)
-        return .json(Listing.json("faults", shown.map { $0.json(at: trueNow) }, isMore: isMore))
+        return .list("faults", Array(shown), isMore: isMore) { $0.json(at: trueNow) }
     }
 
     func putFaults(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {

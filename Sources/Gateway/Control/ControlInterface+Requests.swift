@@ -8,7 +8,8 @@ extension ControlInterface {
         let query = try JournalQuery(exchange.request.query)
         let journal = gateway.journal
         guard let wait = query.wait else {
-            return .json(.object(Self.json(journal, query)))
+            let (entries, isMore) = Self.part(of: journal, query)
+            return .list("requests", entries, isMore: isMore) { .object($0.json) }
         }
         guard query.count <= journal.capacity else {
             let error = SettingError(
@@ -45,13 +46,16 @@ extension ControlInterface {
     }
 
     private static func json(_ journal: Journal, _ query: JournalQuery) -> JSONObject {
+        let (entries, isMore) = part(of: journal, query)
+        return Listing.object("requests", entries.map { .object($0.json) }, isMore: isMore)
+    }
+
+    private static func part(of journal: Journal, _ query: JournalQuery) -> (entries: [JournalEntry], isMore: Bool) {
         guard !query.filter.wantsUnderWay else {
             let found = journal.underWay.filter(query.filter.matches)
-            let part = found.prefix(query.limit).map { JSONValue.object($0.json) }
-            return Listing.object("requests", part, isMore: found.count > query.limit)
+            return (Array(found.prefix(query.limit)), found.count > query.limit)
         }
-        let (entries, isMore) = journal.snapshot.newest(query.filter, limit: query.limit, bytes: answerSize)
-        return Listing.object("requests", entries.map { .object($0.json) }, isMore: isMore)
+        return journal.snapshot.newest(query.filter, limit: query.limit, bytes: answerSize)
     }
 
     /// Of what entries repeat of their requests: the rest of an entry is small.

@@ -10,7 +10,7 @@ extension ControlInterface {
 
     private func stubListing(_ query: ListingQuery, _ trueNow: NumericDate) -> ControlAnswer {
         let (shown, isMore) = query.part(of: gateway.stubs.all, named: \.rule.name)
-        return .json(Listing.json("fixtures", shown.map { $0.json(at: trueNow) }, isMore: isMore))
+        return .list("fixtures", Array(shown), isMore: isMore) { $0.json(at: trueNow) }
     }
 
     func putStub(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
