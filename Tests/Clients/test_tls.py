@@ -578,8 +578,9 @@ REGIONS = ["mypurecloud.com", "mypurecloud.ie", "mypurecloud.de", "mypurecloud.j
 def test_a_ca_from_before_a_region(start, tmp_path):
     """It serves all the others; what it cannot sign for is told, with the command that mends it."""
     folder = made_by_hand(tmp_path / "old", REGIONS, -1)
-    log = start("--ca-dir", str(folder)).log.read_text()
-    assert f"made before eusc-pure.cloud was served, and cannot sign for it: run mock-gateway ca --rotate --ca-dir {folder}" in log
+    log = start("--ca-dir", str(folder)).log
+    until(lambda: f"made before eusc-pure.cloud was served, and cannot sign for it: run mock-gateway ca --rotate --ca-dir {folder}"
+          in log.read_text())
     told = subprocess.run([BINARY, "ca", "--ca-dir", folder], capture_output=True, text=True, env=clean_environment())
     assert told.returncode == 0 and "cannot sign for it: run mock-gateway ca --rotate --ca-dir" in told.stderr
     subprocess.run([BINARY, "ca", "--rotate", "--ca-dir", folder], check=True, capture_output=True, env=clean_environment())

@@ -107,6 +107,7 @@ struct GatewayProcess {
         let warmUp = try? WorkerThread {
             // After whatever is asked for meanwhile: on Linux a thread has a priority of its own.
             setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+            if let authority { TLSAuthority.warnOfRegions(authority, plan.tls, logger) }
             tls.warmUp()
             // Most of the code that the start took is never run again.
             release_startup_code()

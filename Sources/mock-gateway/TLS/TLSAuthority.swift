@@ -23,10 +23,18 @@ enum TLSAuthority {
             return try temporary(plan)
         }
         try check(plan.names, authority, store, label: plan.namesLabel, isFolderGiven: plan.isFolderGiven)
-        for warning in try warnings(of: authority, in: store, isFolderGiven: plan.isFolderGiven) {
+        if let warning = validityWarning(of: authority, in: store, isFolderGiven: plan.isFolderGiven) {
             logger.warning("\(warning)")
         }
         return authority
+    }
+
+    /// Warns of regions that the CA cannot sign for; nobody has to wait for the certificate that this takes.
+    static func warnOfRegions(_ authority: CertificateAuthority, _ plan: TLSPlan, _ logger: Logger) {
+        guard let store = plan.store,
+            let warning = try? regionWarning(of: authority, in: store, isFolderGiven: plan.isFolderGiven)
+        else { return }
+        logger.warning("\(warning)")
     }
 
     /// What keeps clients from being served by this CA, with the command that mends it.
@@ -35,21 +43,38 @@ enum TLSAuthority {
         in store: AuthorityStore,
         isFolderGiven: Bool
     ) throws -> [String] {
-        let rotate = "run mock-gateway ca --rotate" + (isFolderGiven ? " --ca-dir \(store.folder)" : "")
+        [
+            validityWarning(of: authority, in: store, isFolderGiven: isFolderGiven),
+            try regionWarning(of: authority, in: store, isFolderGiven: isFolderGiven),
+        ].compactMap { $0 }
+    }
+
+    private static func validityWarning(
+        of authority: CertificateAuthority,
+        in store: AuthorityStore,
+        isFolderGiven: Bool
+    ) -> String? {
+        problem(of: authority, at: AuthorityStore.now).map {
+            "the CA in \(store.folder) \($0): \(rotation(store, isFolderGiven: isFolderGiven))"
+        }
+    }
+
+    private static func regionWarning(
+        of authority: CertificateAuthority,
+        in store: AuthorityStore,
+        isFolderGiven: Bool
+    ) throws -> String? {
         let now = AuthorityStore.now
-        var warnings: [String] = []
-        if let problem = problem(of: authority, at: now) {
-            warnings.append("the CA in \(store.folder) \(problem): \(rotate)")
-        }
         // One certificate for all of them tells, and mostly that all is well.
-        if try !authority.permits(ServedNames.regions, now: now) {
-            let missing = try ServedNames.regions.filter { try !authority.permits([$0], now: now) }
-            let list = missing.joined(separator: ", ")
-            warnings.append(
-                "the CA in \(store.folder) was made before \(list) was served, and cannot sign for it: \(rotate)"
-            )
-        }
-        return warnings
+        guard try !authority.permits(ServedNames.regions, now: now) else { return nil }
+        let missing = try ServedNames.regions.filter { try !authority.permits([$0], now: now) }
+        let list = missing.joined(separator: ", ")
+        return "the CA in \(store.folder) was made before \(list) was served, and cannot sign for it: "
+            + rotation(store, isFolderGiven: isFolderGiven)
+    }
+
+    private static func rotation(_ store: AuthorityStore, isFolderGiven: Bool) -> String {
+        "run mock-gateway ca --rotate" + (isFolderGiven ? " --ca-dir \(store.folder)" : "")
     }
 
     /// Why no client can trust it whatever it has been told; nil where nothing is wrong.
