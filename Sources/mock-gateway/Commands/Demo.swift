@@ -7,6 +7,7 @@ internal import Laboratory
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "See the 401 after a refresh, and how often it happens: exit 0 where all is as predicted.",
+        usage: "mock-gateway demo [<options>]",
         discussion: """
             It starts a gateway on a free loopback port inside its own process, tells the story by real requests, and \
             then measures skew by tolerance by delay. It moves the gateway's clock and never waits for it.
