@@ -27,10 +27,10 @@ package struct Configuration: Sendable {
     /// What a client that refuses the certificate is told to have against it, for the log.
     package var distrust = "the client does not trust the certificate: run mock-gateway ca"
     package var controlAccess = ControlAccess.hosts([])
-    /// Reads the definitions anew, on a thread of its own; nil where there is nothing to read.
+    /// Reads the definitions again, on another thread; nil where there is nothing to read.
     package var reader: (@Sendable (_ done: @escaping @Sendable (Reading) -> Void) -> Void)?
 
-    /// Definitions read anew with what cannot change while the gateway runs but was changed, or why there are none.
+    /// Definitions read again, with what cannot change while the gateway runs but was changed, or why there are none.
     package typealias Reading = Result<(definitions: Definitions, ignored: [String]), InputError>
 
     package init(signingKey: [UInt8], fixtures: FixtureSet) {

@@ -1,6 +1,6 @@
 package import Policy
 
-/// What can be read anew while the gateway runs.
+/// What can be read again while the gateway runs.
 package struct Definitions: Sendable {
     package var settings = Settings()
     package var clients: [Client] = []

@@ -22,7 +22,7 @@ package final class Gateway: Sendable {
     let rates = RateMeter()
     let nodes = NodePicker()
     let journal: Journal
-    /// What happens, for whoever watches.
+    /// What happens, for those that watch.
     let events: EventHub
     let logger: Logger
     let loginPrefix: [UInt8]
@@ -95,7 +95,7 @@ package final class Gateway: Sendable {
         package let ignored: [String]
     }
 
-    /// Reads fixtures, clients, faults and settings anew; what was changed by the control interface stays.
+    /// Reads fixtures, clients, faults and settings again; what was changed by the control interface stays.
     ///
     /// - Parameter done: called on another thread, with why everything stays as it was where something is broken.
     package func reload(done: @escaping @Sendable (Result<ReloadSummary, InputError>) -> Void) {

@@ -20,7 +20,7 @@ package struct ForeignExchange: Sendable {
         var first: ContinuousClock.Instant?
         while true {
             let bytes = try connection.receive(until: deadline)
-            // Whoever judged has done so before the first byte left.
+            // The server has judged before the first byte left.
             let received = first ?? .now
             guard bytes != nil || reader.hasBegun else { throw ClientConnection.closed }
             let answer: ForeignAnswer?

@@ -1,7 +1,7 @@
 /// Reads a JSON text (RFC 8259) piece by piece, and keeps none of it.
 ///
 /// It is as strict as `JSONParser`, which is built on it, but for one thing: whether two keys of an object are the same
-/// is for its caller to say, since it remembers none. Whoever reads an object asks for each key and takes or skips its
+/// is for its caller to say, since it remembers none. A reader of an object asks for each key and takes or skips its
 /// value; a value that is neither taken nor skipped is refused as a syntax error would be.
 package struct JSONCursor: ~Escapable {
     /// How deep values may be nested, the outermost being the first; a definition's schemas need about twenty.

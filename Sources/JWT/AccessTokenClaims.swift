@@ -13,7 +13,7 @@ package struct AccessTokenClaims: Sendable {
     ///   - now: on the issuer's clock.
     ///   - backdate: how much earlier than `now` it says that it was issued; some issuers do so against clocks that are
     ///     behind.
-    ///   - lifetime: enforced: `exp` is `iat` and so much.
+    ///   - lifetime: enforced: `exp` is `iat` and this.
     package init(
         client: String,
         subject: String,

@@ -1,4 +1,4 @@
-/// The times that a token states, in whole milliseconds since 1970, rounded down: for whoever tells them.
+/// The times that a token states, in whole milliseconds since 1970, rounded down: for log, journal and events.
 ///
 /// Nobody judges by them: for that, see `Claims`.
 package struct StampedTimes: Sendable, Hashable {

@@ -52,7 +52,7 @@ package struct TokenVerifier {
         return verified
     }
 
-    /// The same without a memory: for whoever asks about one token.
+    /// The same without a memory: for a question about one token.
     package static func claims(of token: Span<UInt8>, key: HMACSHA256) throws(TokenError) -> Claims {
         let parsed = try ParsedToken(token)
         guard parsed.header["alg"] == .string("HS256") else { throw .algorithm }

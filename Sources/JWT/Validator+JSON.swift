@@ -4,7 +4,7 @@ extension Validator {
     /// All of them, as the control interface and `--validator list --json` tell them.
     package static let listing: JSONValue = ["validators": .array(all.map(\.rulesJSON))]
 
-    /// How it judges, for whoever does the same sums.
+    /// How it judges, for a program that does the same sums.
     private var rulesJSON: JSONValue {
         [
             "name": .string(name), "group": .string(provenance.group.rawValue), "of": .string(provenance.subject),

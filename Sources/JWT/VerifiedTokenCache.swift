@@ -36,7 +36,7 @@ struct VerifiedTokenCache {
         return nil
     }
 
-    /// Header and claims are no secret to whoever sends them; a signature is compared in constant time.
+    /// Header and claims are no secret to their sender; a signature is compared in constant time.
     private static func isSame(_ known: Span<UInt8>, _ token: Span<UInt8>) -> Bool {
         guard known.count == token.count, known.count > signatureCount else { return false }
         let start = known.count - signatureCount

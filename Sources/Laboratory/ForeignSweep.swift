@@ -86,7 +86,7 @@ package struct ForeignSweep: Sendable {
         surprises.isEmpty && squares.count == Self.plan.delays.count * Self.plan.skews.count
     }
 
-    /// What the arithmetic says of a gateway that forgives so much, in percent accepted.
+    /// What the arithmetic says of a gateway with that tolerance, in percent accepted.
     static func predicted(_ cell: Cell) -> Int {
         guard let grid = PhaseGrid(count: count) else { return 0 }
         return (count - cell.predictedRefusals(of: grid)) * 100 / count

@@ -34,7 +34,7 @@ package struct EdgeFinder: Sendable {
     private var questionsLeft: Int
     /// To confirm it by.
     private var confirmationsLeft = 4
-    /// Whoever seems late by less than a second is confirmed from here on.
+    /// A server that seems late by less than a second is confirmed from here on.
     ///
     /// A Date that is renewed by a timer seems late without being it. But a timer is no clock: its edge does not stay with
     /// the second, and the later it is looked at again, the farther it has moved.

@@ -21,7 +21,7 @@ package struct NTPReply: Sendable, Hashable {
     package let transmitted: NTPTimestamp
 
     package enum Rejection: Error, Sendable, Hashable {
-        // Whoever sent these may be anybody: the answer may still come.
+        // Any machine may have sent these: the answer may still come.
         case short(Int)
         case mode(Int)
         case foreignOrigin

@@ -44,7 +44,7 @@ package struct NTPQuery: Sendable {
 
     private func sample(from address: SocketAddress) throws(Missed) -> NTPSample {
         let deadline = Deadline(in: Self.timeout)
-        // Whoever does not see the question cannot guess this.
+        // A machine that does not see the question cannot guess this.
         let nonce = UInt64.random(in: 1...UInt64.max)
         let answer: Result<NTPSample, NTPReply.Rejection>
         do throws(ExchangeFailure) {

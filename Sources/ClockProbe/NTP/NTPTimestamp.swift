@@ -1,6 +1,6 @@
 package import System
 
-/// Seconds since 1900 as a fixed-point number of 32 and 32 bits (RFC 5905 §6), which starts anew every 136 years.
+/// Seconds since 1900 as a fixed-point number of 32 and 32 bits (RFC 5905 §6), which starts over every 136 years.
 package struct NTPTimestamp: Sendable, Hashable {
     package let bits: UInt64
 

@@ -1,6 +1,6 @@
 /// Which value of an enumeration stands in an answer.
 ///
-/// Not the first: of those that tell a progress, nine in ten begin with one that is not final, so that whoever waits
+/// Not the first: of those that tell a progress, nine in ten begin with one that is not final, so that a client that waits
 /// for the end would wait for ever, and hundreds begin with `unknown`.
 enum EnumChoice {
     /// - Parameters:

@@ -23,7 +23,7 @@ enum RouteSource: String, Sendable {
 final class APIRoute: Routed {
     let method: Method
     let endpoint: any Endpoint
-    /// What the definition says of it, whoever answers it.
+    /// What the definition says of it, even if a file answers it.
     let operation: OperationEndpoint?
     private let ownFolders: [String]?
 

@@ -42,7 +42,7 @@ struct RevokingEndpoint: SurroundingEndpoint {
 }
 
 extension APIRoute {
-    /// An endpoint with the logic that belongs to its place, whoever wrote what it answers.
+    /// An endpoint with the logic that belongs to its place, wherever its answer comes from.
     convenience init(
         _ method: Method,
         _ folders: [String],

@@ -7,14 +7,14 @@ internal import Policy
 /// A fixture's text with its placeholders found, ready to be filled in.
 struct Template: Sendable {
     enum Placeholder: Sendable, Hashable {
-        /// The gateway's now, moved by so much.
+        /// The gateway's now, moved by a duration.
         case now(Duration)
         case uuid
         /// What stood at the nth folder in braces.
         case capture(Int)
         /// The client that the request's token was issued to.
         case client
-        /// The gateway's now, moved by so much, in another form.
+        /// The gateway's now, moved by a duration, in another form.
         case instant(Duration, GeneratedAnswer.InstantForm)
         /// The request's path.
         case path

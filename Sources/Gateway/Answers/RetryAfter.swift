@@ -6,7 +6,7 @@ internal import Policy
 enum RetryAfter: Sendable, Hashable {
     /// Whole seconds, 0 or more.
     case seconds(Duration)
-    /// A date on the gateway's clock, ahead of its now by so much, or behind it.
+    /// A date on the gateway's clock, ahead of its now by a duration, or behind it.
     case date(Duration)
     /// Whatever a server could get wrong.
     case text(String)

@@ -55,7 +55,7 @@ final class GrantStore: Sendable {
         return key
     }
 
-    /// Takes the code out if `isGood` says so; one that is not stays for whoever it belongs to.
+    /// Takes the code out if `isGood` says so; one that is not stays for its owner.
     func redeemCode(_ key: String, if isGood: (AuthorizationCode) -> Bool) -> Redemption<AuthorizationCode> {
         codes.withLock { $0.redeem(key, if: isGood) }
     }
@@ -99,7 +99,7 @@ final class GrantStore: Sendable {
         }
     }
 
-    /// Takes a refresh token out, whoever it belongs to.
+    /// Takes a refresh token out, whatever client it belongs to.
     func removeRefreshToken(_ key: String) -> RefreshGrant? { refreshGrants.withLock { $0.take(key) } }
 
     func removeAll() {

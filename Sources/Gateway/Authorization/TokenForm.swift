@@ -1,6 +1,6 @@
 internal import HTTPMessages
 
-/// What a request for a token says: the same for the same bytes, whoever is known and whatever time it is.
+/// What a request for a token says: the same for the same bytes, whatever clients are known and whatever time it is.
 struct TokenForm: Sendable {
     enum GrantType: String, Sendable {
         case clientCredentials = "client_credentials"

@@ -12,7 +12,7 @@ final class EventBell: Sendable {
 
     /// Has `wake` called by the next ring, once.
     ///
-    /// Whoever then looks for something new misses nothing: what was there before is found, what comes later rings.
+    /// A reader that then looks for something new misses nothing: what was there before is found, what comes later rings.
     func sleep(_ id: Int, wake: @escaping Wake) {
         sleepers.withLock { $0[id] = wake }
         isAwaited.store(true, ordering: .relaxed)

@@ -3,9 +3,9 @@ internal import OpenSSL
 
 /// Who may use the control interface.
 package enum ControlAccess: Sendable {
-    /// On a loopback address: whoever asks for one of these hosts, in lower case, IPv6 in brackets.
+    /// On a loopback address: requests for one of these hosts, in lower case, IPv6 in brackets.
     case hosts([String])
-    /// Elsewhere, or where one was given: whoever has this token.
+    /// Elsewhere, or if one was given: requests with this token.
     case token(String)
 
     /// Names that every loopback gateway answers to.

@@ -34,7 +34,7 @@ extension ControlInterface {
         } abandoned: {
             journal.stopWatching(id)
         }
-        // Whoever waits holds the deferral; the journal, which it holds in turn, must not.
+        // The waiting connection holds the deferral; the journal, which it holds in turn, must not.
         let wake: @Sendable () -> Void = { [weak deferral] in deferral?.resume() }
         switch journal.watch(id, query.filter, count: query.count, wake: wake) {
         case .satisfied: return .json(answer())

@@ -8,7 +8,7 @@ struct ControlRoute: Routed {
         @Sendable (ControlInterface) -> (borrowing ControlExchange) throws(InputError) -> ControlAnswer
 
     enum Admission: Sendable {
-        /// Whoever reaches the port: a probe of a container knows no token, and a certificate is no secret.
+        /// Every client that reaches the port: a probe of a container knows no token, and a certificate is no secret.
         case everybody
         /// A browser that comes by an address of ours; it could not send a token with a page that it loads.
         case browsers

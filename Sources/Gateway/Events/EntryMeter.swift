@@ -4,7 +4,7 @@ internal import Policy
 
 /// Decides which entries are told one by one, and counts the others.
 ///
-/// Some 200 a second are told, and of refusals as many more: nobody reads more of them, and whoever watches must not
+/// Some 200 a second are told, and of refusals as many more: nobody reads more of them, and a watcher must not
 /// slow down what is watched.
 struct EntryMeter: Sendable {
     /// So many at once, and as many more in each second.

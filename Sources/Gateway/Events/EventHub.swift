@@ -5,7 +5,7 @@ internal import Policy
 
 /// What happens in the gateway, for all who watch it live.
 ///
-/// Nothing is put together while nobody watches. While somebody does, it is whoever asks for news that looks for them,
+/// Nothing is put together while nobody watches. While somebody does, the one that asks for news looks for them,
 /// on the thread of a reader: in the journal, in the settings and among the faults. Requests only ring a bell.
 final class EventHub: Sendable {
     /// How many may watch at once; each may wait for a thousand entries of the past.

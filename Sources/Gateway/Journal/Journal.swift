@@ -222,7 +222,7 @@ final class Journal: Sendable {
         }
     }
 
-    /// Forgets what these clients have done; whoever waits counts what is left.
+    /// Forgets what these clients have done; a waiting call counts what is left.
     func remove(of clients: [String]) {
         let gone = Set(clients.map { ByteKey($0) })
         let isGone = { (entry: JournalEntry) in entry.client.map { gone.contains(ByteKey($0)) } ?? false }
@@ -243,7 +243,7 @@ final class Journal: Sendable {
         bell.ring()
     }
 
-    /// Whoever waits begins to count anew.
+    /// Waiting calls begin to count from zero.
     func removeAll() {
         state.withLock { state in
             state.ring.removeAll()

@@ -1,4 +1,4 @@
-/// The last entries, in pieces: a copy shares all of them until one is written to, so that whoever looks at one keeps
+/// The last entries, in pieces: a copy shares all of them until one is written to, so that a reader of one keeps
 /// nobody from adding more.
 ///
 /// Once it is full, each entry takes the place of the oldest, so that what is forgotten is let go one by one.

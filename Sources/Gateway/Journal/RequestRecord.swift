@@ -17,7 +17,7 @@ final class RequestRecord {
     var times = StampedTimes.unknown
     /// A call of the control interface, which the journal leaves out: it tells what clients did.
     var isControl = false
-    /// Asked again and again by whoever watches the gateway: its line is for those who look closely.
+    /// A probe asks for it again and again: its line is for a log at its most detailed.
     var isHealth = false
     /// What the clocks of its client said; nil where it has none in particular.
     var moment: Moment?

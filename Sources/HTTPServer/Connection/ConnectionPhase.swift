@@ -12,7 +12,7 @@ enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
     ///
     /// Nothing is read meanwhile, but a client that hangs up is let go.
     case held
-    /// An answer is not known yet; nothing is read meanwhile, but whoever hangs up is let go.
+    /// An answer is not known yet; nothing is read meanwhile, but a client that hangs up is let go.
     case deferred
     /// A streamed answer has nothing to send; nothing is read meanwhile, but a client that hangs up is let go.
     case parked

@@ -106,7 +106,7 @@ extension EventLoop {
         resumed.append((connection.registration, deferral))
     }
 
-    /// Gives some of the answers that have been resumed; whoever else asks has a turn before the rest.
+    /// Gives some of the answers that have been resumed; other connections have a turn before the rest.
     func giveResumed() {
         // Nearly every time there is nothing, and the arithmetic of the bound costs more than all of this.
         guard !resumed.isEmpty else { return }

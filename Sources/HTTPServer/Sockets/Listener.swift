@@ -57,6 +57,6 @@ package final class Listener: Sendable {
         }
     }
 
-    /// Refuses connections from now on, whoever else still holds the listener.
+    /// Refuses connections from now on, even if another process still holds the listener.
     func stop() { shutdown(descriptor.number, Int32(SHUT_RDWR)) }
 }

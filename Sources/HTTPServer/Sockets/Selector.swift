@@ -38,7 +38,7 @@ struct Selector: ~Copyable {
     enum Trigger {
         /// At each wait, as long as it holds.
         case level
-        /// Once; whoever leaves something of it asks anew. This spares the kernel a second look at each descriptor.
+        /// Once; a reader that leaves something asks again. This spares the kernel a second look at each descriptor.
         case edge
     }
 
@@ -69,7 +69,7 @@ struct Selector: ~Copyable {
         try control(EPOLL_CTL_ADD, number, registration, interest, trigger)
     }
 
-    /// Also tells anew of what holds already.
+    /// Also tells again of what holds already.
     func modify(
         _ number: Int32,
         _ registration: Registration,
@@ -117,7 +117,7 @@ struct Selector: ~Copyable {
     func event(_ index: Int) -> Event {
         let flags = buffer[index].events
         var ready: Interest = []
-        // An error or hang-up shows itself to whoever reads next.
+        // An error or hang-up shows itself to the next read.
         let hasFailed = flags & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
         if hasFailed || flags & EPOLLIN.rawValue != 0 { ready.insert(.read) }
         if flags & EPOLLOUT.rawValue != 0 { ready.insert(.write) }

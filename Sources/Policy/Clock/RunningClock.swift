@@ -27,7 +27,7 @@ package struct RunningClock: Sendable, Hashable {
         self.mode = mode
     }
 
-    /// Moves a frozen clock to `instant`, so much later; a live one stays as it is.
+    /// Moves a frozen clock to `instant`, or by a duration; a live one stays as it is.
     mutating func advance(to instant: NumericDate, by step: Duration) {
         guard mode != .live else { return }
         mode = .frozen(at: instant)

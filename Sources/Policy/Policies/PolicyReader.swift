@@ -1,7 +1,7 @@
 package import JWT
 
 extension PolicyStore {
-    /// One event loop's copy, taken anew only when something has changed.
+    /// One event loop's copy, taken again only when something has changed.
     package struct Reader {
         private let store: PolicyStore
         private var generation: Int

@@ -8,7 +8,7 @@ package struct Settings: Sendable, Hashable {
     package var tolerance: Duration?
     /// By whose rules tokens are judged.
     package var validator = Validator.strict
-    /// Enforced: `exp` is `iat` and so much.
+    /// Enforced: `exp` is `iat` and this.
     package var tokenLifetime: Duration = .seconds(86_400)
     /// Advertised as `expires_in`, in seconds; unset follows the lifetime.
     package var expiresIn: Int?

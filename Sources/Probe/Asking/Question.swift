@@ -55,7 +55,7 @@ package struct Question: Sendable, Hashable {
         return object
     }
 
-    /// The same question so much later; `span` is a whole number of seconds.
+    /// The same question a span later; `span` is a whole number of seconds.
     func moved(by span: Duration) -> Question {
         var question = self
         for claim in TimedClaim.allCases { question[claim] = self[claim].moved(by: span) }

@@ -57,7 +57,7 @@ extension Examination {
         guard try !accepts(badQuestion(.exp)) else { throw .changes("a dead token is accepted now and then") }
     }
 
-    /// Whether the flip has come `offset` behind the second of the claim, or up to so much later.
+    /// Whether the flip has come `offset` behind the second of the claim, or up to `tolerance` later.
     private mutating func isFlipped(
         _ key: FlipKey,
         at offset: Duration,

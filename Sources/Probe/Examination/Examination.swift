@@ -54,7 +54,7 @@ package struct Examination<Server: Respondent> {
         try lookForClaims()
         try examineFlips()
         try sharpenDates()
-        // Whoever answers so slowly judges like too many.
+        // At such a speed too many servers judge alike.
         if survey.pace.typical > .milliseconds(400) { throw .slow(survey.pace.typical) }
         if survey.claims.contains(where: { survey.fractional.contains($0) && survey.shape($0) == .open }) {
             guard survey.pace.slowest > .milliseconds(150) else {

@@ -2,7 +2,7 @@ internal import JWT
 
 /// How far the server's clock is ahead of ours, by its Date fields.
 ///
-/// A Date may be a cached one, which lags behind the clock of whoever judges: uvicorn's by up to 0.9 s, Envoy's by 0.4 s.
+/// A Date may be a cached one, which lags behind the clock that judges: uvicorn's by up to 0.9 s, Envoy's by 0.4 s.
 /// So it is never more than a hint.
 package struct DateWindow: Sendable, Hashable {
     /// How long servers keep a Date, at most.

@@ -25,7 +25,7 @@ package struct Findings: Sendable {
     package var spread: Bounds?
 
     package enum Note: Sendable, Hashable {
-        /// Answers contradicted others, as where a clock is set meanwhile, and all was asked anew.
+        /// Answers contradicted others, as if a clock is set meanwhile, and all was asked again.
         case startedAnew
         /// It asked for patience.
         case limited(times: Int)

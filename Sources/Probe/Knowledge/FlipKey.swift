@@ -9,7 +9,7 @@ package struct FlipKey: Sendable, Hashable {
     package let claim: TimedClaim
     /// Of the claim, in milliseconds.
     package let fraction: Int
-    /// Whether the second is an odd one, which makes a difference to whoever rounds half to even; always false for other
+    /// Whether the second is an odd one, which makes a difference to a server that rounds half to even; always false for other
     /// fractions than .500.
     package let isOdd: Bool
 

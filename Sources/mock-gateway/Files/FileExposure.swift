@@ -3,7 +3,7 @@ internal import Glibc
 /// Whom, besides its owner, the mode of a file lets read or change the secret in it.
 ///
 /// As PostgreSQL judges its keys: good is 0600, and also 0640 where root owns the file, since that is how a service is
-/// given a secret by its group. Whose file it is does not matter otherwise: whoever put a secret there knows it.
+/// given a secret by its group. Whose file it is does not matter otherwise: its owner, who put the secret there, knows it.
 struct FileExposure: Sendable, Hashable {
     static let wanted = "0600, or 0640 where root owns it"
 

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Standard error as the place of whole lines.
 struct LogOutput {
-    /// PIPE_BUF: a pipe that is ready takes so much without blocking.
+    /// PIPE_BUF: a pipe that is ready takes this much without blocking.
     private static let chunk = 4096
     /// How often somebody who waits for a reader looks up, in milliseconds.
     private static let glance: Int32 = 250

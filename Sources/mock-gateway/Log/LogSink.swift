@@ -18,7 +18,7 @@ final class LogSink: Sendable {
     }
 
     private static let capacity = 1 << 20
-    /// How long the end of the program waits for whoever reads the log.
+    /// How long the end of the program waits for the reader of the log.
     private static let patience = Duration.seconds(2)
 
     private let state = Mutex(State())

@@ -2,7 +2,7 @@ internal import Gateway
 internal import JSON
 internal import Policy
 
-/// The options as they were given, by whoever had the last word: flag over environment over file.
+/// The options as they were given: flag over environment over file.
 struct GivenOptions: Sendable {
     enum Origin: Sendable, Hashable {
         case flag

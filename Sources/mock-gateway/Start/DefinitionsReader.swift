@@ -4,14 +4,14 @@ internal import Locking
 internal import Policy
 internal import System
 
-/// Reads config file and fixtures anew while the gateway runs.
+/// Reads config file and fixtures again while the gateway runs.
 final class DefinitionsReader: Sendable {
     /// What the gateway was started with.
     private let started: GivenOptions
     private let secrets: SecretFiles
     private let environment: [String: String]
     private let read: @Sendable () throws(StartError) -> GivenOptions
-    /// One reading at a time; whoever asks meanwhile shares the one after it, which sees what they have written.
+    /// One reading at a time; requests meanwhile share the one after it, which sees what their senders have written.
     private let turn = Mutex(Turn())
 
     private struct Turn {

@@ -126,7 +126,7 @@ struct ServePlan: Sendable {
         }
     }
 
-    /// All that can be read anew while the gateway runs.
+    /// All that can be read again while the gateway runs.
     private static func definitions(_ options: GivenOptions, fixtures: FixtureSet) throws(StartError) -> Definitions {
         var definitions = Definitions(fixtures: fixtures)
         definitions.settings = try settings(options)

@@ -6,7 +6,7 @@ enum StandardStreams {
     /// Puts something in the place of each of the three that is closed: what is opened next would get its number, and
     /// log lines would go to a client, or into the CA's key.
     ///
-    /// It is opened the wrong way round, so that whoever reads or writes there is told.
+    /// It is opened the wrong way round, so that a read or a write there fails.
     static func fillGaps() {
         for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
             // The lowest number that is free.

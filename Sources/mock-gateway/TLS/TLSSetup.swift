@@ -53,7 +53,7 @@ struct TLSSetup: Sendable {
 
     /// Makes the certificates that most clients will see; the first one of a process takes libcrypto some milliseconds.
     ///
-    /// Whoever comes before it is done makes one for itself.
+    /// A client that comes before it is done has one made for itself.
     func warmUp() {
         for name in [nil, "localhost"] { _ = provider?.identity(for: name, address: nil) }
     }
