@@ -37,37 +37,82 @@ package struct JSONNumber: Sendable, Hashable {
     /// Rounding up keeps comparisons with whole bounds exact: for a whole b, x > b just where ⌈x⌉ > b, and x ≤ b just
     /// where ⌈x⌉ ≤ b.
     package func scaled(byPowerOfTen power: Int) -> (value: Int128, isExact: Bool)? {
-        var digits: [UInt8] = []
-        var isNegative = false
-        var fractionDigits = 0
-        var isFraction = false
-        var exponent = 0
-        var isExponentNegative = false
-        var isExponent = false
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "-"): if isExponent { isExponentNegative = true } else { isNegative = true }
-            case UInt8(ascii: "+"): continue
-            case UInt8(ascii: "."): isFraction = true
-            case UInt8(ascii: "e"), UInt8(ascii: "E"): isExponent = true
-            default:
-                let digit = byte - UInt8(ascii: "0")
-                if isExponent {
-                    exponent = min(exponent * 10 + Int(digit), 1_000_000)
-                } else {
-                    if !digits.isEmpty || digit != 0 { digits.append(digit) }
+        let number = Decimal(text)
+        guard number.count > 0 else { return (0, true) }
+        let scale = power + number.exponent
+        let wholeCount = number.count + scale
+        guard wholeCount <= 38 else { return nil }
+        let (value, isExact) =
+            if let digits = number.digits {
+                Self.scaled(digits, byPowerOfTen: scale)
+            } else {
+                Self.scaled(longDigits, wholeCount: max(wholeCount, 0))
+            }
+        if number.isNegative { return (-value, isExact) }
+        return (isExact ? value : value + 1, isExact)
+    }
+
+    /// A number as it is written: digits times 10^exponent.
+    private struct Decimal {
+        /// Nil where 64 bits may not hold them.
+        var digits: UInt64? { count <= 18 ? significand : nil }
+        private var significand: UInt64 = 0
+        /// How many digits there are, from the first that is not zero on.
+        private(set) var count = 0
+        private(set) var exponent = 0
+        private(set) var isNegative = false
+
+        init(_ text: String) {
+            var fractionDigits = 0
+            var isFraction = false
+            var isExponentNegative = false
+            var isExponent = false
+            for byte in text.utf8 {
+                switch byte {
+                case UInt8(ascii: "-"): if isExponent { isExponentNegative = true } else { isNegative = true }
+                case UInt8(ascii: "+"): continue
+                case UInt8(ascii: "."): isFraction = true
+                case UInt8(ascii: "e"), UInt8(ascii: "E"): isExponent = true
+                default:
+                    let digit = byte - UInt8(ascii: "0")
+                    if isExponent {
+                        exponent = min(exponent * 10 + Int(digit), 1_000_000)
+                        continue
+                    }
+                    if count > 0 || digit != 0 {
+                        count += 1
+                        significand = significand &* 10 &+ UInt64(digit)
+                    }
                     if isFraction { fractionDigits += 1 }
                 }
             }
+            exponent = (isExponentNegative ? -exponent : exponent) - fractionDigits
         }
-        guard !digits.isEmpty else { return (0, true) }
-        let scale = power + (isExponentNegative ? -exponent : exponent) - fractionDigits
-        let wholeCount = digits.count + scale
-        guard wholeCount <= 38 else { return nil }
+    }
+
+    /// 10^0 to 10^38.
+    private static let tens: [Int128] = (0...38).map { (0..<$0).reduce(1) { power, _ in power * 10 } }
+
+    /// - Parameter digits: fewer than 19.
+    private static func scaled(_ digits: UInt64, byPowerOfTen scale: Int) -> (value: Int128, isExact: Bool) {
+        if scale >= 0 { return (Int128(digits) * tens[scale], true) }
+        // No power beyond them divides so few digits.
+        guard scale >= -18 else { return (0, digits == 0) }
+        let (quotient, rest) = digits.quotientAndRemainder(dividingBy: UInt64(truncatingIfNeeded: tens[-scale]))
+        return (Int128(quotient), rest == 0)
+    }
+
+    /// Its digits, from the first that is not zero on.
+    private var longDigits: [UInt8] {
+        let significand = text.utf8.prefix { $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") }
+        return significand.filter { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }.map { $0 - UInt8(ascii: "0") }
+            .drop { $0 == 0 }.map { $0 }
+    }
+
+    /// - Parameter wholeCount: how many of `digits`, and zeros behind them, are a whole number; at most 38.
+    private static func scaled(_ digits: [UInt8], wholeCount: Int) -> (value: Int128, isExact: Bool) {
         var value: Int128 = 0
-        for index in 0..<max(wholeCount, 0) { value = value * 10 + Int128(index < digits.count ? digits[index] : 0) }
-        let isExact = !digits.dropFirst(max(wholeCount, 0)).contains { $0 != 0 }
-        if isNegative { return (-value, isExact) }
-        return (isExact ? value : value + 1, isExact)
+        for index in 0..<wholeCount { value = value * 10 + Int128(index < digits.count ? digits[index] : 0) }
+        return (value, !digits.dropFirst(wholeCount).contains { $0 != 0 })
     }
 }

@@ -78,34 +78,60 @@ package enum Base64URL {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// The bytes, or nil where `text` is not the one spelling of any.
+    /// The six bits of each character; 0xFF for what is none of the alphabet.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 0xFF, count: 256)
+        for value in 0..<64 { unsafe values[Int(alphabet.utf8Start[value])] = UInt8(value) }
+        return values
+    }()
+
+    /// The bytes, or nil if `text` is not the one spelling of any.
     package static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count / 4 * 3 + 2)
-        var group: UInt32 = 0
-        var bits = 0
-        for index in 0..<text.count {
-            guard let value = value(of: text[index]) else { return nil }
-            group = group << 6 | UInt32(value)
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: group >> UInt32(bits)))
-            }
+        var isGood = false
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 2) { free, count in
+            unsafe text.withUnsafeBufferPointer { text in isGood = unsafe decode(text, to: free, &count) }
         }
-        // RFC 4648 §3.5: bits that no byte takes must be zero.
-        return group & (1 << UInt32(bits) - 1) == 0 ? bytes : nil
+        return isGood ? bytes : nil
     }
 
-    private static func value(of character: UInt8) -> UInt8? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "-"): 62
-        case UInt8(ascii: "_"): 63
-        default: nil
+    /// - Parameters:
+    ///   - text: of a length that is none of 4n + 1.
+    ///   - free: as large as the bytes will be.
+    private static func decode(
+        _ text: UnsafeBufferPointer<UInt8>,
+        to free: UnsafeMutableBufferPointer<UInt8>,
+        _ count: inout Int
+    ) -> Bool {
+        unsafe values.withUnsafeBufferPointer { values in
+            var index = 0
+            while index + 4 <= text.count {
+                var group: UInt32 = 0
+                var seen: UInt8 = 0
+                for place in index..<index + 4 {
+                    let value = unsafe values[Int(text[place])]
+                    seen |= value
+                    group = group << 6 | UInt32(value & 0x3F)
+                }
+                guard seen < 64 else { return false }
+                unsafe free[count] = UInt8(truncatingIfNeeded: group >> 16)
+                unsafe free[count + 1] = UInt8(truncatingIfNeeded: group >> 8)
+                unsafe free[count + 2] = UInt8(truncatingIfNeeded: group)
+                index += 4
+                count += 3
+            }
+            guard index < text.count else { return true }
+            let (first, second) = unsafe (values[Int(text[index])], values[Int(text[index + 1])])
+            let third = unsafe index + 2 < text.count ? values[Int(text[index + 2])] : 0
+            guard first | second | third < 64 else { return false }
+            let group = UInt32(first) << 12 | UInt32(second) << 6 | UInt32(third)
+            unsafe free[count] = UInt8(truncatingIfNeeded: group >> 10)
+            count += 1
+            // RFC 4648 §3.5: bits that no byte takes must be zero.
+            guard index + 2 < text.count else { return group & 0x3FF == 0 }
+            unsafe free[count] = UInt8(truncatingIfNeeded: group >> 2)
+            count += 1
+            return group & 3 == 0
         }
     }
 }

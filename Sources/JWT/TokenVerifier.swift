@@ -74,8 +74,6 @@ package struct TokenVerifier {
 
 extension [UInt8] {
     init(copying span: Span<UInt8>) {
-        self = []
-        reserveCapacity(span.count)
-        for index in 0..<span.count { append(span[index]) }
+        self = unsafe span.withUnsafeBufferPointer { unsafe Array($0) }
     }
 }

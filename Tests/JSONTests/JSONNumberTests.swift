@@ -38,4 +38,24 @@ import Testing
     func writesUnits(units: Int, expected: String) {
         #expect(JSONNumber(units: units, decimals: 3).text == expected)
     }
+
+    /// Zeros behind the last digit change nothing, although so many digits are read another way.
+    @Test func readsFewDigitsAsMany() throws {
+        for digits in ["1", "7", "15", "999", "1764186489123", "100000000000000000", "999999999999999999"] {
+            for point in 0...digits.count {
+                for exponent in [-25, -19, -18, -3, -1, 0, 1, 3, 17] {
+                    for sign in ["", "-"] {
+                        let whole = sign + (point == 0 ? "0" : String(digits.prefix(point)))
+                        let short = "\(whole).\(digits.dropFirst(point))0e\(exponent)"
+                        let long = "\(whole).\(digits.dropFirst(point))\(String(repeating: "0", count: 20))e\(exponent)"
+                        for power in [-3, 0, 3, 18] {
+                            let one = try number(short).scaled(byPowerOfTen: power)
+                            let other = try number(long).scaled(byPowerOfTen: power)
+                            #expect(one?.value == other?.value && one?.isExact == other?.isExact, "\(short) \(power)")
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
