@@ -9,6 +9,15 @@ struct OperationEndpoint: Endpoint {
     let operations: OperationSet
     /// Which of them.
     let index: Int
+    /// Whether a request with neither query nor body is all that it asks for.
+    let asksForNothing: Bool
+
+    init(operations: OperationSet, index: Int) {
+        self.operations = operations
+        self.index = index
+        let definition = operations.definition
+        asksForNothing = definition.problems(of: definition.operations[index], query: [], body: .none).isEmpty
+    }
 
     var operation: Operation { operations.definition.operations[index] }
 

@@ -10,6 +10,9 @@ package final class OperationSet: Sendable {
     package let definition: APIDefinition
     private let made = Mutex(Made())
 
+    private static let variants = AnswerGenerator.Variant.allCases
+    private static let standard = variants.firstIndex(of: .standard) ?? 0
+
     private struct Made {
         /// Nil until the first answer.
         var generator: AnswerGenerator?
@@ -44,16 +47,16 @@ package final class OperationSet: Sendable {
 
     /// - Parameter variant: what a client or a fault asks for; one that no operation has is the standard one.
     func answer(_ index: Int, _ variant: String?) -> OperationAnswer {
-        let variant = variant.flatMap(AnswerGenerator.Variant.init) ?? .standard
-        let variants = AnswerGenerator.Variant.allCases
-        let key = index * variants.count + (variants.firstIndex(of: variant) ?? 0)
+        let asked = variant.flatMap { name in Self.variants.firstIndex { $0.rawValue == name } }
+        let number = asked ?? Self.standard
+        let key = index * Self.variants.count + number
         return made.withLock { made in
             if let answer = made.answers[key] { return answer }
             var generator = made.generator ?? AnswerGenerator(definition)
             // One owner at a time, so that its tables are not copied.
             made.generator = nil
             let operation = definition.operations[index]
-            let answer = OperationAnswer(generator.answer(operation, variant), operation, definition)
+            let answer = OperationAnswer(generator.answer(operation, Self.variants[number]), operation, definition)
             made.generator = generator
             made.answers[key] = answer
             return answer

@@ -6,6 +6,8 @@ internal import Policy
 extension OperationEndpoint {
     /// What the request is not that the definition asks for, without any of its values, and not at length.
     func problems(of request: Request) -> [RequestProblem] {
+        // As most do, and what is known of them need not be found out again.
+        if asksForNothing, request.query.isEmpty, request.body.isEmpty { return [] }
         var query: [(name: String, value: String)] = []
         var start = 0
         while start < request.query.count {
