@@ -86,12 +86,32 @@ class Wire:
             name, value = line.split(": ", 1)
             assert name.lower() not in fields, f"{name} stands twice"
             fields[name.lower()] = value
-        assert "transfer-encoding" not in fields
+        if "transfer-encoding" in fields:
+            # A long list of the control interface; every other answer says how long it is.
+            assert fields["transfer-encoding"] == "chunked" and "content-length" not in fields, fields
+            return Answer(status, fields, b"" if is_head else self._chunks())
         length = 0 if is_head or status == 204 else int(fields["content-length"])
+        return Answer(status, fields, self._take(length))
+
+    def _take(self, length):
         while len(self.bytes) < length:
             self.bytes += self.receive()
-        body, self.bytes = self.bytes[:length], self.bytes[length:]
-        return Answer(status, fields, body)
+        taken, self.bytes = self.bytes[:length], self.bytes[length:]
+        return taken
+
+    def _chunks(self):
+        """A chunked body without extensions and trailers (RFC 9112 section 7.1)."""
+        body = b""
+        while True:
+            while b"\r\n" not in self.bytes:
+                self.bytes += self.receive()
+            size, self.bytes = self.bytes.split(b"\r\n", 1)
+            assert re.fullmatch(rb"[0-9A-Fa-f]{1,8}", size), size
+            chunk = self._take(int(size, 16))
+            assert self._take(2) == b"\r\n", "a chunk has no end"
+            if not chunk:
+                return body
+            body += chunk
 
     def to_end(self):
         """Everything until the gateway ends the connection."""
