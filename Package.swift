@@ -110,13 +110,22 @@ let package = Package(
             swiftSettings: strictAndSafe
         ),
         .target(name: "Laboratory", dependencies: ["JSON", "TerminalText"], swiftSettings: strictAndSafe),
+        // From flags, environment and files to a gateway that listens: options, plan, files, log, TLS and process.
+        .target(
+            name: "Launch",
+            dependencies: [
+                "CLinux", "Definition", "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "Locking",
+                "OpenSSL", "Policy", "System", "TerminalText",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "mock-gateway",
             dependencies: [
                 "CLinux", "ClockProbe", "Definition", "Gateway", "HTTPClient", "HTTPMessages", "HTTPServer",
-                "Inspection",
-                "JSON", "JWT",
-                "Laboratory", "Locking", "OpenSSL", "Policy", "Probe", "System", "TerminalText",
+                "Inspection", "JSON", "JWT", "Laboratory", "Launch", "Locking", "OpenSSL", "Policy", "Probe", "System",
+                "TerminalText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

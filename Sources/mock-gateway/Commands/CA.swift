@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import Gateway
+internal import Launch
 internal import OpenSSL
 internal import Policy
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Gateway
+internal import Launch
 internal import Policy
 
 /// The names of the commands, and what somebody may have meant by another one.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Definition
+internal import Launch
 
 /// `mock-gateway definition`: whether a definition can be served, and what of it cannot.
 struct DefinitionCheck: ParsableCommand {

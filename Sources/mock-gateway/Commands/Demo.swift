@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import JSON
 internal import Laboratory
+internal import Launch
 
 /// `mock-gateway demo`: the 401 after a refresh, its cure, and how often it happens, seen rather than read about.
 struct Demo: ParsableCommand {

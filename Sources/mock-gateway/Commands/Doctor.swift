@@ -3,6 +3,7 @@ internal import ClockProbe
 internal import FoundationEssentials
 internal import Gateway
 internal import HTTPClient
+internal import Launch
 internal import OpenSSL
 internal import Policy
 

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import Gateway
+internal import Launch
 
 /// `mock-gateway health`: for health checks in images that have no curl.
 struct Health: ParsableCommand {

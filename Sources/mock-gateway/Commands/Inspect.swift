@@ -4,6 +4,7 @@ internal import Gateway
 internal import Inspection
 internal import JSON
 internal import JWT
+internal import Launch
 internal import OpenSSL
 internal import Policy
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Launch
 
 /// The program: a local mock of a Genesys Cloud gateway.
 @main

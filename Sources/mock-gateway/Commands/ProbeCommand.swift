@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import JSON
+internal import Launch
 internal import Probe
 
 /// `mock-gateway probe`: what a server that somebody else runs forgives.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import Gateway
+internal import Launch
 
 /// `mock-gateway run`: a gateway for as long as a command runs.
 struct Run: ParsableCommand {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import Gateway
+internal import Launch
 internal import Policy
 
 /// `mock-gateway serve`, the default.

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import Gateway
 internal import JSON
 internal import JWT
+internal import Launch
 internal import Policy
 
 /// `mock-gateway token`: mints a token without a gateway.

@@ -1,6 +1,7 @@
 internal import Gateway
 internal import HTTPClient
 internal import HTTPServer
+internal import Launch
 internal import Logging
 internal import OpenSSL
 internal import System

@@ -2,6 +2,7 @@ internal import HTTPClient
 internal import HTTPMessages
 internal import HTTPServer
 internal import JSON
+internal import Launch
 
 /// Requests to a gateway over one connection, gathered and then sent together.
 final class DemoSession {

@@ -1,6 +1,7 @@
 internal import JSON
 internal import JWT
 internal import Laboratory
+internal import Launch
 internal import Probe
 internal import TerminalText
 

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import HTTPServer
+internal import Launch
 internal import System
 
 /// The file that a picture goes to, tried before the work that the picture shows.

@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import Laboratory
+internal import Launch
 
 /// Sends the requests of the story, each after the answer to the one before.
 struct StoryRun {

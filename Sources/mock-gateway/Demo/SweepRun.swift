@@ -2,6 +2,7 @@ internal import Gateway
 internal import HTTPMessages
 internal import JWT
 internal import Laboratory
+internal import Launch
 internal import Policy
 
 /// Makes the experiments of a plan: a token for each phase of the second, and one call with each.

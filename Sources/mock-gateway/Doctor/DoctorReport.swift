@@ -1,6 +1,7 @@
 internal import ClockProbe
 internal import HTTPClient
 internal import JSON
+internal import Launch
 internal import System
 
 /// What `doctor` prints.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Launch
 internal import System
 
 /// Ctrl-C, waited for rather than handled, so that what is known by then can still be told.

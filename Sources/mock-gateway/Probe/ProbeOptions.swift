@@ -4,6 +4,7 @@ internal import HTTPClient
 internal import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Launch
 internal import OpenSSL
 internal import Policy
 internal import Probe

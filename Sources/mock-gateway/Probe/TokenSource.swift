@@ -2,6 +2,7 @@ internal import Gateway
 internal import Glibc
 internal import JSON
 internal import JWT
+internal import Launch
 internal import OpenSSL
 internal import Probe
 internal import System

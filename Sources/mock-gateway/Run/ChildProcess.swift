@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Launch
 internal import System
 
 /// A process that this one has started and waits for.

@@ -1,4 +1,5 @@
 internal import Gateway
+internal import Launch
 
 /// What the command of `run` finds in its environment.
 struct CommandEnvironment: Sendable {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Launch
 internal import System
 
 /// What the gateway of a `run` logs: into a file, or kept for the case that the command fails.

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import Launch
 internal import System
 
 /// A gateway and a command side by side, by one thread that waits for signals, for the gateway's log and for its word.

@@ -1,3 +1,5 @@
+internal import Launch
+
 /// The CAs that programs on this machine trust.
 enum SystemTrust {
     private static let limit = 16 << 20

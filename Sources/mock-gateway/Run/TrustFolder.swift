@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Launch
 internal import OpenSSL
 
 /// A folder for the files that the command is pointed to, for as long as it runs.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Launch
 
 /// Whom the gateway serves, what it makes of them, and what it remembers.
 struct BehaviourOptions: ParsableArguments {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Launch
 
 /// What the gateway reads and writes.
 struct FileOptions: ParsableArguments {

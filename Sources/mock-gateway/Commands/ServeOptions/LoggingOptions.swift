@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Launch
 internal import Logging
 
 /// What the gateway tells of itself.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Launch
 
 /// Where the gateway listens, at which paths it answers, how much it takes, and for how long.
 struct NetworkOptions: ParsableArguments {

@@ -1,4 +1,5 @@
 internal import Gateway
+internal import Launch
 internal import Policy
 
 /// The sections of the help of `serve`, in their order.

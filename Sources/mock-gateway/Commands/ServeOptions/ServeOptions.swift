@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Launch
 
 /// All that a gateway can be started with, in the sections of its help.
 struct ServeOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Gateway
+internal import Launch
 internal import Policy
 
 /// Which settings stand together in help.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Launch
 
 /// How the gateway speaks https.
 struct TLSOptions: ParsableArguments {

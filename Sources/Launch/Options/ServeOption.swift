@@ -1,0 +1,109 @@
+internal import Gateway
+package import Policy
+
+/// What `serve` can be told, by its one name in three spellings: `--token-lifetime`, `MOCK_GATEWAY_TOKEN_LIFETIME`,
+/// `tokenLifetime`.
+package enum ServeOption: Sendable, Hashable {
+    case setting(Setting)
+    case process(ProcessOption)
+
+    /// Where it listens, the settings, and the rest.
+    package static let all: [ServeOption] = {
+        let others = ProcessOption.allCases.map(ServeOption.process)
+        return others.prefix(2) + Setting.all.map(ServeOption.setting) + others.dropFirst(2)
+    }()
+
+    private static let byFlag = Dictionary(uniqueKeysWithValues: all.map { ($0.flag, $0) })
+    private static let byVariable = Dictionary(uniqueKeysWithValues: all.map { ($0.variable, $0) })
+    private static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
+
+    static func named(flag: String) -> ServeOption? { byFlag[flag] }
+    static func named(variable: String) -> ServeOption? { byVariable[variable] }
+    static func named(key: String) -> ServeOption? { byKey[key] }
+
+    static let variablePrefix = "MOCK_GATEWAY_"
+
+    /// Where a gateway is, for those that ask one: `run` gives it to its command, in which another gateway may start.
+    package static let urlVariable = variablePrefix + "URL"
+    /// The descriptor that leads to the `run` that this gateway belongs to.
+    package static let supervisorVariable = variablePrefix + "SUPERVISOR"
+    /// Those that begin as settings do and are none.
+    static let otherVariables = [urlVariable, supervisorVariable]
+
+    /// In a JSON file.
+    var key: String {
+        switch self {
+        case .setting(let setting): setting.name
+        case .process(let option): option.key
+        }
+    }
+
+    package var flag: String {
+        switch self {
+        case .setting(let setting): "--" + Self.words(of: setting.name).joined(separator: "-")
+        case .process(let option): option.flag
+        }
+    }
+
+    /// A secret comes in the environment itself, never as an argument, which others could read.
+    package var variable: String {
+        let words = flag.dropFirst(2).split(separator: "-").map { $0.uppercased() }
+        return Self.variablePrefix + (isSecretFile ? words.dropLast() : words).joined(separator: "_")
+    }
+
+    /// `tokenLifetime`: token, lifetime.
+    private static func words(of name: String) -> [String] {
+        name.reduce(into: [""]) { words, character in
+            if character.isUppercase { words.append("") }
+            words[words.count - 1] += character.lowercased()
+        }
+    }
+
+    /// The setting that it starts with, if it is one that can change while the gateway runs.
+    var setting: Setting? { if case .setting(let setting) = self { setting } else { nil } }
+
+    /// Whether a flag of it is followed by a value.
+    package var takesValue: Bool {
+        switch self {
+        case .setting(let setting): !setting.isFlag
+        case .process(let option):
+            option != .strictKeyFile && option != .openapiStrict && option != .openapiState && option != .exitWithParent
+        }
+    }
+
+    var isSecretFile: Bool { self == .process(.signingKeyFile) || self == .process(.adminTokenFile) }
+
+    /// Whether a change of it takes effect when the config file is read again.
+    var isReloaded: Bool {
+        setting != nil || self == .process(.fault) || self == .process(.fixtures) || self == .process(.openapi)
+    }
+}
+
+extension ServeOption {
+    package static let host = process(.host)
+    package static let port = process(.port)
+    package static let clients = process(.clients)
+    package static let fault = process(.fault)
+    package static let journalSize = process(.journalSize)
+    package static let signingKeyFile = process(.signingKeyFile)
+    package static let strictKeyFile = process(.strictKeyFile)
+    package static let fixtures = process(.fixtures)
+    package static let openapi = process(.openapi)
+    package static let openapiStrict = process(.openapiStrict)
+    package static let openapiState = process(.openapiState)
+    package static let config = process(.config)
+    package static let loginPrefix = process(.loginPrefix)
+    package static let apiPrefix = process(.apiPrefix)
+    package static let readyFile = process(.readyFile)
+    package static let adminTokenFile = process(.adminTokenFile)
+    package static let tls = process(.tls)
+    package static let caDir = process(.caDir)
+    package static let tlsName = process(.tlsName)
+    package static let tlsCert = process(.tlsCert)
+    package static let tlsKey = process(.tlsKey)
+    package static let maxConnections = process(.maxConnections)
+    package static let eventLoops = process(.eventLoops)
+    package static let logLevel = process(.logLevel)
+    package static let logFormat = process(.logFormat)
+    package static let exitWithParent = process(.exitWithParent)
+}

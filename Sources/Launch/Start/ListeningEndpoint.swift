@@ -1,0 +1,91 @@
+package import HTTPServer
+internal import System
+
+/// Where the gateway listens: all addresses of one host, on one port.
+package struct ListeningEndpoint: Sendable {
+    package let listeners: [Listener]
+    let port: UInt16
+    /// As it was given; nil for all addresses.
+    private let host: String?
+
+    /// - Parameter host: a name, an address, or `*` for all addresses; `::` takes IPv4 along.
+    package init(host: String, port: UInt16) throws(StartError) {
+        let name = Self.bracketed(host)
+        guard host != "::" || Self.hasIPv6 else {
+            let reason = "IPv6 is off on this machine; allowed there: --host 0.0.0.0, or * for whatever there is"
+            throw StartError(.unavailable, "cannot listen on [::]:\(port): \(reason)")
+        }
+        var addresses: [SocketAddress] = []
+        do throws(SocketAddress.ResolutionError) {
+            for host in Self.meant(by: host) { addresses += try SocketAddress.resolve(host: host, port: port) }
+        } catch {
+            throw StartError(.unavailable, "cannot listen on \(name):\(port): \(error)")
+        }
+        self.host = addresses.contains { Self.wildcards.contains($0.host) } ? nil : host
+        var listeners: [Listener] = []
+        var bound = port
+        for var address in addresses {
+            // The first address chooses the port, the others follow it.
+            address.port = bound
+            do throws(SystemError) {
+                let listener = try Listener(on: address)
+                bound = listener.address.port
+                listeners.append(listener)
+            } catch {
+                // A name may have an address that this machine does not, such as ::1 in a container without IPv6.
+                if addresses.count > 1, error.isMissingAddress { continue }
+                throw StartError(
+                    .unavailable,
+                    "cannot listen on \(Self.bracketed(address.host)):\(bound): \(error.reason)"
+                )
+            }
+        }
+        guard !listeners.isEmpty else {
+            throw StartError(.unavailable, "cannot listen on \(name):\(port): no such address on this machine")
+        }
+        self.listeners = listeners
+        self.port = bound
+    }
+
+    private static let wildcards = ["::", "0.0.0.0"]
+
+    /// Both families where both are meant: a socket of its own for each, whatever the system's default is.
+    private static func meant(by host: String) -> [String] {
+        switch host {
+        case "::": wildcards
+        case "*": hasIPv6 ? wildcards : ["0.0.0.0"]
+        default: [host]
+        }
+    }
+
+    /// Whether this machine has an IPv6 address at all; `::` can be bound even where no packet could come.
+    private static var hasIPv6: Bool {
+        guard let loopback = try? SocketAddress.resolve(host: "::1", port: 0).first else { return false }
+        return (try? Listener(on: loopback)) != nil
+    }
+
+    /// Where a client on this machine reaches it: a wildcard address is one to listen on and none to call.
+    var reachableHost: String {
+        host ?? (listeners.contains { $0.address.host == "0.0.0.0" } ? "127.0.0.1" : "::1")
+    }
+
+    /// The addresses that are listened on, without brackets, where they are others than the one that is told.
+    var unreachableHosts: [String] { host == nil ? listeners.map(\.address.host) : [] }
+
+    /// The zone of an address is escaped (RFC 6874 §2).
+    package func url(scheme: String) -> String {
+        "\(scheme)://\(Self.bracketed(reachableHost).replacing("%", with: "%25")):\(port)"
+    }
+
+    /// Host and addresses without brackets.
+    var bareHosts: [String] { [reachableHost] + listeners.map(\.address.host) }
+
+    var isLoopback: Bool { listeners.allSatisfy { $0.address.isLoopback } }
+
+    /// As a Host field would name it.
+    var hosts: [String] {
+        [Self.bracketed(reachableHost).lowercased()] + listeners.map { Self.bracketed($0.address.host) }
+    }
+
+    private static func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
+}

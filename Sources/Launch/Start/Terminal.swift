@@ -1,0 +1,13 @@
+internal import Glibc
+package import TerminalText
+
+/// What the standard streams lead to.
+package enum Terminal {
+    /// Of standard output.
+    package static func style(_ environment: [String: String]) -> TextStyle {
+        TextStyle(isTerminal: isatty(STDOUT_FILENO) == 1, environment: environment)
+    }
+
+    /// Whether somebody watches standard error.
+    package static var isErrorWatched: Bool { isatty(STDERR_FILENO) == 1 }
+}

@@ -1,0 +1,163 @@
+internal import FoundationEssentials
+internal import Gateway
+internal import Glibc
+internal import JWT
+package import OpenSSL
+internal import Policy
+internal import System
+
+/// The local CA on disk: one file with key and certificate, which only its owner can read, and the certificate again in
+/// a file to hand out.
+package struct AuthorityStore: Sendable {
+    let folder: String
+
+    package init(folder: String) { self.folder = folder }
+
+    var certificatePath: String { folder + "/ca.pem" }
+    /// For other programs, which run in other folders.
+    package var resolvedCertificatePath: String {
+        guard let resolved = realpath(certificatePath, nil) else { return certificatePath }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+    private var authorityPath: String { folder + "/ca-with-key.pem" }
+    private static let temporarySuffix = ".mock-gateway-tmp"
+
+    /// The XDG data folder; nil without a home to have it in.
+    package static func defaultFolder(_ environment: [String: String]) -> String? {
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/mock-gateway" }
+        guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+        return home + "/.local/share/mock-gateway"
+    }
+
+    /// Real time: a certificate must hold for clients that know nothing of the mock's clocks.
+    static var now: Int { GatewayClock.systemNow().sinceEpoch.secondsRoundedDown }
+
+    /// What the CA of a new folder may sign for.
+    static func names(_ others: [String]) -> [String] { ServedNames.regions + ["localhost"] + others }
+
+    /// The CA in the folder, made if there is none.
+    ///
+    /// Two programs that start at once end up with the same one.
+    package func loadOrMake(names: [String]) throws(StartError) -> CertificateAuthority {
+        let found = try load()
+        // Without the lock where all is there already: its folder may be mounted read-only.
+        if let found, isPublished(found) { return found }
+        let lock: Int32
+        do throws(StartError) {
+            lock = try lockFolder()
+        } catch {
+            guard let found else { throw error }
+            return found
+        }
+        defer { close(lock) }
+        guard let authority = try load() else { return try make(names: names) }
+        if !isPublished(authority) { publish(authority) }
+        return authority
+    }
+
+    /// A new CA, whatever is there.
+    package func rotate(names: [String]) throws(StartError) -> CertificateAuthority {
+        let lock = try lockFolder()
+        defer { close(lock) }
+        return try make(names: names)
+    }
+
+    /// The CA in the folder; nil where there is none.
+    private func load() throws(StartError) -> CertificateAuthority? {
+        guard InputFile.isFolder(authorityPath) != nil else { return nil }
+        let bytes = try InputFile.read(authorityPath, for: "CA")
+        let authority: CertificateAuthority
+        do throws(OpenSSLError) {
+            let certificate = try Certificate(pem: bytes)
+            let key = try PrivateKey(pem: bytes)
+            guard certificate.belongs(to: key) else { throw OpenSSLError("key and certificate do not match") }
+            authority = CertificateAuthority(certificate: certificate, key: key)
+        } catch {
+            throw StartError(
+                .dataError,
+                "\(authorityPath): \(error); allowed: a CA made by mock-gateway ca --rotate"
+            )
+        }
+        // In a folder that is read-only it can be lived with.
+        chmod(authorityPath, 0o600)
+        return authority
+    }
+
+    private func make(names: [String]) throws(StartError) -> CertificateAuthority {
+        let authority: CertificateAuthority
+        let certificate: [UInt8]
+        let both: [UInt8]
+        do throws(OpenSSLError) {
+            authority = try CertificateAuthority.make(names: Self.names(names), now: Self.now)
+            certificate = try authority.certificate.pem()
+            both = try authority.key.pem() + certificate
+        } catch {
+            throw StartError(.systemError, "the CA cannot be made: \(error)")
+        }
+        try write(both, to: authorityPath, mode: 0o600)
+        try write(certificate, to: certificatePath, mode: 0o644)
+        return authority
+    }
+
+    private func isPublished(_ authority: CertificateAuthority) -> Bool {
+        guard let published = try? InputFile.read(certificatePath, for: "CA") else { return false }
+        return (try? authority.certificate.pem()) == published
+    }
+
+    /// Writes the certificate where others read it; a folder that is read-only can be lived with.
+    private func publish(_ authority: CertificateAuthority) {
+        guard let pem = try? authority.certificate.pem() else { return }
+        try? write(pem, to: certificatePath, mode: 0o644)
+    }
+
+    /// The folder, made if need be, readable by its owner alone, and locked until the descriptor is closed.
+    private func lockFolder() throws(StartError) -> Int32 {
+        try makeFolder()
+        chmod(folder, 0o700)
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(folder, errno) }
+        _ = SystemCall.retrying { flock(descriptor, LOCK_EX) }
+        removeRemains()
+        return descriptor
+    }
+
+    /// Takes away what a program that was killed in the middle has left behind, keys among it; under the lock nobody
+    /// else has any.
+    private func removeRemains() {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for file in files where file.hasPrefix("ca") && file.hasSuffix(Self.temporarySuffix) {
+            unlink(folder + "/" + file)
+        }
+    }
+
+    private func makeFolder() throws(StartError) {
+        var path = ""
+        for part in folder.split(separator: "/", omittingEmptySubsequences: false) {
+            path += path.isEmpty && part.isEmpty ? "/" : (path.isEmpty || path == "/" ? "" : "/") + part
+            guard !path.isEmpty, InputFile.isFolder(path) == nil else { continue }
+            guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure(folder, errno) }
+        }
+        guard InputFile.isFolder(folder) == true else { throw failure(folder, ENOTDIR) }
+    }
+
+    /// Whole or not at all: written beside its place under a name that nobody else has, and then moved there; under
+    /// the lock.
+    private func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(StartError) {
+        var temporary = Array("\(path).XXXXXX\(Self.temporarySuffix)".utf8CString)
+        let descriptor = mkstemps(&temporary, Int32(Self.temporarySuffix.utf8.count))
+        guard descriptor >= 0 else { throw failure(path, errno) }
+        defer { unlink(temporary) }
+        let isWritten =
+            Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fchmod(descriptor, mode) == 0
+            && fsync(descriptor) == 0
+        let code = errno
+        close(descriptor)
+        guard isWritten else { throw failure(path, code) }
+        guard rename(temporary, path) == 0 else { throw failure(path, errno) }
+    }
+
+    private func failure(_ path: String, _ code: Int32) -> StartError {
+        StartError(.cannotCreate, "--ca-dir: \(path) cannot be written: \(String(cString: strerror(code)))")
+    }
+}

@@ -1,0 +1,109 @@
+internal import Gateway
+internal import JWT
+internal import Logging
+package import OpenSSL
+internal import Policy
+
+/// The CA of a run, ready before anything listens.
+package enum TLSAuthority {
+    static func prepare(_ plan: TLSPlan, _ logger: Logger) throws -> CertificateAuthority? {
+        guard plan.mode != .off, plan.identity == nil else { return nil }
+        guard let store = plan.store else {
+            logger.info("the CA is of this run only (GET /__admin/ca.pem): there is no home folder to keep one in")
+            return try temporary(plan)
+        }
+        let authority: CertificateAuthority
+        do throws(StartError) {
+            authority = try store.loadOrMake(names: plan.names)
+        } catch {
+            guard error.code == .cannotCreate, !plan.isFolderGiven else { throw error }
+            // A container without a home, or a read-only one: https works all the same, and nothing is wrong.
+            logger.info("the CA is of this run only (GET /__admin/ca.pem): no folder of this user's can hold one")
+            logger.debug("\(error.message)")
+            return try temporary(plan)
+        }
+        try check(plan.names, authority, store, label: plan.namesLabel, isFolderGiven: plan.isFolderGiven)
+        if let warning = validityWarning(of: authority, in: store, isFolderGiven: plan.isFolderGiven) {
+            logger.warning("\(warning)")
+        }
+        return authority
+    }
+
+    /// Warns of regions that the CA cannot sign for; nobody has to wait for the certificate that this takes.
+    static func warnOfRegions(_ authority: CertificateAuthority, _ plan: TLSPlan, _ logger: Logger) {
+        guard let store = plan.store,
+            let warning = try? regionWarning(of: authority, in: store, isFolderGiven: plan.isFolderGiven)
+        else { return }
+        logger.warning("\(warning)")
+    }
+
+    /// What keeps clients from being served by this CA, with the command that mends it.
+    package static func warnings(
+        of authority: CertificateAuthority,
+        in store: AuthorityStore,
+        isFolderGiven: Bool
+    ) throws -> [String] {
+        [
+            validityWarning(of: authority, in: store, isFolderGiven: isFolderGiven),
+            try regionWarning(of: authority, in: store, isFolderGiven: isFolderGiven),
+        ].compactMap { $0 }
+    }
+
+    private static func validityWarning(
+        of authority: CertificateAuthority,
+        in store: AuthorityStore,
+        isFolderGiven: Bool
+    ) -> String? {
+        problem(of: authority, at: AuthorityStore.now).map {
+            "the CA in \(store.folder) \($0): \(rotation(store, isFolderGiven: isFolderGiven))"
+        }
+    }
+
+    private static func regionWarning(
+        of authority: CertificateAuthority,
+        in store: AuthorityStore,
+        isFolderGiven: Bool
+    ) throws -> String? {
+        let now = AuthorityStore.now
+        // One certificate for all of them tells, and mostly that all is well.
+        guard try !authority.permits(ServedNames.regions, now: now) else { return nil }
+        let missing = try ServedNames.regions.filter { try !authority.permits([$0], now: now) }
+        let list = missing.joined(separator: ", ")
+        return "the CA in \(store.folder) was made before \(list) was served, and cannot sign for it: "
+            + rotation(store, isFolderGiven: isFolderGiven)
+    }
+
+    private static func rotation(_ store: AuthorityStore, isFolderGiven: Bool) -> String {
+        "run mock-gateway ca --rotate" + (isFolderGiven ? " --ca-dir \(store.folder)" : "")
+    }
+
+    /// Why no client can trust it whatever it has been told; nil where nothing is wrong.
+    static func problem(of authority: CertificateAuthority, at now: Int) -> String? {
+        if authority.certificate.expiration <= now { return "has expired" }
+        guard authority.certificate.start > now else { return nil }
+        let start = RFC3339.text(NumericDate(seconds: authority.certificate.start))
+        return "is not valid before \(start) by this machine's clock"
+    }
+
+    private static func temporary(_ plan: TLSPlan) throws -> CertificateAuthority {
+        try CertificateAuthority.make(names: AuthorityStore.names(plan.names), now: AuthorityStore.now)
+    }
+
+    /// Refuses names that the CA was not made for, with the command that makes one for all of them.
+    package static func check(
+        _ names: [String],
+        _ authority: CertificateAuthority,
+        _ store: AuthorityStore,
+        label: String,
+        isFolderGiven: Bool
+    ) throws {
+        for name in names where try !authority.permits([name], now: AuthorityStore.now) {
+            let folder = isFolderGiven ? " --ca-dir \(store.folder)" : ""
+            throw StartError(
+                .usage,
+                "\(label): \(name) is none that the CA in \(store.folder) may sign for; allowed: those it was made for, "
+                    + "or a new one by mock-gateway ca --rotate\(folder) --tls-name \(names.joined(separator: ","))"
+            )
+        }
+    }
+}
