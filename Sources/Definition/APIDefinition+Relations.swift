@@ -41,7 +41,7 @@ extension APIDefinition {
         operations = Array(operations[...])
     }
 
-    /// How much of it there is, in bytes.
+    /// How many bytes its tables take.
     package var footprint: Int {
         texts.footprint + schemas.footprint + fields.footprint + words.footprint + parts.footprint + bounds.footprint
             + models.footprint + parameters.footprint + errors.footprint + operations.footprint
@@ -58,6 +58,6 @@ extension APIDefinition {
 }
 
 extension Array {
-    /// Of its elements alone, without what they refer to.
+    /// The bytes of its elements alone, without what they refer to.
     var footprint: Int { count * MemoryLayout<Element>.stride }
 }

@@ -1,6 +1,6 @@
 /// A kind of thing that can be made, got by its id and, mostly, listed, changed and removed.
 ///
-/// It is one where the definition proves it: a POST on a path and a GET on that path and an id answer with the same model,
+/// The definition has to prove it: a POST on a path, and a GET on that path and an id, answer with the same model,
 /// which has an id that is a string. Jobs, searches and parts of other things are none.
 package struct Resource: Sendable {
     /// What an operation does with it.
@@ -11,7 +11,7 @@ package struct Resource: Sendable {
 }
 
 extension APIDefinition {
-    /// All that the definition proves, in its order.
+    /// All resources that the definition proves, in its order.
     package func resources() -> [Resource] {
         var operationsByPath: [TextID: [Int]] = [:]
         var items: [String: TextID] = [:]
@@ -52,7 +52,7 @@ extension APIDefinition {
         return self[answer].model
     }
 
-    /// Of the items of `entities`.
+    /// The model of the items of `entities`.
     private func listedModel(_ operation: Operation) -> ModelID? {
         guard let answer = operation.answer,
             let entities = allFields(of: answer).first(where: { self[$0.name] == "entities" }),

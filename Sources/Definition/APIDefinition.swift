@@ -1,7 +1,8 @@
-/// An API as its definition describes it (Swagger 2.0): every operation, and the models of what goes to and fro.
+/// An API as its definition describes it (Swagger 2.0): every operation, and the models of what requests and answers
+/// hold.
 ///
-/// All of it lies in a few flat tables, since a definition of 20 MB is kept for as long as the gateway runs. Nothing of
-/// it is text but names, words and messages.
+/// All of it lies in a few flat tables, since a definition of 20 MB is kept for as long as the gateway runs. Its only
+/// texts are names, words and messages.
 package struct APIDefinition: Sendable {
     var texts = TextPool()
     var schemas: [Schema] = []
@@ -15,19 +16,19 @@ package struct APIDefinition: Sendable {
     var parameters: [Parameter] = []
     var errors: [ErrorCode] = []
     package internal(set) var operations: [Operation] = []
-    /// What of the document is not as it should be, one line each, and is passed over.
+    /// One line for each part of the document that is not as it should be, and is passed over.
     package internal(set) var warnings: [String] = []
 
     struct Model: Sendable {
         let name: TextID
         var schema: SchemaID?
-        /// The models that are it and more: those that its discriminator tells apart.
+        /// The models that extend this one: those that its discriminator tells apart.
         var children: [ModelID] = []
         /// The operation that gets one by its id, which is its home.
         var home: Int?
     }
 
-    /// A schema that says nothing, so that all is true to it.
+    /// A schema that says nothing, so that every value keeps to it.
     static let anything = SchemaID(index: 0)
 
     package var modelCount: Int { models.count }
@@ -37,10 +38,10 @@ package struct APIDefinition: Sendable {
     subscript(_ id: ModelID) -> Model { models[Int(id.index)] }
     subscript(_ id: TextID) -> String { texts[id] }
 
-    /// Of an operation, such as `/api/v2/routing/queues/{queueId}`.
+    /// The path of an operation, such as `/api/v2/routing/queues/{queueId}`.
     package func path(of operation: Operation) -> String { texts[operation.path] }
 
-    /// The operation's own name, where it has one.
+    /// The operation's own name, if it has one.
     package func name(of operation: Operation) -> String? { operation.name.map { texts[$0] } }
 
     package func mediaType(of operation: Operation) -> String? { operation.mediaType.map { texts[$0] } }
@@ -78,7 +79,7 @@ package struct APIDefinition: Sendable {
         return (self[Self.anything], Self.anything, nil)
     }
 
-    /// The fields of an object with those that `allOf` brings; a later one of a name takes the place of an earlier.
+    /// The fields of an object, and those that `allOf` brings; of two with one name the later one counts.
     func allFields(of id: SchemaID) -> [Field] {
         var merged: [Field] = []
         var places: [TextID: Int] = [:]
@@ -137,6 +138,6 @@ package struct APIDefinition: Sendable {
         return nil
     }
 
-    /// How many schemas one may be made of by `allOf`.
+    /// How many schemas may make up one by `allOf`.
     private static let partLimit = 64
 }

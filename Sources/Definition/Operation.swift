@@ -1,4 +1,4 @@
-/// One method on one path, and what a definition says of it.
+/// One method on one path, with what a definition says of it.
 package struct Operation: Sendable {
     package enum Verb: UInt8, Sendable, CaseIterable {
         case get, put, post, delete, options, head, patch
@@ -16,7 +16,7 @@ package struct Operation: Sendable {
             }
         }
 
-        /// As it stands in a request.
+        /// The method as a request spells it.
         package var name: String { "\(self)".uppercased() }
 
         /// Whether its request carries an object that its answer gives back.
@@ -30,15 +30,15 @@ package struct Operation: Sendable {
     var path: TextID
     var name: TextID?
     var parameters = Rows()
-    /// Of the request's body.
+    /// The schema of the request's body.
     var body: SchemaID?
     var isBodyRequired = false
     package var takesBody: Bool { body != nil }
     /// The status of success.
     package var status = 200
-    /// Of the answer's body; nil where it has none.
+    /// The schema of the answer's body; nil if it has none.
     var answer: SchemaID?
-    /// The media type of the answer, where that is not JSON.
+    /// The media type of the answer, if that is not JSON.
     var mediaType: TextID?
     package var needsToken = true
     package var isDeprecated = false

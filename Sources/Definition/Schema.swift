@@ -27,7 +27,7 @@ struct Rows: Sendable, Hashable {
 /// What a value may be: a schema object of Swagger 2.0, all of it numbers.
 struct Schema: Sendable, Hashable {
     enum Kind: UInt8, Sendable {
-        /// Nothing is said of it.
+        /// The schema does not say.
         case any
         case object, array, string, integer, number, boolean, file
         /// Another schema, by `$ref`.
@@ -58,13 +58,13 @@ struct Schema: Sendable, Hashable {
     var kind = Kind.any
     var format = Format.none
     var isReadOnly = false
-    /// An object that may have other members than its fields, of the schema `items` where it has one.
+    /// An object that may have other members besides its fields: of the schema `items`, if there is one.
     var hasOthers = false
     var model = ModelID(index: 0)
-    /// Of an array's elements, or of the other members of an object.
+    /// The schema of an array's elements, or of the other members of an object.
     var items: SchemaID?
     var fields = Rows()
-    /// Names that must be there and are no field of its own (`allOf` may bring them).
+    /// Names that must be there and are not among its fields (`allOf` may bring them).
     var required = Rows()
     /// `allOf`.
     var parts = Rows()
@@ -81,9 +81,9 @@ struct Field: Sendable, Hashable {
     var isRequired: Bool
 }
 
-/// What bounds a value.
+/// The bounds of a value.
 ///
-/// Numbers are compared as Double, which tells integers apart up to 2^53.
+/// Numbers are compared as Double, which is exact for integers up to 2^53.
 struct Bounds: Sendable, Hashable {
     var minimum: Double?
     var maximum: Double?

@@ -6,7 +6,7 @@ package struct TextID: Sendable, Hashable {
 /// Texts, each kept once and in one piece: a definition repeats its names and words thousands of times.
 struct TextPool: Sendable {
     private var bytes: [UInt8] = []
-    /// Where each text ends, and so the next begins.
+    /// Where each text ends, which is where the next begins.
     private var ends: [UInt32] = []
 
     var count: Int { ends.count }
@@ -50,10 +50,10 @@ struct TextPool: Sendable {
     }
 }
 
-/// Finds texts that are in a pool already; needed while a definition is read, and let go then.
+/// Finds texts that are in a pool already; it is needed only while a definition is read.
 struct TextIndex {
     private(set) var pool = TextPool()
-    /// Open addressing: the number of a text and 1, or 0.
+    /// A table with open addressing: each slot is the number of a text plus 1, or 0 if it is free.
     private var slots = [UInt32](repeating: 0, count: 1 << 12)
 
     mutating func id(of text: Span<UInt8>) -> TextID {
@@ -82,7 +82,7 @@ struct TextIndex {
         }
     }
 
-    /// Multiplies and folds eight bytes at a time, the last ones of a long text some of them twice.
+    /// Multiplies and folds eight bytes at a time; the last eight of a long text may overlap those before them.
     private static func hash(_ text: Span<UInt8>) -> Int {
         var hash = UInt64(text.count) &* 0x9E37_79B9_7F4A_7C15
         func mix(_ word: UInt64) {
@@ -109,7 +109,7 @@ struct TextIndex {
 }
 
 extension Span<UInt8> {
-    /// Eight bytes from `index` on, which have to be there.
+    /// The eight bytes from `index` on; the caller makes sure that they exist.
     fileprivate func word(at index: Int) -> UInt64 {
         unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
     }

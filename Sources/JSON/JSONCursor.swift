@@ -1,8 +1,8 @@
 /// Reads a JSON text (RFC 8259) piece by piece, and keeps none of it.
 ///
-/// It is as strict as `JSONParser`, which is built on it, but for one thing: whether two keys of an object are the same
-/// is for its caller to say, since it remembers none. A reader of an object asks for each key and takes or skips its
-/// value; a value that is neither taken nor skipped is refused as a syntax error would be.
+/// It is as strict as `JSONParser`, which is built on it, with one exception: it remembers no keys, so its caller has
+/// to find out whether two keys of an object are the same. A reader of an object asks for each key and takes or skips
+/// its value; a value that is neither taken nor skipped is refused as a syntax error would be.
 package struct JSONCursor: ~Escapable {
     /// How deep values may be nested, the outermost being the first; a definition's schemas need about twenty.
     package static let depthLimit = 64
@@ -54,7 +54,7 @@ package struct JSONCursor: ~Escapable {
 
     // MARK: Structure
 
-    /// What comes next, which stays where it is.
+    /// The kind of the next value, of which nothing is read yet.
     package mutating func kind() throws(JSONError) -> Kind {
         guard depth < depthLimit else { throw error(.tooDeep(limit: depthLimit)) }
         skipWhitespace()
@@ -75,7 +75,7 @@ package struct JSONCursor: ~Escapable {
     /// Steps into an array; its elements follow.
     package mutating func beginArray() throws(JSONError) { try begin(UInt8(ascii: "[")) }
 
-    /// The next key of an object, its colon read; nil behind the last, where the object is left.
+    /// The next key of an object, its colon read; nil behind the last one, and the object is left.
     package mutating func nextKey() throws(JSONError) -> Text? {
         guard try hasNext(UInt8(ascii: "}")) else { return nil }
         guard try peek() == UInt8(ascii: "\"") else { throw error(.unexpectedByte) }
@@ -86,7 +86,7 @@ package struct JSONCursor: ~Escapable {
         return key
     }
 
-    /// Whether an element follows; behind the last, the array is left.
+    /// Whether an element follows; behind the last one, the array is left.
     package mutating func nextElement() throws(JSONError) -> Bool { try hasNext(UInt8(ascii: "]")) }
 
     /// Nothing but white space may follow.
@@ -161,7 +161,7 @@ package struct JSONCursor: ~Escapable {
         return isTrue
     }
 
-    /// Where a number stands that is in the grammar of RFC 8259 §6.
+    /// Reads a number in the grammar of RFC 8259 §6, and returns where it stands.
     package mutating func number() throws(JSONError) -> Range<Int> {
         skipWhitespace()
         let start = offset
@@ -189,7 +189,7 @@ package struct JSONCursor: ~Escapable {
         return JSONNumber(validated: String(decoding: text, as: UTF8.self))
     }
 
-    /// Where a string stands, with its escapes and its UTF-8 checked.
+    /// Reads a string, checks its escapes and its UTF-8, and returns where it stands.
     package mutating func string() throws(JSONError) -> Text {
         skipWhitespace()
         guard try peek() == UInt8(ascii: "\"") else { throw error(.unexpectedByte) }
@@ -287,10 +287,10 @@ package struct JSONCursor: ~Escapable {
         return offset - start
     }
 
-    /// The place of the first byte that is not plain: that ends a string, begins an escape, is a control character or is
-    /// no ASCII.
+    /// The place of the first byte that is not plain: one that ends a string, begins an escape, is a control character
+    /// or is no ASCII.
     ///
-    /// Near the end of the text it is one before that. Looks at eight bytes at a time.
+    /// Near the end of the text it returns an earlier place instead. It looks at eight bytes at a time.
     private func endOfPlain(from start: Int) -> Int {
         var place = start
         let last = bytes.count &- 8

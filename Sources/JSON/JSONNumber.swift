@@ -1,4 +1,4 @@
-/// A JSON number as its digits stand, so that no value is rounded before somebody says to what.
+/// A JSON number as its digits stand, so that no value is rounded before a reader says to what unit.
 package struct JSONNumber: Sendable, Hashable {
     /// In the grammar of RFC 8259 §6.
     package let text: String
@@ -23,19 +23,19 @@ package struct JSONNumber: Sendable, Hashable {
         self.text = (units < 0 ? "-" : "") + text
     }
 
-    /// The value where it is a whole number of 64 bits, however it is written (`3`, `3.0`, `3e0`).
+    /// The value if it is a whole number of 64 bits, however it is written (`3`, `3.0`, `3e0`).
     package var integer: Int? {
         guard let scaled = scaled(byPowerOfTen: 0), scaled.isExact else { return nil }
         return Int(exactly: scaled.value)
     }
 
-    /// Without an exponent where it is a whole number of 64 bits, else as it stands.
+    /// Without an exponent if it is a whole number of 64 bits, else as it stands.
     package var plainText: String { integer.map(String.init) ?? text }
 
     /// This number times 10^power, rounded up to a whole number; nil beyond 38 digits.
     ///
-    /// Rounding up keeps comparisons with whole bounds exact: for a whole b, x > b just where ⌈x⌉ > b, and x ≤ b just
-    /// where ⌈x⌉ ≤ b.
+    /// Rounding up keeps comparisons with whole bounds exact: for a whole b, x > b if and only if ⌈x⌉ > b, and x ≤ b if
+    /// and only if ⌈x⌉ ≤ b.
     package func scaled(byPowerOfTen power: Int) -> (value: Int128, isExact: Bool)? {
         let number = Decimal(text)
         guard number.count > 0 else { return (0, true) }
@@ -54,10 +54,10 @@ package struct JSONNumber: Sendable, Hashable {
 
     /// A number as it is written: digits times 10^exponent.
     private struct Decimal {
-        /// Nil where 64 bits may not hold them.
+        /// Nil if 64 bits may not hold them.
         var digits: UInt64? { count <= 18 ? significand : nil }
         private var significand: UInt64 = 0
-        /// How many digits there are, from the first that is not zero on.
+        /// How many digits there are, counted from the first that is not zero.
         private(set) var count = 0
         private(set) var exponent = 0
         private(set) var isNegative = false
@@ -96,20 +96,21 @@ package struct JSONNumber: Sendable, Hashable {
     /// - Parameter digits: fewer than 19.
     private static func scaled(_ digits: UInt64, byPowerOfTen scale: Int) -> (value: Int128, isExact: Bool) {
         if scale >= 0 { return (Int128(digits) * tens[scale], true) }
-        // No power beyond them divides so few digits.
+        // Any larger power of ten is beyond so few digits.
         guard scale >= -18 else { return (0, digits == 0) }
         let (quotient, rest) = digits.quotientAndRemainder(dividingBy: UInt64(truncatingIfNeeded: tens[-scale]))
         return (Int128(quotient), rest == 0)
     }
 
-    /// Its digits, from the first that is not zero on.
+    /// Its digits, beginning with the first that is not zero.
     private var longDigits: [UInt8] {
         let significand = text.utf8.prefix { $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") }
         return significand.filter { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }.map { $0 - UInt8(ascii: "0") }
             .drop { $0 == 0 }.map { $0 }
     }
 
-    /// - Parameter wholeCount: how many of `digits`, and zeros behind them, are a whole number; at most 38.
+    /// - Parameter wholeCount: how many digits the whole number has: the first ones of `digits`, and zeros if there are
+    ///   too few; at most 38.
     private static func scaled(_ digits: [UInt8], wholeCount: Int) -> (value: Int128, isExact: Bool) {
         var value: Int128 = 0
         for index in 0..<wholeCount { value = value * 10 + Int128(index < digits.count ? digits[index] : 0) }

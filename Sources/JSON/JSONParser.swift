@@ -47,7 +47,7 @@ package struct JSONParser: ~Escapable {
         return value
     }
 
-    /// Of a file or a body that a person's editor may have put a byte order mark in front of (RFC 8259 §8.1).
+    /// Parses a file or a body, in front of which an editor may have put a byte order mark (RFC 8259 §8.1).
     package static func parse(document bytes: Span<UInt8>) throws(JSONError) -> JSONValue {
         let hasMark = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
         return try parse(bytes.extracting((hasMark ? 3 : 0)..<bytes.count))
@@ -70,7 +70,7 @@ package struct JSONParser: ~Escapable {
 
     private mutating func object() throws(JSONError) -> JSONObject {
         var members: [JSONObject.Member] = []
-        // By their bytes: Swift takes two spellings of one character for the same string.
+        // Keys are compared by their bytes, because Swift takes two spellings of one character for the same string.
         var keys: Set<[UInt8]> = []
         try cursor.beginObject()
         while let place = try cursor.nextKey() {

@@ -13,7 +13,7 @@ package enum JSONValue: Sendable, Hashable {
     package var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
     package var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
 
-    /// The member of that name, where this is an object that has one.
+    /// The member of that name, if this is an object that has one.
     package subscript(_ key: String) -> JSONValue? { object?[key] }
 }
 
@@ -51,7 +51,7 @@ package struct JSONObject: Sendable, Hashable {
 
     /// Replaces and adds the members of `overrides`; one that is null is left out.
     ///
-    /// Linear, however many there are.
+    /// The time it takes grows linearly with the number of members.
     package func merging(_ overrides: JSONObject) -> JSONObject {
         var byKey: [String: JSONValue] = [:]
         for member in overrides.members { byKey[member.key] = member.value }

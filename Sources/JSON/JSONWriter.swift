@@ -88,6 +88,6 @@ extension JSONValue {
 
     package var text: String { String(decoding: serialized(), as: UTF8.self) }
 
-    /// For a sentence about it: a string without its quotation marks.
+    /// The value as a sentence quotes it: a string stands without its quotation marks.
     package var plainText: String { string ?? text }
 }

@@ -26,7 +26,7 @@ extension AnswerGenerator {
         append("\"")
     }
 
-    /// The inside of a string that its field's name is all the hint to.
+    /// The inside of a string, for which the field's name is the only hint.
     private mutating func appendText(_ role: FieldRole, _ schema: Schema, _ bounds: Bounds, _ context: Context) {
         let id = Self.id(role, context)
         if let fit = captureFit(schema, bounds), let capture = capture(role, context) {
@@ -94,10 +94,10 @@ extension AnswerGenerator {
         "\(Words.split(context.owner).lowercased().replacing(" ", with: ".")).1@example.invalid"
     }
 
-    /// As long as it has to be, and no longer; `text` is ASCII.
+    /// `text`, which is ASCII, cut or repeated to a length within the bounds.
     private static func fitted(_ text: String, _ bounds: Bounds) -> String {
         var text = text
-        // No answer is made of one string.
+        // A larger bound is not kept: no answer should consist of one string.
         let least = min(bounds.minLength ?? 0, 65_536)
         if text.utf8.count < least {
             let filling = text.isEmpty ? "x" : text
@@ -110,7 +110,7 @@ extension AnswerGenerator {
 
     // MARK: Captures
 
-    /// What a capture has to be to stand in a string of that schema; nil where it cannot be told.
+    /// What a capture has to be to stand in a string of that schema; nil if it cannot be told.
     private func captureFit(_ schema: Schema, _ bounds: Bounds) -> GeneratedAnswer.CaptureFit? {
         guard bounds.minLength == nil, bounds.maxLength == nil else { return nil }
         guard schema.format != .uuid else { return .pattern(.uuid) }
@@ -124,7 +124,7 @@ extension AnswerGenerator {
             guard context.holder == .root, let last = captures.last,
                 last == "id" || last.hasSuffix("Id") || last.hasSuffix("ID")
             else { return nil }
-            // What a POST to a part makes is no more than a part of what the path names.
+            // A POST to a part makes something else than what the last id of the path names.
             return operation?.verb == .post && !path.hasSuffix("}") ? nil : captures.count - 1
         }
         return captures.firstIndex(of: context.name)
@@ -132,8 +132,8 @@ extension AnswerGenerator {
 
     // MARK: Links and times
 
-    /// The answer's own is the path of the request, with an id behind it where that makes or lists things; that of what
-    /// is referred to is its home.
+    /// The answer's own link is the request's path, with an id behind it if that makes or lists things; the link
+    /// of another thing that is referred to is its home.
     private mutating func appendLink(_ context: Context) {
         let id = StableID.text(of: context.owner)
         if context.holder == .root, operation?.verb != .post || path.hasSuffix("}") { return append(.path) }
@@ -145,7 +145,7 @@ extension AnswerGenerator {
         append(home ?? "/api/v2/\(Words.dashed(context.owner))s/{}", id: id)
     }
 
-    /// The path that gets one of that model by its id, where there is one.
+    /// The path that gets one of that model by its id, if there is one.
     func home(of model: String) -> String? {
         modelIDs[model].flatMap { definition[$0].home }.map { definition[definition.operations[$0].path] }
     }
@@ -178,7 +178,7 @@ extension AnswerGenerator {
         append(.instant(seconds: 0, .dateTime))
     }
 
-    /// How far from now a time of that name is: made a day ago, changed an hour ago, and over in an hour.
+    /// How far from now a time of that name is: things were made a day ago and changed an hour ago, and end in an hour.
     private static func shift(_ name: String) -> Int {
         let lower = name.lowercased()
         if lower.contains("create") || lower.contains("birth") || lower.contains("hire") { return -86_400 }
@@ -201,7 +201,7 @@ extension AnswerGenerator {
         append(value)
     }
 
-    /// One, or the next to it that the bounds allow.
+    /// One, or the number nearest to it that the bounds allow.
     private static func number(_ bounds: Bounds, isInteger: Bool) -> Double {
         var value = 1.0
         if let least = bounds.minimum, value < least || value == least && bounds.excludesMinimum {

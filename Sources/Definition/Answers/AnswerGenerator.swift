@@ -1,15 +1,15 @@
 /// Makes the answers of operations: the same for the same definition, always.
 ///
-/// Nothing is random: a value follows from its model and its field, so that an item of a listing and what is got by its
-/// id are the same.
+/// Nothing is random: a value follows from its model and its field, so that an item of a listing is the same as the
+/// thing that is got by its id.
 package struct AnswerGenerator: Sendable {
     /// Which of an operation's answers is made.
     package enum Variant: String, Sendable, CaseIterable {
         /// All fields.
         case standard
-        /// Lists without elements.
+        /// Lists have no elements.
         case empty
-        /// What is required, and no more.
+        /// Required fields alone.
         case required
     }
 
@@ -17,22 +17,22 @@ package struct AnswerGenerator: Sendable {
     enum Place: Sendable {
         /// It is the answer.
         case root
-        /// It is an item of a list that is the answer, and as whole as if it were got by its id.
+        /// It is an item of a list that is the answer, with the same fields as if it were got by its id.
         case item
-        /// It is a part of another, where what has an id and a link is only referred to.
+        /// It is a part of another object; if it has an id and a link, it is only a reference.
         case part
     }
 
     /// What a value is made for.
     struct Context {
         var place: Place
-        /// Where the object stands whose field it is.
+        /// The place of the object that has the field.
         var holder: Place?
         /// Levels of objects around it.
         var depth = 0
         /// Levels of lists around it.
         var lists = 0
-        /// The model whose field it is, without what says that it is a reference.
+        /// The model that has the field, without the ending that says that it is a reference.
         var owner = "Value"
         /// The field.
         var name = ""
@@ -41,7 +41,7 @@ package struct AnswerGenerator: Sendable {
     /// Levels of objects; what lies deeper is left out as in a circle.
     private static let depthLimit = 4
     private static let listLimit = 8
-    /// Values of one answer: far more than any real one has, and soon reached where a definition means harm.
+    /// Values of one answer: far more than any real one has, and soon reached if a definition means harm.
     private static let valueLimit = 20_000
     private static let byteLimit = 1 << 20
 
@@ -72,7 +72,7 @@ package struct AnswerGenerator: Sendable {
         }
     }
 
-    /// The answer of success; without text where it has none.
+    /// The answer of success; without text if it has none.
     package mutating func answer(_ operation: Operation, _ variant: Variant = .standard) -> GeneratedAnswer {
         output = GeneratedAnswer()
         self.variant = variant
@@ -107,7 +107,7 @@ package struct AnswerGenerator: Sendable {
 
     /// Writes a value of that schema.
     ///
-    /// - Returns: false where there is none that ends, and nothing has been written.
+    /// - Returns: false if every value of that schema would be endless; then nothing has been written.
     mutating func write(_ id: SchemaID, _ context: Context) -> Bool {
         valuesLeft = output.text.count > Self.byteLimit ? 0 : valuesLeft - 1
         let (schema, id, model) = definition.resolved(id)
@@ -163,7 +163,7 @@ package struct AnswerGenerator: Sendable {
     private mutating func writeObject(_ schema: Schema, _ id: SchemaID, _ model: ModelID?, _ context: Context) -> Bool {
         guard valuesLeft > 0, context.depth < Self.depthLimit else { return false }
         guard let model else { return writeMembers(schema, id, context, tag: nil) }
-        // What a discriminator tells apart is one of its kinds.
+        // A model with a discriminator is written as one of the models that it tells apart.
         let child = kind(of: model)
         guard !modelsUnderWay.contains(model), !modelsUnderWay.contains(child) else { return false }
         modelsUnderWay.append(model)
@@ -180,7 +180,7 @@ package struct AnswerGenerator: Sendable {
         definition.resolved(definition[model].schema ?? APIDefinition.anything)
     }
 
-    /// The first of the models that are a kind of `model`, where it has any.
+    /// The first of the models that are a kind of `model`, if there are any.
     private func kind(of model: ModelID) -> ModelID {
         var kind = model
         for _ in 0..<8 {
@@ -190,7 +190,8 @@ package struct AnswerGenerator: Sendable {
         return kind
     }
 
-    /// What a model is about: a `QueueReference` is a queue, and a general reference is what its field is called.
+    /// The thing that a model refers to: a queue for a `QueueReference`; for a general reference, the field's name
+    /// tells.
     private func subject(_ model: String, of context: Context) -> String {
         for end in ["EntityRef", "Reference", "Ref"] where model.hasSuffix(end) {
             return context.name.isEmpty ? String(model.dropLast(end.count)) : Words.capitalized(context.name)
@@ -276,7 +277,7 @@ package struct AnswerGenerator: Sendable {
     /// Whether an optional field is part of the answer.
     private mutating func isWanted(_ name: String, _ field: Field, isReference: Bool, _ context: Context) -> Bool {
         guard variant != .required else { return false }
-        // A link to where nothing is would be worse than none.
+        // A link that leads nowhere would be worse than none.
         if context.place == .part, name == "selfUri", home(of: context.owner) == nil { return false }
         if isReference { return name == "id" || name == "name" || name == "selfUri" }
         // There is no other page.
@@ -287,7 +288,7 @@ package struct AnswerGenerator: Sendable {
         definition[field.name] == "entities" && definition.resolved(field.schema).schema.kind == .array
     }
 
-    /// Whether the discriminator may say so.
+    /// Whether the discriminator may have that value.
     private func takes(_ tag: String, _ schema: SchemaID) -> Bool {
         let schema = definition.resolved(schema).schema
         guard schema.kind == .string || schema.kind == .any else { return false }
@@ -295,7 +296,7 @@ package struct AnswerGenerator: Sendable {
             || schema.values.range.contains { definition[definition.words[$0]] == "\"\(tag)\"" }
     }
 
-    /// Writes how many there are and which page this is, where `field` is of a list and tells it.
+    /// Writes how many items there are or which page this is, if `field` tells that of a list.
     private mutating func writePaging(_ field: Field, _ name: String, _ context: Context, _ isListing: Bool) -> Bool {
         guard isListing, definition.resolved(field.schema).schema.kind == .integer else { return false }
         let count = variant == .standard ? 1 : 0
@@ -324,7 +325,7 @@ package struct AnswerGenerator: Sendable {
         )
     }
 
-    /// Remembers a member that the answer could have, for what a request may bring.
+    /// Remembers a member that the answer lacks, and that a request may bring.
     private mutating func noteAbsent(_ field: Field, _ name: String) {
         guard isEchoed(field, name) else { return }
         output.members.append(

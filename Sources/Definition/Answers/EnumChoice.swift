@@ -1,11 +1,11 @@
 /// Which value of an enumeration stands in an answer.
 ///
-/// Not the first: of those that tell a progress, nine in ten begin with one that is not final, so that a client that waits
-/// for the end would wait for ever, and hundreds begin with `unknown`.
+/// Not the first: nine in ten of the enumerations that tell a progress begin with a value that is not final, and a
+/// client that waits for the end would wait for ever; hundreds begin with `unknown`.
 enum EnumChoice {
     /// - Parameters:
-    ///   - values: in JSON, one at least.
-    ///   - name: of the field.
+    ///   - values: in JSON; at least one.
+    ///   - name: the field's.
     static func choose(_ values: [String], name: String) -> String {
         let plain = values.map(word)
         if isProgress(name) {
@@ -22,7 +22,7 @@ enum EnumChoice {
         return lower.hasSuffix("state") || lower.hasSuffix("status")
     }
 
-    /// Without case, quotation marks and what stands between words.
+    /// The value in lower case, without quotation marks and without the characters that separate words.
     private static func word(_ json: String) -> String {
         json.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "-" && json.count < 4 }
     }

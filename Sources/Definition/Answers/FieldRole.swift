@@ -1,12 +1,12 @@
 /// What a field holds, as far as its name tells.
 enum FieldRole: Sendable, Hashable {
     case id
-    /// The id of something of that model: `queueId` is a queue's.
+    /// The id of a thing of that model: `queueId` is the id of a queue.
     case idOf(String)
     case name, selfURI, description
-    /// Where the next or previous page would be.
+    /// A link to the next or previous page.
     case otherPage
-    /// Where the first or last page is, which is this one.
+    /// A link to the first or last page, which is this one.
     case thisPage
     case mail, phone, link, language, timeZone, country, currency, interval, color, address, host, mediaType, version
     case plain
@@ -45,7 +45,7 @@ enum FieldRole: Sendable, Hashable {
         return ends.first { lower.hasSuffix($0.end) }?.role ?? .plain
     }
 
-    /// Whether a boolean of that name is true: what says that all is well.
+    /// Whether a boolean of that name is true: those are that say that all is well.
     static func isTrue(_ name: String) -> Bool {
         switch name {
         case "enabled", "active", "valid", "success", "successful", "succeeded", "available", "ok", "isEnabled",
@@ -83,7 +83,7 @@ enum Words {
         return words.isEmpty ? "Value" : String(decoding: words, as: UTF8.self)
     }
 
-    /// What each of several is called: `queues` are each a `queue`.
+    /// The singular of a name: `queue` for `queues`.
     static func singular(_ name: String) -> String {
         if name.hasSuffix("ies"), name.utf8.count > 4 { return name.dropLast(3) + "y" }
         let isPlural = name.hasSuffix("s") && !name.hasSuffix("ss") && !name.hasSuffix("us") && name.utf8.count > 2

@@ -1,10 +1,10 @@
-/// An answer that was made from a definition: a text with marks where something is filled in for each request.
+/// An answer that was made from a definition: a text with marks at the places that are filled in for each request.
 package struct GeneratedAnswer: Sendable {
     /// How an instant is written.
     package enum InstantForm: Sendable, Hashable {
         /// RFC 3339 in UTC, with milliseconds.
         case dateTime
-        /// The same without an offset.
+        /// The same form without an offset.
         case localDateTime
         /// `2026-01-02`
         case date
@@ -23,9 +23,10 @@ package struct GeneratedAnswer: Sendable {
     }
 
     package enum Mark: Sendable, Hashable {
-        /// The gateway's now, moved by so many seconds.
+        /// The gateway's now, moved by that many seconds.
         case instant(seconds: Int, InstantForm)
-        /// What stood at the nth segment in braces, where it fits; else `fallback`. Inside a string but for integers.
+        /// The request's nth segment in braces if it fits, else `fallback`. It is inside a string, unless it is an
+        /// integer.
         case capture(Int, CaptureFit, fallback: String)
         /// The path of the request, inside a string.
         case path
@@ -41,11 +42,11 @@ package struct GeneratedAnswer: Sendable {
     package struct Member: Sendable {
         package let name: String
         package let schema: SchemaID
-        /// Of `text`; nil where the answer has none unless the request brings it.
+        /// A range of `text`; nil if the answer has this member only when the request brings it.
         package let value: Range<Int>?
-        /// Of `marks`.
+        /// A range of `marks`.
         package let marks: Range<Int>
-        /// Whether what the request has of that name takes its place.
+        /// Whether the request's member of that name takes its place.
         package let isEchoed: Bool
         /// Whether the value is an array that may be empty.
         package let isList: Bool
@@ -54,10 +55,10 @@ package struct GeneratedAnswer: Sendable {
     package internal(set) var text: [UInt8] = []
     package internal(set) var marks: [PlacedMark] = []
     package internal(set) var members: [Member] = []
-    /// Where the closing brace of the outermost object is; nil where the answer is none.
+    /// Where the closing brace of the outermost object is; nil if the answer is no object.
     package internal(set) var end: Int?
     /// Whether it is one page of a list.
     package internal(set) var isListing = false
-    /// Whether a value that had to be there could not be made, since its model contains itself.
+    /// Whether a required value could not be made, since its model contains itself.
     package internal(set) var isCut = false
 }

@@ -9,8 +9,7 @@ package enum KnownPattern: Sendable, Hashable {
     /// Letters, digits, white space and `.+-_()`.
     case words
 
-    /// - Parameter pattern: as it stands in the definition; what it is called elsewhere, with or without anchors, is
-    ///   the same.
+    /// - Parameter pattern: as it stands in the definition; anchors make no difference.
     init?(_ pattern: String) {
         var bare = Substring(pattern)
         if bare.hasPrefix("^") { bare = bare.dropFirst() }
@@ -51,7 +50,7 @@ package enum KnownPattern: Sendable, Hashable {
         }
     }
 
-    /// Whether all of `text` is as the pattern says.
+    /// Whether the whole of `text` matches the pattern.
     package func matches(_ text: Span<UInt8>) -> Bool {
         switch self {
         case .uuid: return Self.isUUID(text)

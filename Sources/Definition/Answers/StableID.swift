@@ -1,6 +1,6 @@
-/// Ids that follow from a name, so that what is listed and what is got by its id are the same.
+/// Ids that follow from a name, so that a thing has the same id in a list and when it is got by it.
 enum StableID {
-    /// A UUID in the form of version 4 (RFC 9562 §5.4) for things of that name.
+    /// A UUID in the form of version 4 (RFC 9562 §5.4) for the thing of that name.
     static func text(of name: String) -> String {
         let high = mixed(hash(name), 0x9E37_79B9_7F4A_7C15) & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
         let low = mixed(hash(name), 0xBF58_476D_1CE4_E5B9) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000

@@ -1,7 +1,7 @@
 internal import JSON
 
 extension GeneratedAnswer {
-    /// The answer as it would be to a request whose segments in braces are all good.
+    /// The answer to a request in which all segments in braces are good.
     package func example() -> [UInt8] {
         var output: [UInt8] = []
         var start = 0
@@ -40,7 +40,7 @@ extension AnswerGenerator {
         }
     }
 
-    /// Whether the answer is no JSON.
+    /// Whether the answer is something else than JSON.
     private func isBare(_ operation: Operation) -> Bool {
         definition.mediaType(of: operation).map { !$0.contains("json") } ?? false
     }

@@ -7,7 +7,7 @@ extension APIDefinition {
         case json(JSONValue)
     }
 
-    /// What the request is not that the operation asks for, at most ten things.
+    /// In what a request differs from what the operation asks for: ten problems at most.
     ///
     /// - Parameter query: names and values, decoded; a list may be one value or several of one name.
     package func problems(
@@ -46,7 +46,7 @@ extension APIDefinition {
     }
 
     private func check(_ text: String, _ parameter: Parameter, _ name: String, _ problems: inout [RequestProblem]) {
-        // One that is empty is as good as none, unless it has to be there.
+        // An empty parameter counts as absent, unless it is required.
         guard !text.isEmpty else { return }
         let schema = resolved(parameter.schema).schema
         let separator: Character =
@@ -67,7 +67,7 @@ extension APIDefinition {
         }
     }
 
-    /// What a text stands for where such a value is asked for.
+    /// The value that a text stands for, if a value of that schema is asked for.
     private func value(_ text: String, _ schema: Schema) -> JSONValue {
         switch schema.kind {
         case .integer, .number, .boolean:
@@ -80,7 +80,7 @@ extension APIDefinition {
     private func check(_ body: RequestBody, _ operation: Operation, _ problems: inout [RequestProblem]) {
         guard let schema = operation.body else { return }
         switch body {
-        // The Python SDK sends null where it has no body.
+        // The Python SDK sends null if there is no body.
         case .none, .json(.null): if operation.isBodyRequired { problems.append(RequestProblem(.missing, .body)) }
         case .malformed: problems.append(RequestProblem(.malformed, .body))
         case .json(let value):

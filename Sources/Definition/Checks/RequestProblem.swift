@@ -1,12 +1,12 @@
-/// What a request is not that the definition says.
+/// One thing in which a request differs from what the definition says.
 package struct RequestProblem: Sendable, Hashable, CustomStringConvertible {
     package enum Kind: String, Sendable, CaseIterable {
         case missing, unknown, wrongType, unknownValue, outOfBounds
         /// The body is no JSON.
         case malformed
-        /// It is what the operation asks for, but the operation is to go.
+        /// The request is good, but the operation is deprecated.
         case deprecated
-        /// The definition has nothing of that method and path.
+        /// The definition has no operation of that method and path.
         case noOperation
     }
 
@@ -14,9 +14,9 @@ package struct RequestProblem: Sendable, Hashable, CustomStringConvertible {
 
     package let kind: Kind
     package let place: Place
-    /// The parameter, or the path of the field in the body; empty for the whole.
+    /// The parameter, or the path of the field in the body; empty for the whole body.
     package let name: String
-    /// What would be good, where something would.
+    /// What would be good, if something would.
     package let allowed: String?
 
     package init(_ kind: Kind, _ place: Place, _ name: String = "", allowed: String? = nil) {

@@ -1,14 +1,14 @@
 package import JSON
 
 extension APIDefinition {
-    /// What `value` is not that the schema says, at most `limit` things.
+    /// In what `value` breaks the schema: `limit` problems at most.
     func problems(of value: JSONValue, _ schema: SchemaID, limit: Int = 10) -> [SchemaProblem] {
         var check = SchemaCheck(definition: self, limit: limit)
         check.run(value, schema, "")
         return check.problems
     }
 
-    /// Whether `value` is all that the schema says.
+    /// Whether `value` keeps to the schema.
     package func accepts(_ value: JSONValue, as schema: SchemaID) -> Bool {
         problems(of: value, schema, limit: 1).isEmpty
     }
@@ -16,7 +16,7 @@ extension APIDefinition {
 
 /// Holds a value against a schema.
 ///
-/// A member that is null is as good as none: SDKs send what is not set so.
+/// A member that is null counts as absent: SDKs send null for what is not set.
 struct SchemaCheck {
     let definition: APIDefinition
     let limit: Int
@@ -67,7 +67,7 @@ struct SchemaCheck {
         _ model: ModelID?,
         _ path: String
     ) {
-        // What it says that it is decides which fields it has.
+        // The value of its discriminator decides which fields it has.
         if let model, let kind = kind(of: model, object), let actual = definition[kind].schema {
             let (schema, id, _) = definition.resolved(actual)
             return checkMembers(object, schema, id, path)
@@ -158,7 +158,7 @@ extension Double {
     fileprivate var isWhole: Bool { isFinite && rounded() == self }
 }
 
-/// Whether a text has the form of a time, though not whether a calendar has it.
+/// Whether a text has the form of a time; whether a calendar has that day is not asked.
 enum TimeShape {
     /// RFC 3339: `2026-01-02T03:04:05.678Z`, or with an offset.
     static func isDateTime(_ text: Span<UInt8>) -> Bool {
@@ -179,7 +179,7 @@ enum TimeShape {
 
     static func isDate(_ text: Span<UInt8>) -> Bool { matches(text, "0000-00-00") }
 
-    /// A digit for each 0 of `shape`, else the same.
+    /// Whether `text` has a digit for each 0 of `shape`, and the same characters elsewhere.
     private static func matches(_ text: Span<UInt8>, _ shape: StaticString) -> Bool {
         let shape = Array("\(shape)".utf8)
         guard text.count == shape.count else { return false }

@@ -1,4 +1,4 @@
-/// What a value is not that its schema says.
+/// One thing in which a value breaks its schema.
 package struct SchemaProblem: Sendable, Hashable, CustomStringConvertible {
     package enum Kind: String, Sendable, CaseIterable {
         case missing, unknown, wrongType, unknownValue, outOfBounds
@@ -7,7 +7,7 @@ package struct SchemaProblem: Sendable, Hashable, CustomStringConvertible {
     package let kind: Kind
     /// Such as `entities[0].name`; empty for the value itself.
     package let path: String
-    /// What would be good, or nil where nothing would.
+    /// What would be good, or nil if nothing would.
     package let allowed: String?
 
     package var description: String {

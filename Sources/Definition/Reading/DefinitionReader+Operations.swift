@@ -154,7 +154,7 @@ extension DefinitionReader {
         }
     }
 
-    /// Adds those that the operation has none of that name and place of: its own come before those of its path.
+    /// Adds the parameters that the operation does not have yet, by name and place: its own win over those of its path.
     private mutating func add(_ given: [SharedParameter], to number: Int) {
         var all = definition.operations[number].parameters.range.map { definition.parameters[$0] }
         let before = all.count
@@ -199,7 +199,7 @@ extension DefinitionReader {
         return answers
     }
 
-    /// The status that a key is; 0 for `default`, which is the answer to what no status is given for.
+    /// The status that a key stands for; 0 for `default`, the answer for every status that is not listed.
     private func status(_ key: JSONCursor.Text) -> Int? {
         let digits = cursor.bytes(key.range)
         guard digits.count == 3 else { return cursor.text(key) == Word.normal.spelling ? 0 : nil }
@@ -211,7 +211,7 @@ extension DefinitionReader {
         return (100...599).contains(status) ? status : nil
     }
 
-    /// - Parameter isError: its schema is always the same and is not needed.
+    /// - Parameter isError: the schema of an error is always the same, and is not read.
     private mutating func answer(isError: Bool) throws -> Answer {
         try expect(.object, "an answer", allowed: "an object")
         var answer = Answer()
@@ -284,7 +284,7 @@ extension DefinitionReader {
 
     // MARK: What an operation needs and gives
 
-    /// Whether a token is needed: not where a list of requirements is empty, or has one that asks for nothing.
+    /// Whether a token is needed: it is not if the list of requirements is empty, or one of them asks for nothing.
     mutating func security() throws -> Bool {
         guard try cursor.kind() == .array else {
             try cursor.skip()
@@ -309,7 +309,7 @@ extension DefinitionReader {
         return !isEmpty && !isOptional
     }
 
-    /// The one media type that is answered with; nil for JSON.
+    /// The media type of the answer; nil for JSON.
     mutating func mediaType() throws -> TextID? {
         var first: TextID?
         var hasJSON = false
@@ -317,7 +317,7 @@ extension DefinitionReader {
             if first == nil { first = type }
             if reader.index.pool[type].lowercased().hasPrefix("application/json") { hasJSON = true }
         }
-        // `*/*` leaves it to the server.
+        // `*/*` leaves the type to the server.
         guard !hasJSON, let first, !index.pool[first].contains("*") else { return nil }
         return first
     }

@@ -3,7 +3,7 @@ internal import JSON
 // Schema objects and the models that are made of them.
 
 extension DefinitionReader {
-    /// What is known of a schema while its members go by, in whatever order they come.
+    /// What is known of a schema while its members are read, in any order.
     struct Draft {
         var schema = Schema()
         var bounds = Bounds()
@@ -27,7 +27,7 @@ extension DefinitionReader {
         }
     }
 
-    /// The model of that name, which may still have to come.
+    /// The model of that name; its schema may come later in the text.
     private mutating func model(_ name: TextID) -> ModelID {
         if let id = modelIDs[name] { return id }
         let id = ModelID(index: UInt32(definition.models.count))
@@ -51,7 +51,7 @@ extension DefinitionReader {
         return insert(draft)
     }
 
-    /// Takes what `key` has where it is a word of schemas.
+    /// Takes the value of `key` if that is a word of schemas.
     mutating func keyword(_ key: JSONCursor.Text, _ draft: inout Draft) throws -> Bool {
         switch word(key) {
         case .type: try type(&draft)
@@ -77,7 +77,7 @@ extension DefinitionReader {
             try cursor.beginArray()
             while try cursor.nextElement() { draft.parts.append(try schema()) }
         case .discriminator:
-            // An object with `propertyName` is how OpenAPI 3 says it.
+            // OpenAPI 3 writes an object with `propertyName`.
             draft.schema.discriminator = try textID()
         case .readOnly: draft.schema.isReadOnly = try bool() ?? false
         case .minimum: draft.bounds.minimum = try double()
@@ -129,7 +129,7 @@ extension DefinitionReader {
             foreignReferences.append(text)
             return
         }
-        // RFC 6901 §4, for the sake of names with a slash.
+        // RFC 6901 §4, which names with a slash need.
         let name = String(text.dropFirst(start.count)).replacing("~1", with: "/").replacing("~0", with: "~")
         let id = model(index.id(of: name))
         modelsByReference[target] = id
@@ -147,7 +147,7 @@ extension DefinitionReader {
         }
     }
 
-    /// Of an enumeration, each as it stands in JSON; objects and arrays are no words.
+    /// Reads the values of an enumeration, each as it stands in JSON, without objects and arrays.
     private mutating func values(_ draft: inout Draft) throws {
         guard try cursor.kind() == .array else { return try cursor.skip() }
         try cursor.beginArray()
@@ -171,7 +171,7 @@ extension DefinitionReader {
     mutating func insert(_ draft: Draft) -> SchemaID {
         var schema = draft.schema
         if let reference = draft.reference {
-            // What stands beside a reference does not count, but for whether it can be written.
+            // The members beside a reference do not count, except for those that say whether it can be written.
             schema = Schema()
             schema.kind = .model
             schema.model = reference
@@ -213,7 +213,7 @@ extension DefinitionReader {
 
     mutating func append(_ words: [TextID]) -> Rows { Self.append(words, to: &definition.words) }
 
-    /// Not a method of the reader, of which a copy would be made, and with it of the whole table.
+    /// It is static, since a method of the reader would copy the reader, and with it the whole table.
     static func append<Row>(_ rows: [Row], to table: inout [Row]) -> Rows {
         guard !rows.isEmpty else { return Rows() }
         table += rows

@@ -1,10 +1,10 @@
 internal import JSON
 
 extension APIDefinition {
-    /// Reads a definition in one pass, which keeps nothing of the text.
+    /// Reads a definition in one pass, and keeps nothing of the text.
     ///
-    /// What it does not know is passed over, whatever it is; what it knows has to be as Swagger 2.0 says where a route or
-    /// an answer hangs on it.
+    /// Members that it does not know are passed over, whatever their values are. Those that it knows have to be as
+    /// Swagger 2.0 says if a route or an answer depends on them.
     package static func read(_ text: Span<UInt8>) throws(DefinitionError) -> APIDefinition {
         let hasMark = text.count >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF
         guard text.count < Int(UInt32.max) else {
@@ -25,12 +25,12 @@ extension APIDefinition {
     package static func read(_ text: [UInt8]) throws(DefinitionError) -> APIDefinition { try read(text.span) }
 }
 
-/// Fills the tables of a definition while its text goes by.
+/// Fills the tables of a definition while its text is read.
 struct DefinitionReader: ~Escapable {
     var cursor: JSONCursor
     var index = TextIndex()
     var definition = APIDefinition()
-    /// Schemas without fields that are there already; most are a string.
+    /// The schemas without fields that are in the table already; most of them are strings.
     var known: [Schema: SchemaID] = [:]
     var modelIDs: [TextID: ModelID] = [:]
     var modelsByReference: [TextID: ModelID] = [:]
@@ -38,7 +38,7 @@ struct DefinitionReader: ~Escapable {
     var permissionLists: [[TextID]: Rows] = [:]
     /// References to what this reader does not follow, such as files.
     var foreignReferences: [String] = []
-    /// Operations that say nothing of what they produce or need, for which the document's own word holds.
+    /// Operations that do not say what they produce or need: what the document says of all holds for them.
     var producesLater: [Int] = []
     var securityLater: [Int] = []
     var sharedParameters: [TextID: SharedParameter] = [:]
@@ -152,7 +152,7 @@ struct DefinitionReader: ~Escapable {
         return index.id(of: bytes.span)
     }
 
-    /// The word that a key is, where it is one.
+    /// The word that a key is, or nil.
     mutating func word(_ text: JSONCursor.Text) -> Word? { Word(id(of: text)) }
 
     /// Takes a string that may be a word; anything else is stepped over.
@@ -197,7 +197,7 @@ struct DefinitionReader: ~Escapable {
         return definition
     }
 
-    /// Puts the base path in front of all paths, and leaves out what cannot be a route.
+    /// Puts the base path in front of all paths, and leaves out those that cannot be routes.
     private mutating func joinPaths() {
         var kept: [Operation] = []
         var full: [TextID: TextID] = [:]
@@ -225,7 +225,7 @@ struct DefinitionReader: ~Escapable {
         definition.operations = kept
     }
 
-    /// The path without the names in its braces; nil where it is none.
+    /// The path without the names in its braces; nil if it is no path.
     private static func shape(of path: [UInt8]) -> [UInt8]? {
         guard path.first == UInt8(ascii: "/") else { return nil }
         var shape: [UInt8] = []

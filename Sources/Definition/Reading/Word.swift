@@ -1,6 +1,6 @@
 /// The words of Swagger 2.0 that are understood, as keys and as values.
 ///
-/// They are the first texts of every pool, so that telling one costs no more than finding the text, which is done
+/// They are the first texts of every pool, so that recognizing one costs no more than finding its text, which is done
 /// anyway.
 enum Word: UInt32, CaseIterable {
     case swagger, openapi, basePath, paths, definitions, parameters, responses, produces, security
@@ -27,7 +27,7 @@ enum Word: UInt32, CaseIterable {
     init?(_ id: TextID) { self.init(rawValue: id.index) }
 }
 
-/// Whether a name of an object has been there already: a few are looked through, which costs less than a table does.
+/// Whether an object has had a name already: few names are compared one by one, which costs less than a table.
 struct SeenNames {
     private var few: [TextID] = []
     private var many: Set<TextID> = []
