@@ -8,7 +8,7 @@ package enum BodyFraming: Sendable, Hashable {
 extension RequestHead {
     /// Settles framing, persistence, expectation and Host, once all fields are known.
     ///
-    /// Stricter than RFC 9112 has to be, since a mock gains nothing from guessing: a repeated Content-Length is
+    /// It is stricter than RFC 9112 asks for, since a mock gains nothing from guessing: a repeated Content-Length is
     /// refused even when both agree, and Transfer-Encoding is refused in HTTP/1.0.
     mutating func settle(_ bytes: Span<UInt8>) throws(RequestError) {
         var contentLength: Int?
@@ -50,7 +50,7 @@ extension RequestHead {
         if framing == .none { expectsContinue = false }
     }
 
-    /// `close` has the last word, wherever it stands (RFC 9112 §9.3).
+    /// Reads what a Connection field says: `close` wins, wherever it stands (RFC 9112 §9.3).
     private static func connectionOptions(_ value: Span<UInt8>, closes: inout Bool, keepsAlive: inout Bool) {
         var rest = CommaList(value)
         while let range = rest.next(in: value) {
@@ -68,7 +68,7 @@ extension RequestHead {
             guard byte.isDigit else {
                 throw byte == UInt8(ascii: ",") ? .repeatedContentLength : .malformedContentLength
             }
-            // Beyond any limit it no longer matters by how much; the multiplication cannot overflow.
+            // A length beyond every limit may be cut, so that the multiplication cannot overflow.
             length = min(length * 10 + Int(byte - UInt8(ascii: "0")), Int.max / 100)
         }
         return length

@@ -1,7 +1,8 @@
-/// Eight bytes at once, the first of them lowest: of most bytes a parser asks only whether one of a rare kind is among
-/// them.
+/// Eight bytes at once, the first of them lowest.
 ///
-/// A mask has the high bit of each byte that is meant. Its lowest mark is exact; those above it may be false.
+/// This is quick because a parser asks of most bytes only whether one of them is of a rare kind.
+///
+/// A mask has the high bit of each byte that it marks. Its lowest mark is exact; those above it may be false.
 struct ByteWord {
     static let count = 8
 
@@ -13,7 +14,7 @@ struct ByteWord {
     /// - Parameter offset: at least eight bytes are left from there.
     @inline(__always)
     init(_ bytes: Span<UInt8>, at offset: Int) {
-        // Any eight bytes are a number; that they are there is checked.
+        // Any eight bytes are a number, and the call checks that they exist.
         word = unsafe UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
@@ -27,14 +28,14 @@ struct ByteWord {
         return (difference &- Self.ones) & ~difference & Self.highs
     }
 
-    /// DEL, and what is no ASCII.
+    /// Bytes that are DEL or no ASCII.
     @inline(__always)
     var fromDelete: UInt64 { ((word & ~Self.highs) &+ Self.ones | word) & Self.highs }
 
-    /// With ASCII letters in lower case.
+    /// The same bytes with ASCII letters in lower case.
     @inline(__always)
     var lowercased: UInt64 {
-        // The high bit of each byte says whether its low seven bits come to "A", or beyond "Z".
+        // The high bit of each byte says whether its low seven bits are "A" or more, or more than "Z".
         let low = word & ~Self.highs
         let fromA = low &+ Self.ones &* (0x80 - 0x41)
         let beyondZ = low &+ Self.ones &* (0x80 - 0x5B)
@@ -50,8 +51,8 @@ extension Span<UInt8> {
     /// Where a run of good bytes that begins at `start` ends, `end` at the latest.
     ///
     /// - Parameters:
-    ///   - suspects: marks every byte that is not good, and few others.
-    ///   - isGood: has the last word on what is marked.
+    ///   - suspects: marks every byte that is not good, and few good ones.
+    ///   - isGood: decides about a byte that is marked.
     @inline(__always)
     func endOfRun(
         from start: Int,

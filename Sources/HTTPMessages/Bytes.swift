@@ -40,7 +40,7 @@ extension Span<UInt8> {
         return isEqual(to: unsafe Span(_unsafeStart: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 
-    /// Whether these bytes are those of `literal`, which is in lower case, in any case.
+    /// Whether these bytes are those of `literal`, upper and lower case being the same; `literal` is in lower case.
     package func isEqualIgnoringCase(to literal: StaticString) -> Bool {
         guard count == literal.utf8CodeUnitCount else { return false }
         let other = unsafe Span(_unsafeStart: literal.utf8Start, count: literal.utf8CodeUnitCount)
@@ -51,7 +51,7 @@ extension Span<UInt8> {
         }
         guard index < count else { return true }
         guard count < ByteWord.count else {
-            // The last eight, some of them once more.
+            // The last eight bytes, some of which have been compared already.
             let last = count &- ByteWord.count
             return ByteWord(self, at: last).lowercased == ByteWord(other, at: last).word
         }
@@ -66,7 +66,7 @@ extension Span<UInt8> {
         guard count == other.count else { return false }
         guard count < 16 else { return isEqualInPairsOfWords(to: other) }
         guard count < ByteWord.count else {
-            // The first eight and the last eight, some of them twice.
+            // The first eight and the last eight bytes, some of them twice.
             let last = count &- ByteWord.count
             return ByteWord(self, at: 0).word == ByteWord(other, at: 0).word
                 && ByteWord(self, at: last).word == ByteWord(other, at: last).word
@@ -133,7 +133,7 @@ extension [UInt8] {
         append(unsafe Span(_unsafeStart: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 
-    /// Costs half of what appending a sequence does, which takes the array's storage over and gives it back.
+    /// It costs half as much as appending a sequence, which takes the array's storage over and gives it back.
     package mutating func append(_ span: Span<UInt8>) {
         // Adding nothing to an empty array would write the length of the one that all empty arrays share.
         guard span.count > 0 else { return }
@@ -141,7 +141,7 @@ extension [UInt8] {
             unsafe output.withUnsafeMutableBufferPointer { free, count in
                 unsafe span.withUnsafeBufferPointer { bytes in
                     guard let start = free.baseAddress, let source = bytes.baseAddress else { return }
-                    // There is room for as many as were asked for.
+                    // There is room for as many bytes as were asked for.
                     unsafe (start + count).initialize(from: source, count: bytes.count)
                     count += bytes.count
                 }
@@ -156,7 +156,7 @@ extension [UInt8] {
             if number < 0 { append(UInt8(ascii: "-")) }
             return append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number.magnitude))
         }
-        // As many as the longest number of 64 bits has, with its sign.
+        // As many digits as the longest number of 64 bits has, with its sign.
         var text = InlineArray<20, UInt8>(repeating: 0)
         var start = 20
         var rest = number.magnitude

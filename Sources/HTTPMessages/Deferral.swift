@@ -1,6 +1,6 @@
 internal import Locking
 
-/// An answer that is not known yet: it comes when somebody resumes it, from any thread, or when its time is up.
+/// An answer that is not known yet: it comes when `resume` is called, from any thread, or when its time is up.
 ///
 /// The server asks for it once, on its own thread.
 package final class Deferral: Sendable {
@@ -16,8 +16,8 @@ package final class Deferral: Sendable {
     private let abandoned: @Sendable () -> Void
 
     /// - Parameters:
-    ///   - fill: puts the answer together once it is time.
-    ///   - abandoned: the client has gone; nobody will ask.
+    ///   - fill: puts the answer together when it is due.
+    ///   - abandoned: is called if the client has gone, so that no answer is needed.
     package init(
         limit: Duration,
         fill: @escaping @Sendable (inout Response) -> Void,
@@ -28,7 +28,7 @@ package final class Deferral: Sendable {
         self.abandoned = abandoned
     }
 
-    /// It is time; further calls change nothing.
+    /// Says that the answer is due; further calls change nothing.
     package func resume() {
         let wake = state.withLock { state in
             state.isResumed = true
@@ -38,7 +38,7 @@ package final class Deferral: Sendable {
         wake?()
     }
 
-    /// What to call when it is resumed, at once where it has been already.
+    /// Has `wake` called when it is resumed, or at once if it has been already.
     package func whenResumed(_ wake: @escaping @Sendable () -> Void) {
         let isResumed = state.withLock { state in
             if !state.isResumed { state.wake = wake }

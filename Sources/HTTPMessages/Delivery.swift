@@ -1,17 +1,17 @@
-/// How an answer leaves, where it does not simply leave at once and whole: what a fault does to it.
+/// How an answer leaves, unless it simply leaves at once and whole: what a fault does to it.
 package struct Delivery: Sendable, Hashable {
     package enum Manner: Sendable, Hashable {
         case whole
         /// The connection is reset (RST) instead of answered.
         case reset
-        /// Only the first bytes of the answer go out, head included; then the connection closes.
+        /// Only the first bytes of the answer go out, its head counted among them; then the connection closes.
         case cut(after: Int)
-        /// `Content-Length` says so many bytes more, or fewer, than the body has; the connection closes after it.
+        /// `Content-Length` is that many bytes more, or fewer, than the body has; the connection closes after it.
         case wrongLength(by: Int)
-        /// `Transfer-Encoding: chunked`, half of the body in a good chunk, then a chunk size that is none;
+        /// `Transfer-Encoding: chunked`, half of the body in a good chunk, then something that is no chunk size;
         /// the connection closes after it.
         case malformedChunk
-        /// The whole answer, so slowly.
+        /// The whole answer, at that speed.
         case drip(bytesPerSecond: Int)
         /// Nothing is ever sent; the connection stays open until the client leaves.
         case silence
@@ -25,7 +25,7 @@ package struct Delivery: Sendable, Hashable {
         }
     }
 
-    /// Before anything is sent.
+    /// How long to wait before anything is sent.
     package var delay: Duration
     package var manner: Manner
 
@@ -34,6 +34,6 @@ package struct Delivery: Sendable, Hashable {
         self.manner = manner
     }
 
-    /// Whether it says nothing else than no delivery would.
+    /// Whether the answer leaves at once and whole, as it does without a delivery.
     package var isImmediate: Bool { delay <= .zero && manner == .whole }
 }

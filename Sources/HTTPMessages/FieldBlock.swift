@@ -28,12 +28,12 @@ package struct FieldBlock: Sendable {
     /// Begins a field whose value `append(rest:)` appends.
     package mutating func append(unfinished name: StaticString) { _ = begin(name) }
 
-    /// Appends the value of a field that has been begun, and its line end; there is no control character before that.
+    /// Appends the value of a field that has been begun, its line end included; the value has no control character.
     package mutating func append(rest: Span<UInt8>) { bytes.append(rest) }
 
     /// Appends a field whose value `write` appends.
     ///
-    /// Control characters in it become spaces, so that no value can start a line of its own.
+    /// Control characters in it become spaces, so that no value can start another line.
     package mutating func append(_ name: StaticString, _ write: (inout [UInt8]) -> Void) {
         let start = begin(name)
         write(&bytes)
@@ -49,7 +49,7 @@ package struct FieldBlock: Sendable {
         end(start)
     }
 
-    /// Replaces the value of the first field of that name, spelled so; adds the field where there is none.
+    /// Replaces the value of the first field of that name, spelled so; adds the field if there is none.
     package mutating func replace(_ name: StaticString, _ value: String) {
         var start: [UInt8] = []
         start.append(name)

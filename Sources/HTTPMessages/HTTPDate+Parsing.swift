@@ -1,5 +1,5 @@
 extension HTTPDate {
-    /// Seconds since 1970 of an IMF-fixdate, which is what every server writes by now; nil for anything else.
+    /// Seconds since 1970 of an IMF-fixdate, the form that every server writes today; nil for any other text.
     ///
     /// The name of the weekday is not compared with the date.
     package static func parse(_ text: Span<UInt8>) -> Int? {

@@ -1,4 +1,4 @@
-/// A request method (RFC 9110 §9, RFC 5789), or `other` for one this server has no use for.
+/// A request method (RFC 9110 §9, RFC 5789), or `other` for one that this server does not use.
 package enum Method: Sendable, Hashable, CaseIterable {
     case get, head, post, put, patch, delete, options, connect, trace
     case other

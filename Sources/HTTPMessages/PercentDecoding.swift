@@ -1,6 +1,6 @@
 /// Percent-decoding of RFC 3986 §2.1, once.
 package enum PercentDecoding {
-    /// The decoded bytes, or nil for an escape that is none.
+    /// The decoded bytes, or nil if an escape is malformed.
     ///
     /// - Parameter plusIsSpace: as in `application/x-www-form-urlencoded`.
     package static func decode(_ bytes: Span<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {

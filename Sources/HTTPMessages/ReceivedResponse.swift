@@ -11,7 +11,7 @@ package struct ReceivedResponse: Sendable, Hashable {
         self.body = body
     }
 
-    /// Such as `HTTP/1.1 200 OK`.
+    /// The first line, such as `HTTP/1.1 200 OK`.
     package var statusLine: String { String(decoding: head.prefix { $0 != .carriageReturn }, as: UTF8.self) }
 
     /// The value of the first field of that name.

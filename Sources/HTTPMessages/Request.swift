@@ -1,4 +1,4 @@
-/// A request as a view over bytes that somebody else holds; the compiler keeps it from outliving them.
+/// A request as a view over bytes that it does not own; the compiler keeps it from outliving them.
 package struct Request: ~Escapable {
     package let head: RequestHead
     package let bytes: Span<UInt8>
@@ -28,7 +28,7 @@ package struct Request: ~Escapable {
 
     package var method: Method { head.method }
 
-    /// The path as it was sent, without query; empty for `*`, authority form and an absolute form without path.
+    /// The path as it was sent, without query; empty for `*`, an authority form and an absolute form without path.
     package var path: Span<UInt8> {
         @_lifetime(copy self) get { bytes.extracting(head.target.path) }
     }
@@ -38,7 +38,7 @@ package struct Request: ~Escapable {
         @_lifetime(copy self) get { bytes.extracting(head.target.query ?? 0..<0) }
     }
 
-    /// The path or, where there is none, the target without its query, which may hold a secret.
+    /// The path or, if there is none, the target without its query, which may hold a secret.
     package var resource: Span<UInt8> {
         @_lifetime(copy self) get { bytes.extracting(head.target.resource) }
     }

@@ -1,7 +1,6 @@
 /// Why bytes are no request that this server takes.
 ///
-/// The connection closes after the answer: nothing behind the
-/// fault can be told from a second request.
+/// The connection closes after the answer, since the bytes behind the fault cannot be told from a second request.
 package enum RequestError: Error, Sendable, Hashable, CaseIterable {
     case malformedMethod
     case malformedTarget

@@ -3,10 +3,10 @@ extension RequestHead {
 
     /// Reads a head from the start of `bytes` (RFC 9112 §2 to §5).
     ///
-    /// - Returns: `incomplete` where more bytes could still make a head; the table then means nothing.
+    /// - Returns: `incomplete` if more bytes could still make a head; the table then means nothing.
     /// - Throws: what is wrong, as soon as no further byte could mend it.
     package mutating func parse(_ bytes: Span<UInt8>) throws(RequestError) -> Outcome {
-        // A client that asks the same again sends the same head again: the table still stands.
+        // A client that asks the same again sends the same head again, and the table is still right for it.
         if stillStands(for: bytes) { return .complete }
         var cursor = Cursor(bytes)
         method = .other
@@ -61,7 +61,7 @@ private struct Cursor: ~Escapable {
         limit = min(bytes.count, MessageLimits.head)
     }
 
-    /// Nil for "wait for more", an error where the head has used up its limit.
+    /// Nil for "wait for more", an error if the head has used up its limit.
     private func needMore<Value>(_: Value.Type = Value.self) throws(RequestError) -> Value? {
         guard limit < MessageLimits.head else { throw .headTooLarge }
         return nil
@@ -179,7 +179,7 @@ private struct Cursor: ~Escapable {
         let token = bytes.extracting(start..<offset)
         let isWhole = offset < limit
         let name = isWhole ? FieldName(token) : .other
-        // One that is known consists of what names may consist of.
+        // A known name has only characters that names may have.
         if name == .other {
             for index in 0..<token.count where !token[index].isTokenCharacter { throw .malformedFieldName }
         }
@@ -203,7 +203,7 @@ private struct Cursor: ~Escapable {
         )
     }
 
-    /// Steps over CRLF; false where its bytes are not all there yet.
+    /// Steps over CRLF; false if its bytes have not all come yet.
     private mutating func lineEnd() throws(RequestError) -> Bool {
         guard offset < limit else { return false }
         guard bytes[offset] == .carriageReturn else {

@@ -1,6 +1,6 @@
 internal import Locking
 
-/// The head of a request: an offset table over bytes that somebody else holds.
+/// The head of a request: an offset table over bytes that it does not own.
 ///
 /// All offsets count from the first byte handed to `parse`. The table is reused from request to request, so that a
 /// keep-alive connection allocates nothing.
@@ -30,16 +30,16 @@ package struct RequestHead: Sendable {
     package internal(set) var expectsContinue = false
     /// Where the body starts.
     package internal(set) var endOffset = 0
-    /// Two heads of one process with the same number are the same, byte by byte; 0 where none was read to its end.
+    /// Two heads of one process with the same number are the same, byte by byte; 0 if none was read to its end.
     package private(set) var number: UInt64 = 0
-    /// The bytes that the table stands for; none where the last head was not read to its end.
+    /// The bytes that the table stands for; none if the last head was not read to its end.
     private var parsed: [UInt8] = []
 
     private static let numbers = Atomic<UInt64>(0)
 
     package init() { fields.reserveCapacity(32) }
 
-    /// Whether `bytes` begin with those that the table stands for; it stands for none where they do not.
+    /// Whether `bytes` begin with those that the table stands for; if not, it stands for none from now on.
     mutating func stillStands(for bytes: Span<UInt8>) -> Bool {
         let count = parsed.count
         if count > 0, count <= bytes.count, bytes.extracting(0..<count).isEqual(to: parsed) { return true }
@@ -48,14 +48,14 @@ package struct RequestHead: Sendable {
         return false
     }
 
-    /// The same for somebody who keeps the bytes already.
+    /// The same head for an owner that keeps the bytes elsewhere.
     var withoutBytes: RequestHead {
         var head = self
         head.parsed = []
         return head
     }
 
-    /// The table is whole, and stands for `bytes`.
+    /// Records that the table is whole, and stands for `bytes`.
     mutating func stand(for bytes: Span<UInt8>) {
         parsed.append(bytes)
         number = Self.numbers.add(1, ordering: .relaxed).newValue

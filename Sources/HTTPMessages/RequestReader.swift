@@ -1,8 +1,8 @@
 /// Cuts the bytes of a connection into requests, however the network splits or joins them.
 ///
-/// No I/O, no clock.
+/// It does no I/O and has no clock.
 package struct RequestReader {
-    /// A request whose body did not come with its head: its own copy of the head, and the body so far.
+    /// A request whose body did not come with its head: a copy of the head, and as much of the body as has come.
     package struct Assembly: Sendable {
         package let headBytes: [UInt8]
         package let head: RequestHead
@@ -28,14 +28,14 @@ package struct RequestReader {
         }
     }
 
-    /// So that a connection without an assembly has a reference to pay for and no more.
+    /// A class, so that a connection without an assembly pays for one reference only.
     private final class Box {
         var assembly: Assembly
         init(_ assembly: Assembly) { self.assembly = assembly }
     }
 
     package enum Outcome: Sendable {
-        /// Everything up to `consumed` is dealt with; the rest is the start of a head.
+        /// Everything up to `consumed` has been read; the rest is the start of a head.
         ///
         /// The client waits for `100 Continue` if `expectsContinue`.
         case incomplete(consumed: Int, expectsContinue: Bool)
@@ -67,13 +67,13 @@ package struct RequestReader {
         return RequestLine(assembly.head, bytes.span)
     }
 
-    /// How much memory that request takes so far.
+    /// How many bytes of memory that request takes so far.
     package var heldBytes: Int {
         guard let box else { return 0 }
         return box.assembly.headBytes.capacity + box.assembly.body.capacity
     }
 
-    /// Reads the next request from `input`, which starts where the last call's `consumed` ended.
+    /// Reads the next request from `input`, which starts at the byte where the last call's `consumed` ended.
     ///
     /// - Parameter head: a table to use again; filled for `.request` only.
     package mutating func read(_ input: Span<UInt8>, head: inout RequestHead) -> Outcome {
@@ -110,8 +110,8 @@ package struct RequestReader {
         return end == 0 ? .incomplete(consumed: 0, expectsContinue: false) : .blank(consumed: end)
     }
 
-    /// Parses again only when that could tell more than last time, so that a head sent byte by byte costs no more
-    /// than its number of lines.
+    /// It parses again only if that could tell more than last time, so that a head sent byte by byte costs no more than
+    /// its number of lines.
     private func isHeadComplete(_ input: Span<UInt8>, _ head: inout RequestHead) throws(RequestError) -> Bool {
         guard input.count > 0 else { return false }
         if scanned > 0, scanned < input.count {
@@ -134,7 +134,7 @@ package struct RequestReader {
             return .request(consumed: start + length, body: start..<start + length)
         case .length, .chunked:
             box = Box(Assembly(headBytes: input.extracting(0..<start).array, head: head))
-            // RFC 9110 §10.1.1: no interim answer where the body has already begun to arrive.
+            // RFC 9110 §10.1.1: no interim answer if the body has already begun to arrive.
             return try continueBody(
                 input,
                 from: start,

@@ -12,7 +12,7 @@ package struct RequestTarget: Sendable, Hashable {
     /// Host and port of an absolute or authority form, or nil.
     package var authority: Range<Int>?
 
-    /// What is asked for, without its query: the path or, where there is none, what stands in its place.
+    /// What is asked for, without its query: the path or, if there is none, what stands in its place.
     package var resource: Range<Int> {
         guard path.isEmpty else { return path }
         return whole.lowerBound..<(query.map { $0.lowerBound - 1 } ?? whole.upperBound)
@@ -48,7 +48,7 @@ package struct RequestTarget: Sendable, Hashable {
         splitPath(from: end, bytes)
     }
 
-    /// Whether there is a host to speak of: a Host field may be empty, a target may not (RFC 9110 §4.2.1, §9.3.6).
+    /// Whether `authority` has a host: a Host field may be empty, a target may not (RFC 9110 §4.2.1, §9.3.6).
     private static func isHost(_ authority: Span<UInt8>, portRequired: Bool) -> Bool {
         Authority.isValid(authority, portRequired: portRequired) && Authority.host(of: authority).count > 0
     }

@@ -1,6 +1,6 @@
 /// An answer: status, field lines and body.
 ///
-/// One is used again and again by its event loop, so that an answer costs no allocation once its buffers have grown.
+/// Its event loop uses one again and again, so that an answer costs no allocation once its buffers have grown.
 package struct Response: ~Copyable, Sendable {
     package var status = Status.ok
     /// All fields but those of framing and connection, which the writer adds.
@@ -8,16 +8,16 @@ package struct Response: ~Copyable, Sendable {
     /// The content, if that is bytes.
     package var body: [UInt8] = []
     package var content = Content.bytes
-    /// What the responder knows the answer by, to be told what has become of it; 0 asks for no word.
+    /// The number by which the responder is told what has become of the answer; 0 if it is not to be told.
     package var receipt: UInt64 = 0
-    /// Nil sends it at once and whole.
+    /// How it leaves; nil is at once and whole.
     package var delivery: Delivery?
 
     /// What stands behind the fields.
     package enum Content: Sendable {
-        /// What `body` holds, which is kept apart so that its buffer is used again.
+        /// The bytes of `body`, which is kept apart so that its buffer is used again.
         case bytes
-        /// Nothing yet: the answer comes later, and what is here now is the fields it will have.
+        /// Nothing yet: the answer comes later, and has the fields that are here now.
         case later(Deferral)
         /// A body that comes over time; the answer leaves as it comes, whatever its delivery says.
         case stream(any BodyStream)

@@ -1,6 +1,6 @@
-/// Takes answers out of what comes over a connection, one after another.
+/// Takes answers out of the bytes of a connection, one after another.
 ///
-/// It knows what this project's own servers send: a `Content-Length` in each.
+/// It reads only what this project's own servers send: answers with a `Content-Length`.
 package struct ResponseReader: Sendable {
     package enum Failure: Error, Sendable, Hashable {
         case malformedStatusLine
@@ -12,7 +12,7 @@ package struct ResponseReader: Sendable {
     private var bytes: [UInt8] = []
     /// Where the next answer starts.
     private var start = 0
-    /// How far the end of its head has been looked for.
+    /// Up to which byte the end of its head has been looked for.
     private var searched = 0
 
     package init() {}
@@ -43,7 +43,7 @@ package struct ResponseReader: Sendable {
         return ReceivedResponse(status: status, head: head, body: Array(bytes[body]))
     }
 
-    /// Where the last line end of a head and the empty line behind it are, or how far they are not.
+    /// Where the last line end of a head and the empty line behind it are, or up to which byte they are not there.
     private static func endOfHead(_ bytes: Span<UInt8>, from start: Int) -> Int {
         var index = start
         while index + 4 <= bytes.count {

@@ -1,12 +1,12 @@
-/// Puts answers on the wire (RFC 9112 §4, §6.3, §9.3): the one place that frames a body and speaks of the connection.
+/// Puts answers on the wire (RFC 9112 §4, §6.3, §9.3): only here bodies are framed and `Connection` is written.
 package struct ResponseWriter: Sendable {
-    /// What the answer depends on besides itself.
+    /// What decides how an answer is written, besides the answer itself.
     package struct Context: Sendable {
         package let isHead: Bool
         package let isPersistent: Bool
         package let framing: Framing
 
-        /// Behind a body that is not framed as it is, nobody can find the next answer: it ends the connection.
+        /// A body with a wrong framing ends the connection, since nobody could find the next answer behind it.
         package init(isHead: Bool, isPersistent: Bool, framing: Framing = .exact) {
             self.isHead = isHead
             self.isPersistent = isPersistent && (framing == .exact || framing == .chunked)
@@ -14,13 +14,13 @@ package struct ResponseWriter: Sendable {
         }
     }
 
-    /// How the end of a body is told; without a body there is nothing to tell wrongly.
+    /// How the end of a body is told; an answer without a body has no wrong framing.
     package enum Framing: Sendable, Hashable {
         case exact
-        /// So many bytes more, or fewer, than there are; never fewer than none.
+        /// A length of that many bytes more, or fewer, than there are; never fewer than none.
         case wrongLength(by: Int)
-        /// In chunks, of which the first is good and has a part of the body, and the second has no size: a client that
-        /// takes the end of what it could read for the end of the body has half an answer.
+        /// In two chunks: the first is good and has a part of the body, the second has no size; a client that takes the
+        /// end of what it could read for the end of the body has half an answer.
         case malformedChunk
         /// In chunks that are written one by one (RFC 9112 §7.1).
         case chunked
@@ -30,7 +30,7 @@ package struct ResponseWriter: Sendable {
 
     package static let continueLine: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
 
-    /// What follows the last field before them, up to the body: `Connection` and its like.
+    /// What stands between the last field of the answer and the body: `Connection` and similar fields.
     private let persistentEnd: [UInt8]
     private let closingEnd = Array("\r\nConnection: close\r\n\r\n".utf8)
 
@@ -46,8 +46,8 @@ package struct ResponseWriter: Sendable {
     package func write(_ response: borrowing Response, _ context: Context, to output: inout [UInt8]) {
         Self.append(response.status, to: &output)
         output.append(response.fields.bytes.span)
-        // Neither framing nor body (RFC 9110 §9.3.6): the connection now belongs to the other protocol, and the answer
-        // has the fields that speak of it already.
+        // There is neither framing nor body (RFC 9110 §9.3.6): the connection now belongs to the other protocol, and
+        // the answer has the fields that say so already.
         if case .switching = response.content { return output.append("\r\n") }
         let end = context.isPersistent ? persistentEnd.span : closingEnd.span
         // There is no field to follow.

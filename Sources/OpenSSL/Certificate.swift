@@ -49,7 +49,7 @@ package final class Certificate: @unchecked Sendable {
     /// The end of its validity, in seconds since 1970.
     package var expiration: Int { Self.seconds(X509_get0_notAfter(pointer)) }
 
-    /// 0 where it cannot be told.
+    /// 0 if it cannot be told.
     private static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int {
         var days: Int32 = 0
         var seconds: Int32 = 0

@@ -7,7 +7,7 @@ package final class CertificateAuthority: Sendable {
 
     private static let day = 86_400
     private static let year = 365 * day
-    /// Browsers refuse what is valid for longer than 398 days.
+    /// Browsers refuse certificates that are valid for longer than 398 days.
     private static let leafLifetime = 396 * day
 
     package init(certificate: Certificate, key: PrivateKey) {
@@ -15,7 +15,7 @@ package final class CertificateAuthority: Sendable {
         self.key = key
     }
 
-    /// A new one: P-256, for one year, for signing servers' certificates of these names and no others.
+    /// A new authority: P-256, for one year, for signing servers' certificates of these names and no others.
     ///
     /// - Parameters:
     ///   - names: host names, which stand for their subdomains too, and addresses; loopback is always among them.
@@ -56,7 +56,7 @@ package final class CertificateAuthority: Sendable {
         return try builder.sign(issuer: certificate, key: key)
     }
 
-    /// Whether its constraints let it sign for all of `names`.
+    /// Whether its constraints permit certificates for all of `names`.
     package func permits(_ names: [String], now: Int) throws(OpenSSLError) -> Bool {
         let leaf = try issue(names: names, key: key, now: now)
         return x509_permits(certificate.pointer, leaf.pointer) == 1
@@ -94,7 +94,7 @@ private struct CertificateBuilder {
         BN_free(number)
     }
 
-    /// - Parameter issuer: nil is itself.
+    /// - Parameter issuer: nil if it signs itself.
     func add(_ extension: Int32, _ value: String, issuer: Certificate?) throws(OpenSSLError) {
         guard x509_add_extension(certificate.pointer, issuer?.pointer ?? certificate.pointer, `extension`, value) == 1
         else { throw .drain(after: "X509_add_ext") }

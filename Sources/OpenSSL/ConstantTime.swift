@@ -8,7 +8,7 @@ package func constantTimeEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Boo
     }
 }
 
-/// Whether both are the same bytes, without the time telling where they differ.
+/// Whether both are the same bytes, in a time that does not tell where they differ.
 package func constantTimeEqual(_ left: some Sequence<UInt8>, _ right: some Sequence<UInt8>) -> Bool {
     constantTimeEqual(Array(left).span, Array(right).span)
 }

@@ -2,7 +2,7 @@ internal import COpenSSL
 
 /// HMAC-SHA256 (RFC 2104, FIPS 180-4) under one key: a keyed libcrypto context that is restarted for each message.
 ///
-/// Not Sendable: each event loop has one, shared by whatever there signs or verifies.
+/// It is not Sendable: each event loop has one, which all that sign or verify there share.
 package final class HMACSHA256 {
     package static let count = 32
 
@@ -26,7 +26,7 @@ package final class HMACSHA256 {
 
     /// The code of `message`.
     ///
-    /// Nil only where libcrypto has no memory left.
+    /// Nil only if libcrypto has no memory left.
     package func code(of message: Span<UInt8>) -> Code? {
         switch restart {
         case .initialise:
@@ -67,7 +67,7 @@ package final class HMACSHA256 {
         guard let algorithm = EVP_MAC_fetch(nil, "HMAC", nil) else { return nil }
         defer { EVP_MAC_free(algorithm) }
         guard let context = EVP_MAC_CTX_new(algorithm) else { return nil }
-        // A null key would mean "keep the last one", so that an empty one still needs a pointer.
+        // A null key would mean "keep the last one", so an empty key needs a pointer too.
         let bytes = key.isEmpty ? [0] : key
         let isKeyed = hmac_sha256_init(context, bytes, key.count) == 1
         guard isKeyed else {

@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// Host names and addresses, as certificates tell them apart.
+/// What distinguishes host names from addresses in certificates.
 package enum HostName {
     /// Whether `text` is an IPv4 or IPv6 address, without brackets.
     package static func isAddress(_ text: String) -> Bool { canonicalAddress(text) != nil }
 
-    /// The one usual spelling of an address; nil where `text` is none.
+    /// The one usual spelling of an address; nil if `text` is none.
     package static func canonicalAddress(_ text: String) -> String? {
         var bytes = [UInt8](repeating: 0, count: 16)
         for family in [AF_INET, AF_INET6] where inet_pton(family, text, &bytes) == 1 {

@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// A private key, P-256 where it is made here.
+/// A private key; one that is made here is of P-256.
 ///
 /// `@unchecked Sendable`: never changed after its making, and its reference count is atomic.
 package final class PrivateKey: @unchecked Sendable {

@@ -2,7 +2,7 @@ internal import COpenSSL
 
 /// Bytes that nobody can guess, from libcrypto's generator.
 package enum RandomBytes {
-    /// Stops the process where libcrypto has no entropy: a guessable key or code would be worse.
+    /// Stops the process if libcrypto has no entropy: a guessable key or code would be worse.
     package static func make(_ count: Int) -> [UInt8] {
         // The standard library would write the count of zero into the one empty array that all threads share.
         guard count > 0 else { return [] }

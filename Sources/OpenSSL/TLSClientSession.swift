@@ -1,7 +1,8 @@
 internal import COpenSSL
 
-/// The client's side of one TLS connection on a non-blocking socket, whose certificate has to be good for the host,
-/// unless the context trusts all.
+/// The client's side of one TLS connection on a non-blocking socket.
+///
+/// The server's certificate has to be good for the host, unless the context trusts all.
 package final class TLSClientSession {
     package enum Outcome: Sendable, Hashable {
         case bytes(Int)
@@ -10,7 +11,7 @@ package final class TLSClientSession {
         /// To be tried again once the socket can be written to.
         case wantWrite
         case ended
-        /// The certificate is not good for the host, and why.
+        /// The certificate is not good for the host; the text says why.
         case untrusted(String)
         case failed(OpenSSLError)
     }
@@ -19,7 +20,7 @@ package final class TLSClientSession {
     private let context: TLSClientContext
 
     /// - Parameters:
-    ///   - descriptor: stays the caller's, who closes it after this session is gone.
+    ///   - descriptor: stays the caller's, which closes it after this session is gone.
     ///   - host: a name, or an address without brackets.
     package init(_ context: TLSClientContext, descriptor: Int32, host: String) throws(OpenSSLError) {
         ERR_clear_error()

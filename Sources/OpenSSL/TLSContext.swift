@@ -2,7 +2,7 @@ internal import COpenSSL
 
 /// What all TLS connections of a server share: versions, the choice of certificates, the keys of session tickets.
 ///
-/// `@unchecked Sendable`: libssl lets threads share a context that nobody changes any more.
+/// `@unchecked Sendable`: libssl lets threads share a context that is no longer changed.
 package final class TLSContext: @unchecked Sendable {
     let pointer: OpaquePointer
     private let provider: any TLSIdentityProvider
@@ -60,7 +60,7 @@ package final class TLSContext: @unchecked Sendable {
             return SSL_TLSEXT_ERR_OK
         }
 
-    /// Throws where libssl would not serve with `identity`: a key too small, a digest too weak.
+    /// Throws if libssl would not serve with `identity`: a key too small, a digest too weak.
     package func check(_ identity: TLSIdentity) throws(OpenSSLError) {
         ERR_clear_error()
         guard let ssl = SSL_new(pointer) else { throw .drain(after: "SSL_new") }
@@ -72,7 +72,7 @@ package final class TLSContext: @unchecked Sendable {
         guard let leaf = identity.chain.first, SSL_use_certificate(ssl, leaf.pointer) == 1,
             SSL_use_PrivateKey(ssl, identity.key.pointer) == 1
         else { return false }
-        // Asked again after a HelloRetryRequest, and the chain must not grow by that.
+        // This is called again after a HelloRetryRequest, and the chain must not grow by that.
         tls_clear_chain(ssl)
         return identity.chain.dropFirst().allSatisfy { certificate in
             tls_add_chain_certificate(ssl, certificate.pointer) == 1

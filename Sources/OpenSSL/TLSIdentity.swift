@@ -1,4 +1,4 @@
-/// What a server shows a client: its certificate, those between it and a root, and the key to it.
+/// What a server shows a client: its certificate, those between it and a root, and its key.
 package struct TLSIdentity: Sendable {
     package let chain: [Certificate]
     package let key: PrivateKey
@@ -12,8 +12,8 @@ package struct TLSIdentity: Sendable {
 /// Chooses the identity for a server name.
 package protocol TLSIdentityProvider: AnyObject, Sendable {
     /// - Parameters:
-    ///   - name: what the client asks for (RFC 6066 §3), in lower case; nil where it names nobody.
-    ///   - address: what a client that names nobody has been told.
+    ///   - name: the host that the client asks for (RFC 6066 §3), in lower case; nil if it names none.
+    ///   - address: the address that a client which names no host must have meant.
     /// - Returns: nil refuses the handshake.
     func identity(for name: String?, address: String?) -> TLSIdentity?
 }

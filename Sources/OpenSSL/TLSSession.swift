@@ -21,15 +21,15 @@ package final class TLSSession {
     private var outgoing: OpaquePointer
     /// Held because libssl calls back into it.
     private let context: TLSContext
-    /// The host that the client must have meant where it names none: an address.
+    /// The host that the client must have meant if it names none: an address.
     let address: String?
     package private(set) var isEstablished = false
     private var isBroken = false
     private var hasClosed = false
-    /// Plain bytes that libssl would not take before it has read more.
+    /// Plain bytes that libssl does not take until it has read more.
     private var blocked: [UInt8] = []
 
-    /// - Parameter address: what a client that names nobody has been told, as far as the server knows.
+    /// - Parameter address: the address that a client which names no host must have meant, if the server knows it.
     package init(_ context: TLSContext, address: String?) throws(OpenSSLError) {
         ERR_clear_error()
         guard let ssl = SSL_new(context.pointer) else { throw .drain(after: "SSL_new") }
@@ -49,7 +49,7 @@ package final class TLSSession {
         self.outgoing = outgoing
         self.context = context
         self.address = address
-        // For the choice of a certificate; the session outlives every call that could make it.
+        // The choice of a certificate needs it; the session outlives every call that could ask for one.
         SSL_set_ex_data(ssl, 0, Unmanaged.passUnretained(self).toOpaque())
     }
 
@@ -64,8 +64,8 @@ package final class TLSSession {
     /// Takes bytes off the wire.
     ///
     /// - Parameters:
-    ///   - plaintext: what they say is appended to it.
-    ///   - wire: what has to be sent in answer, of the handshake or an alert, is appended to it.
+    ///   - plaintext: the bytes that they carry are appended to it.
+    ///   - wire: the answer that has to be sent, of the handshake or an alert, is appended to it.
     package func receive(_ bytes: Span<UInt8>, plaintext: inout [UInt8], wire: inout [UInt8]) -> State {
         guard !isBroken else { return .ended }
         let isTaken = bytes.withUnsafeBufferPointer { buffer in
@@ -93,7 +93,7 @@ package final class TLSSession {
         return write(plaintext[...], &wire)
     }
 
-    /// Says that nothing more will be sent (close_notify); once, and only where there is a session to end.
+    /// Says that nothing more will be sent (close_notify); once, and only if there is a session to end.
     package func close(wire: inout [UInt8]) {
         guard isEstablished, !isBroken, !hasClosed else { return }
         hasClosed = true
@@ -120,7 +120,7 @@ package final class TLSSession {
         }
     }
 
-    /// A record at a time, so that no buffer grows beyond one.
+    /// Writes one record at a time, so that no buffer grows beyond one.
     private func write(_ plaintext: ArraySlice<UInt8>, _ wire: inout [UInt8]) -> State {
         var rest = plaintext
         while !rest.isEmpty {
@@ -129,7 +129,7 @@ package final class TLSSession {
             let result = rest.withUnsafeBytes { SSL_write(ssl, $0.baseAddress, Int32(count)) }
             takeOutgoing(&wire)
             guard result > 0 else {
-                // A write may have to read first; it is tried again with what comes next.
+                // A write may have to read first; it is tried again when more has come.
                 guard let state = judge(result, "SSL_write") else {
                     blocked = Array(rest)
                     return .open
@@ -157,7 +157,7 @@ package final class TLSSession {
         }
     }
 
-    /// Nil where libssl only waits for more bytes.
+    /// Nil if libssl only waits for more bytes.
     private func judge(_ result: Int32, _ call: StaticString) -> State? {
         switch SSL_get_error(ssl, result) {
         case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: return nil

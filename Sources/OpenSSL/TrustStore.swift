@@ -2,9 +2,9 @@ internal import COpenSSL
 
 /// Certificates to trust, in the form that Java reads (PKCS #12, RFC 7292).
 package enum TrustStore {
-    /// Not encrypted, since nothing in it is secret; the password keeps its bytes from being changed unseen.
+    /// It is not encrypted, since nothing in it is secret; the password keeps its bytes from being changed unseen.
     ///
-    /// - Parameter certificates: those that libcrypto would add twice are added once.
+    /// - Parameter certificates: one that is there twice is added once.
     package static func pkcs12(_ certificates: [Certificate], password: String) throws(OpenSSLError) -> [UInt8] {
         ERR_clear_error()
         guard let store = trust_store_new() else { throw .drain(after: "PKCS12_add_cert") }
