@@ -11,9 +11,9 @@ package struct AccessTokenClaims: Sendable {
     /// - Parameters:
     ///   - subject: the client itself, or the user who signed in.
     ///   - now: on the issuer's clock.
-    ///   - backdate: how much earlier than `now` it says that it was issued; some issuers do so against clocks that are
-    ///     behind.
-    ///   - lifetime: enforced: `exp` is `iat` and this.
+    /// - backdate: how much earlier than `now` it says that it was issued; some issuers do so for the sake of clocks
+    ///   that are behind.
+    ///   - lifetime: is kept to: `exp` is `iat` plus this.
     package init(
         client: String,
         subject: String,
@@ -47,7 +47,7 @@ package struct AccessTokenClaims: Sendable {
         ])
     }
 
-    /// Appends what `json` is on the wire, straight from the values.
+    /// Appends the bytes of `json`, straight from the values.
     package func append(to output: inout [UInt8]) {
         output.append(contentsOf: #"{"iss":"mock-gateway","client_id":"#.utf8)
         JSONWriter.append(client, to: &output)

@@ -1,5 +1,5 @@
-/// Base64url without padding (RFC 7515 §2, RFC 4648 §5), strict: no other alphabet, no padding, no white space, and no
-/// second spelling of the same bytes.
+/// Base64url without padding (RFC 7515 §2, RFC 4648 §5), strict: no other alphabet, no padding, no white space, and one
+/// spelling for the same bytes.
 package enum Base64URL {
     private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
@@ -48,7 +48,7 @@ package enum Base64URL {
         count += 1
     }
 
-    /// Six bytes at a time, as long as there are eight to be loaded.
+    /// Takes six bytes at a time, as long as eight can be loaded.
     private static func encodeSixes(
         _ bytes: UnsafeBufferPointer<UInt8>,
         to free: UnsafeMutableBufferPointer<UInt8>,
@@ -78,14 +78,14 @@ package enum Base64URL {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// The six bits of each character; 0xFF for what is none of the alphabet.
+    /// The six bits of each character; 0xFF for a byte that is not in the alphabet.
     private static let values: [UInt8] = {
         var values = [UInt8](repeating: 0xFF, count: 256)
         for value in 0..<64 { unsafe values[Int(alphabet.utf8Start[value])] = UInt8(value) }
         return values
     }()
 
-    /// The bytes, or nil if `text` is not the one spelling of any.
+    /// The bytes, or nil if `text` is not their one spelling.
     package static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var isGood = false
@@ -96,7 +96,7 @@ package enum Base64URL {
     }
 
     /// - Parameters:
-    ///   - text: of a length that is none of 4n + 1.
+    ///   - text: of any length but 4n + 1.
     ///   - free: as large as the bytes will be.
     private static func decode(
         _ text: UnsafeBufferPointer<UInt8>,
@@ -127,7 +127,7 @@ package enum Base64URL {
             let group = UInt32(first) << 12 | UInt32(second) << 6 | UInt32(third)
             unsafe free[count] = UInt8(truncatingIfNeeded: group >> 10)
             count += 1
-            // RFC 4648 §3.5: bits that no byte takes must be zero.
+            // RFC 4648 §3.5: bits that belong to no byte must be zero.
             guard index + 2 < text.count else { return group & 0x3FF == 0 }
             unsafe free[count] = UInt8(truncatingIfNeeded: group >> 2)
             count += 1

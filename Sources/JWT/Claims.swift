@@ -2,16 +2,16 @@ package import JSON
 
 /// The claims that a gateway acts on (RFC 7519 §4.1), as the token states them.
 ///
-/// What its times mean, and which of them must be there, is for a validator to say.
+/// A validator decides what the times mean, and which of them must be there.
 package struct Claims: Sendable, Hashable {
     package var issuedAt: TimeClaim
     package var notBefore: TimeClaim
     package var expiration: TimeClaim
-    /// `client_id`, or `sub` where a foreign issuer leaves that out.
+    /// `client_id`, or `sub` if a foreign issuer leaves that out.
     package var client: String?
     package var subject: String?
     package var id: String?
-    /// The first claim that names somebody and is no string, which nobody takes.
+    /// The first claim of a name that is no string, which every library refuses.
     package var invalidName: String?
 
     package init(
@@ -40,6 +40,6 @@ package struct Claims: Sendable, Hashable {
         invalidName = ["sub", "client_id", "jti"].first { payload[$0].map { $0.string == nil } ?? false }
     }
 
-    /// Whether the token stands for a client itself and for no user.
+    /// Whether the token is a client's own, and no user's.
     package var isClientCredentials: Bool { subject == nil || subject == client }
 }

@@ -1,6 +1,6 @@
 package import JSON
 
-/// An instant as RFC 7519 §2 counts it, kept exactly: no step of its way goes through `Double`.
+/// An instant as RFC 7519 §2 counts it, kept exactly: it is never a `Double` in between.
 package struct NumericDate: Sendable, Hashable, Comparable {
     package var sinceEpoch: Duration
 
@@ -18,20 +18,21 @@ package struct NumericDate: Sendable, Hashable, Comparable {
     /// The end of the year 9999, the last one that RFC 3339 can write.
     package static let latest = NumericDate(seconds: 253_402_300_799)
 
-    /// 285 million years away, which stands for all that is farther: whole milliseconds of it, and a tolerance on top,
-    /// still fit into 64 bits.
+    /// 285 million years away; it stands for every instant beyond it.
+    ///
+    /// Its whole milliseconds, with a tolerance on top, still fit into 64 bits.
     package static let farthest = NumericDate(seconds: 9_000_000_000_000_000)
 
-    /// The instant that `number` means: none for a negative one or one beyond the year 9999.
+    /// The instant that `number` means, or nil if it is negative or beyond the year 9999.
     ///
-    /// Digits below an attosecond round up, which no comparison with a clock of nanoseconds can tell from the truth.
+    /// Digits below an attosecond round up; compared with a clock of nanoseconds, that makes no difference.
     package init?(_ number: JSONNumber) {
         guard !number.text.hasPrefix("-") else { return nil }
         self.init(saturating: number)
         guard self <= .latest else { return nil }
     }
 
-    /// The instant that `number` means, or the farthest on its side where it lies beyond that.
+    /// The instant that `number` means, or the farthest on its side if it lies beyond that.
     package init(saturating number: JSONNumber) {
         let limit = Self.farthest.sinceEpoch
         guard let (attoseconds, _) = number.scaled(byPowerOfTen: 18) else {
@@ -78,7 +79,7 @@ package struct NumericDate: Sendable, Hashable, Comparable {
             return output.append(contentsOf: JSONNumber(units: milliseconds, decimals: 3).text.utf8)
         }
         let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
-        // As many digits as the longest number of 64 bits has, a point, and three decimals.
+        // Room for the longest number of 64 bits, a point, and three decimals.
         var text = InlineArray<24, UInt8>(repeating: UInt8(ascii: "0"))
         var start = 20
         var whole = seconds

@@ -3,7 +3,7 @@ package import JSON
 /// A token taken apart (RFC 7515 §3.1), with nothing checked but its form.
 package struct ParsedToken: Sendable {
     package let header: JSONObject
-    /// Decoded, not yet read: before the signature holds, nobody should.
+    /// Decoded but not read: that has to wait until the signature is checked.
     let payload: [UInt8]
     let signature: [UInt8]
     /// How many bytes of the token the signature covers.

@@ -1,8 +1,8 @@
-/// Where a profile comes from: of which versions it holds, and how that is known.
+/// Where a profile comes from: for which versions it holds, and how that is known.
 ///
-/// A class, so that a validator stays small: nobody who judges a token asks for any of this.
+/// A class, so that a validator stays small: judging a token needs none of this.
 package final class Provenance: Sendable {
-    /// What a person who looks for a profile knows: a language, or that it is a product.
+    /// How a person looks for a profile: by a language, or as a product.
     package enum Group: String, Sendable, CaseIterable {
         case program = "This program"
         case python = "Python"
@@ -19,25 +19,25 @@ package final class Provenance: Sendable {
         case gateways = "Gateways and proxies"
     }
 
-    /// Which leeways can be set there; here any can.
+    /// Which leeways the library itself lets one set; this program lets one set any.
     package enum Leeways: String, Sendable {
         case any
         case wholeSeconds = "whole seconds"
-        /// None can, and it forgives nothing.
+        /// None can be set, and it forgives nothing.
         case none
-        /// It forgives what its source says.
+        /// None can be set, and it forgives what its source says.
         case fixed
     }
 
     package let group: Group
-    /// Of which library or product, and of which of its versions.
+    /// The library or product, and its versions, for which the profile holds.
     package let subject: String
-    /// How its bounds are known; how its readings are, they say themselves.
+    /// How its bounds are known; the readings say for themselves how they are known.
     package let basis: TimeReadings.Basis
-    /// Those that were run or read, the newest first.
+    /// The versions that were run or read, the newest first.
     package let versions: String?
     package let leeways: Leeways
-    /// What else there is to know, as a sentence.
+    /// What else is to be known, as a sentence.
     package let remark: String?
 
     init(

@@ -1,11 +1,11 @@
 /// The times that a token states, in whole milliseconds since 1970, rounded down: for log, journal and events.
 ///
-/// Nobody judges by them: for that, see `Claims`.
+/// No token is judged by them: for that, see `Claims`.
 package struct StampedTimes: Sendable, Hashable {
     /// No instant that a claim can mean is so early.
     private static let none = Int.min
 
-    // Plain numbers, since every entry of the journal has them.
+    // They are plain numbers, since every entry of the journal has them.
     private let issued: Int
     private let valid: Int
     private let expires: Int
@@ -26,7 +26,7 @@ package struct StampedTimes: Sendable, Hashable {
         )
     }
 
-    /// Nil for one that the token does not have, or that is no number.
+    /// Nil if the token does not have it, or if it is no number.
     package var issuedAt: Int? { issued == Self.none ? nil : issued }
     package var notBefore: Int? { valid == Self.none ? nil : valid }
     package var expiration: Int? { expires == Self.none ? nil : expires }

@@ -1,10 +1,10 @@
 internal import JSON
 
-/// A time as a token states it, with nothing made of it yet: what it is worth depends on who reads it.
+/// A time as a token states it, not interpreted yet: what it means depends on the library that reads it.
 package struct TimeClaim: Sendable, Hashable {
     enum Kind: UInt8, Sendable { case absent, null, boolean, number, text, other }
 
-    /// A number, and where it lies among the limits of those who read it.
+    /// A number, and where it lies among the limits of the libraries.
     struct Value: Sendable, Hashable {
         /// How large it is without its sign, by the smallest type that holds it.
         enum Size: UInt8, Sendable, Comparable {
@@ -32,7 +32,7 @@ package struct TimeClaim: Sendable, Hashable {
     }
 
     let kind: Kind
-    /// Of a number, of a boolean as 0 or 1, and of text that is a decimal number.
+    /// The value of a number, of a boolean (0 or 1), or of text that is a decimal number.
     let value: Value
     let text: TimeText?
 
@@ -76,7 +76,7 @@ package struct TimeClaim: Sendable, Hashable {
         }
     }
 
-    /// What a person takes it for: a number, also one in a string.
+    /// The instant that a person would read: of a number, and of a number in a string too.
     package var instant: NumericDate? {
         switch kind {
         case .number: value.instant
@@ -108,7 +108,7 @@ extension TimeClaim.Value {
 
     private static func size(of number: JSONNumber) -> Size {
         guard let whole = number.scaled(byPowerOfTen: 0)?.value.magnitude else {
-            // Only whether it is infinity is asked of the double; the instant never goes through one.
+            // The double only tells whether it is infinity; the instant is not made from it.
             return Double(number.text).map(\.isFinite) == true ? .double : .infinite
         }
         if whole <= UInt128(NumericDate.latest.sinceEpoch.secondsRoundedDown) { return .calendar }

@@ -1,4 +1,4 @@
-/// What a library makes of a time in a token before it compares it: whether it must be there, and what it may be.
+/// What a library makes of a time in a token before it compares it: whether it must be there, and which forms it takes.
 package struct TimeReading: Sendable, Hashable {
     /// How far a number may go.
     package enum Numbers: Sendable, Hashable {
@@ -9,20 +9,20 @@ package struct TimeReading: Sendable, Hashable {
         /// As far as `java.time.Instant` goes.
         case instant
         case int64
-        /// No fraction and no exponent either.
+        /// As `int64`, but without fraction and exponent.
         case integer
-        /// Not below zero either.
+        /// As `integer`, and not below zero.
         case uint64
         /// Any double but infinity.
         case finite
-        /// One beyond any double, too, as infinity.
+        /// Any number; one that is beyond any double counts as infinity.
         case any
     }
 
-    /// What a string may be.
+    /// What a string has to be to be taken as a time.
     package enum Text: Sendable, Hashable { case refused, integer, long, decimal, prefix, decimalPrefix }
 
-    /// What `null` is.
+    /// What `null` counts as.
     package enum Null: Sendable, Hashable { case refused, absent, zero }
 
     package var isDemanded: Bool
@@ -56,7 +56,7 @@ package struct TimeReading: Sendable, Hashable {
         return reading
     }
 
-    /// The instant that `claim` means here; nil where it counts as absent.
+    /// The instant that `claim` means here; nil if it counts as absent.
     func instant(of claim: TimeClaim, _ name: String) throws(TokenError) -> NumericDate? {
         switch claim.kind {
         case .number: return try instant(claim.value, name)

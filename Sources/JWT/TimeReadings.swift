@@ -1,18 +1,18 @@
 /// How one library reads each of the three times of a token.
 package struct TimeReadings: Sendable, Hashable {
-    /// What all this rests on.
+    /// How the readings are known.
     package enum Basis: String, Sendable, Hashable {
         /// The library was run.
         case run
         /// Its source was read.
         case read
-        /// Neither: it is taken to be as most are.
+        /// Neither: it is assumed to be as most libraries are.
         case assumed
         /// A rule of this program.
         case rule
     }
 
-    /// Nil: it is not looked at, and may be anything.
+    /// Nil if it is not looked at, so that it may be anything.
     package let issuedAt: TimeReading?
     package let notBefore: TimeReading?
     package let expiration: TimeReading?
@@ -25,7 +25,7 @@ package struct TimeReadings: Sendable, Hashable {
         self.basis = basis
     }
 
-    /// All read alike, and some demanded.
+    /// All three are read alike, and those of `demanding` must be there.
     init(_ reading: TimeReading, demanding: Set<Claim> = [], basis: Basis) {
         func one(_ claim: Claim) -> TimeReading { demanding.contains(claim) ? reading.demanded : reading }
         self.init(
@@ -41,15 +41,15 @@ package struct TimeReadings: Sendable, Hashable {
     /// `iat` and `exp` must be there, and every time a number between 1970 and the year 9999.
     static let strict = TimeReadings(.init(.calendar), demanding: [.issuedAt, .expiration], basis: .rule)
 
-    /// By `int()`.
+    /// All are read by `int()`.
     ///
-    /// - Parameter issuedAt: nil reads it as the others.
+    /// - Parameter issuedAt: nil if it is read as the others are.
     static func python(issuedAt: TimeReading? = nil) -> TimeReadings {
         let reading = TimeReading(text: .integer, takesBooleans: true)
         return TimeReadings(issuedAt: issuedAt ?? reading, notBefore: reading, expiration: reading, basis: .run)
     }
 
-    /// An `exp` of zero never comes.
+    /// An `exp` of zero means that the token never expires.
     static let envoy = TimeReadings(
         issuedAt: .init(.uint64),
         notBefore: .init(.uint64),

@@ -1,8 +1,8 @@
 internal import JSON
 
-/// A string that stands where a time belongs, by all the readings that libraries have of one.
+/// A string in the place of a time, read in all the ways in which libraries do.
 ///
-/// A class, so that claims stay small: next to no token has one.
+/// A class, so that claims stay small: hardly any token has one.
 final class TimeText: Sendable, Hashable {
     typealias Value = TimeClaim.Value
 
@@ -12,9 +12,9 @@ final class TimeText: Sendable, Hashable {
     let long: Value?
     /// As PHP's `is_numeric` takes it: a decimal number, white space around it.
     let decimal: Value?
-    /// As Ruby's `to_i` reads it: the digits that it begins with, and zero where there are none.
+    /// As Ruby's `to_i` reads it: the digits that it begins with, and zero if there are none.
     let prefix: Value
-    /// As Perl takes one for a number: the decimal number that it begins with, and zero where there is none.
+    /// As Perl makes a number of it: the decimal number that it begins with, and zero if there is none.
     let decimalPrefix: Value
 
     private var all: [Value?] { [integer, long, decimal, prefix, decimalPrefix] }
@@ -45,7 +45,7 @@ final class TimeText: Sendable, Hashable {
         prefix = Self.digits(rest, allowsUnderscores: true, digit: Self.asciiDigit).value ?? .zero
     }
 
-    /// The same where each reading has this value.
+    /// The same string, with this value for each reading that has one.
     func moved(to value: Value) -> TimeText {
         TimeText(
             integer: integer.map { _ in value },

@@ -10,18 +10,18 @@ package enum TokenError: Error, Sendable, Hashable {
     case crit
     case signature
     case claimMissing(String)
-    /// Of the wrong type, out of range, or there twice.
+    /// The claim is of the wrong type, out of range, or there twice.
     case claimInvalid(String)
     /// `ahead` is how far the claim lies in the checking clock's future.
     ///
-    /// `heals` is how long until the token is accepted; nil where it never is.
+    /// `heals` is how long until the token is accepted; nil if it never is.
     case issuedInFuture(ahead: Duration, heals: Duration?)
     case notYetValid(ahead: Duration, heals: Duration?)
     /// `ago` is how far `exp` lies in the checking clock's past.
     case expired(ago: Duration)
     /// `ago` is how far `iat` lies in the checking clock's past.
     case tooOld(ago: Duration)
-    /// Good in every other respect, but somebody has taken it back.
+    /// The token is good in every other respect, but has been revoked.
     case revoked
 
     /// The kind of fault, by the word for it in logs, in the journal and in `X-Mock-Gateway-Reason`.
@@ -55,7 +55,7 @@ package enum TokenError: Error, Sendable, Hashable {
 
     package var reason: String { kind.rawValue }
 
-    /// The claim at fault, where that is not clear from the reason.
+    /// The claim at fault, if the reason does not imply it.
     package var claim: String? {
         switch self {
         case .claimMissing(let name), .claimInvalid(let name): name
@@ -71,7 +71,7 @@ package enum TokenError: Error, Sendable, Hashable {
         }
     }
 
-    /// In whole milliseconds, rounded up: a call that much later is the first that is accepted; nil where none ever is.
+    /// In whole milliseconds, rounded up: a call that much later is the first that is accepted; nil if none ever is.
     package var healsMilliseconds: Int? {
         switch self {
         case .issuedInFuture(_, let heals), .notYetValid(_, let heals): heals?.millisecondsRoundedUp

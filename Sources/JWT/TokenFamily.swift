@@ -1,18 +1,18 @@
-/// Validators that would do the same with a refused token, and what that takes.
+/// Validators that would do the same with a refused token, and on what condition.
 package struct TokenFamily: Sendable, Hashable {
-    /// What they do, from the easiest to what nothing cures.
+    /// What they do: the easiest first, and last what nothing cures.
     package enum Outcome: Sendable, Hashable {
-        /// They accept it: the claim that it was refused for is nothing to them.
+        /// They accept it: they do not look at the claim for which it was refused.
         case neverLooks(claim: String)
         /// They accept it, since the claim is good as they read and compare it.
         case takes
         /// They accept it only because of what they forgive.
         case forgives
-        /// They accept it that much later.
+        /// They will accept it after that time.
         case heals(Duration)
         /// They want a token with this claim, or with another value of it.
         case demands(claim: String), cannotUse(claim: String)
-        /// They refuse it for ever.
+        /// They will never accept it.
         case refuses
     }
 
@@ -20,11 +20,11 @@ package struct TokenFamily: Sendable, Hashable {
     /// The validators, by name, in the order of the list.
     package let names: [String]
 
-    /// All libraries and products but the rules of this program itself, each with its own leeway, those first that take
-    /// the least.
+    /// All libraries and products but the rules of this program itself, each with its own leeway; the outcomes come in
+    /// the order of how easy they are.
     ///
-    /// - Parameter refusal: why somebody has refused the token; one that was revoked has no families, since nobody else
-    ///   takes it either.
+    /// - Parameter refusal: why the token was refused; one that was revoked has no families, since no validator takes
+    ///   it.
     package static func all(of claims: Claims, _ refusal: TokenRefusal, at now: NumericDate) -> [TokenFamily] {
         guard !refusal.isRevoked, let claim = refusal.error.timeClaim else { return [] }
         var families: [Outcome: [String]] = [:]
@@ -77,7 +77,7 @@ extension TokenFamily.Outcome {
 }
 
 extension TokenError {
-    /// The time that it is about; nil where it is about none.
+    /// The time that it is about; nil if it is about none.
     fileprivate var timeClaim: String? {
         switch kind {
         case .issuedInFuture, .tooOld: "iat"
@@ -90,7 +90,7 @@ extension TokenError {
 }
 
 extension Validator {
-    /// Whether it holds this claim of a token against its clock.
+    /// Whether it compares this claim of a token with its clock.
     fileprivate func looks(at claim: String, of claims: Claims) -> Bool {
         switch claim {
         case "iat":
@@ -100,7 +100,7 @@ extension Validator {
         }
     }
 
-    /// The same rules, and nothing forgiven that they forgive whatever the tolerance.
+    /// The same rules without the leeways that they have whatever the tolerance is.
     fileprivate var withoutLeeways: Validator {
         func bare(_ check: Check?) -> Check? {
             check.map { Check(clock: $0.clock, rounding: $0.rounding, bound: $0.bound) }

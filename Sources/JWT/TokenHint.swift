@@ -1,9 +1,9 @@
-/// What may have gone wrong where a token was made: the two commonest causes of times that make no sense.
+/// What may have gone wrong where a token was made: the two most common causes of times that make no sense.
 package enum TokenHint: Sendable, Hashable {
-    /// The claim is 1,000 times too large: it counts milliseconds, where seconds belong.
+    /// The claim is 1,000 times too large: it counts milliseconds instead of seconds.
     case milliseconds(claim: String)
-    /// The claim is off by a whole number of half hours: local time was taken for UTC. `off` is positive where it lies
-    /// ahead.
+    /// The claim is off by a whole number of half hours: local time was taken for UTC. `off` is positive if the claim
+    /// lies ahead.
     case localTime(claim: String, off: Duration)
 
     /// As the reason field, the journal and JSON call it.
@@ -22,20 +22,20 @@ package enum TokenHint: Sendable, Hashable {
 }
 
 extension TokenHint {
-    /// About the year 5138; no time of today is as large in seconds, and all since 1973 are in milliseconds.
+    /// About the year 5138: in seconds, no time of today is as large; in milliseconds, all since 1973 are.
     private static let smallestInMilliseconds = NumericDate(seconds: 100_000_000_000)
     private static let tenYears = Duration.seconds(3_652 * 86_400)
     private static let halfHour = Duration.seconds(1800)
-    /// Of the zones that there are: UTC−12 to UTC+14.
+    /// All time zones, in half hours: UTC−12 to UTC+14.
     private static let zones = -24...28
-    /// A token that was made so long ago is taken for a new one, whose `iat` would say now.
+    /// A token that was made less than this ago is taken for a new one, with an `iat` of now.
     private static let freshness = Duration.seconds(30)
-    /// One that has died since then has just died.
+    /// A token that expired less than this ago has just expired.
     private static let recently = freshness * 2
-    /// How far clocks may be apart beside.
+    /// How far clocks may be apart besides.
     private static let skew = Duration.seconds(5)
 
-    /// What explains a refusal; nil where nothing does.
+    /// What explains a refusal; nil if nothing does.
     static func find(
         _ claims: Claims,
         _ meaning: TokenMeaning,
@@ -50,7 +50,7 @@ extension TokenHint {
         isLarge(claims.issuedAt) || isLarge(claims.notBefore) || isLarge(claims.expiration)
     }
 
-    /// Where a time is 1,000 times too large, and all of them make sense once those are divided.
+    /// The hint that a time is 1,000 times too large: all times make sense once the large ones are divided.
     ///
     /// Worth saying of a token that is accepted as well: it is hardly meant to live until the year 58,000.
     package static func milliseconds(_ claims: Claims, at now: NumericDate) -> TokenHint? {
@@ -76,7 +76,7 @@ extension TokenHint {
         time.instant.map { $0 >= smallestInMilliseconds } ?? false
     }
 
-    /// Where a token would be new and good if its times lay another whole number of half hours away.
+    /// The hint that local time was taken for UTC: moved by whole half hours, the token would be new and good.
     private static func localTime(
         _ claims: Claims,
         _ meaning: TokenMeaning,
@@ -86,7 +86,7 @@ extension TokenHint {
         switch error {
         case .issuedInFuture, .notYetValid: break
         case .expired, .tooOld:
-            // One that has just died needs no other reason, although its age may well be whole half hours.
+            // A token that has just expired needs no other reason, although its age may well be whole half hours.
             guard let end = meaning.life?.end, now - end > recently else { return nil }
         default: return nil
         }
@@ -99,10 +99,10 @@ extension TokenHint {
             return nil
         }
         let lead = anchor.instant - now
-        // Before any division: nearly every token is nearer than that.
+        // This is asked before any division: nearly every token is nearer than that.
         guard lead >= halfHour - freshness || lead <= skew - halfHour else { return nil }
         guard lead < halfHour * (zones.upperBound + 1), lead > halfHour * (zones.lowerBound - 1) else { return nil }
-        // To the nearest half hour.
+        // The lead is rounded to the nearest half hour.
         let halfHours = (lead + halfHour / 2).secondsRoundedDown.floorDivided(by: 1800)
         let off = halfHour * halfHours
         guard halfHours != 0, zones.contains(halfHours), lead - off <= skew, off - lead <= freshness else { return nil }

@@ -1,9 +1,9 @@
-/// The one judge of what a token says, once its signature holds: gateway, control interface and `inspect` all ask here.
+/// The one judge of what a token says, once its signature holds: gateway, control interface and `inspect` all ask it.
 package enum TokenJudge {
-    /// Asks what a token must have, then `iat`, `nbf`, `exp`, its age, and whether it has been revoked, which is the order of
-    /// the reasons; throws the first fault.
+    /// Asks what a token must have, then checks `iat`, `nbf`, `exp`, its age, and whether it has been revoked, which is
+    /// the order of the reasons; throws the first fault.
     ///
-    /// RFC 7519 §4.1.6 asks for no check of `iat`. Gateways that make it are what this mock is about.
+    /// RFC 7519 §4.1.6 asks for no check of `iat`; this mock is about the gateways that make one.
     ///
     /// - Parameters:
     ///   - now: on the checking clock.
@@ -20,7 +20,7 @@ package enum TokenJudge {
         try judge(claims, TokenMeaning(claims, by: rules), isRevoked: isRevoked, at: now)
     }
 
-    /// The same for a token that the gateway knows, which keeps what its times mean.
+    /// The same for a token that the gateway has verified: it keeps what its times mean.
     package static func judge(
         _ token: VerifiedToken,
         isRevoked: Bool,
@@ -32,7 +32,7 @@ package enum TokenJudge {
         try judge(token.claims, meaning, isRevoked: isRevoked, at: now)
     }
 
-    /// When the token is accepted, while nobody revokes it; nil where it has not what the validator needs.
+    /// When the token is accepted, unless it is revoked; nil if it lacks what the validator needs.
     package static func life(of claims: Claims, tolerance: Duration, by validator: Validator) -> TokenLife? {
         TokenMeaning(claims, by: TokenRules(validator, tolerance: tolerance)).life
     }
@@ -50,7 +50,7 @@ package enum TokenJudge {
 
     private static func fault(_ meaning: TokenMeaning, _ isRevoked: Bool, _ now: NumericDate) -> TokenError? {
         guard let life = meaning.life else { return meaning.error }
-        // A token that nobody would accept at any time heals never, whichever of its faults comes first.
+        // A token that is accepted at no time never heals, whichever of its faults comes first.
         func heals() -> Duration? { isRevoked ? nil : life.wait(from: now) }
         if let issuedAt = meaning.issuedAt, now < issuedAt.instant {
             return .issuedInFuture(ahead: issuedAt.check.lead(of: issuedAt.claim, at: now), heals: heals())

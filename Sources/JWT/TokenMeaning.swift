@@ -1,23 +1,23 @@
-/// What the times of one token mean by given rules: worked out once, since neither the token nor the rules change.
+/// What the times of one token mean by given rules; it is worked out once, since neither changes.
 ///
-/// A class, because it is handed on more often than it is made.
+/// A class, because it is passed on more often than it is made.
 final class TokenMeaning: Sendable {
-    /// One claim that is looked at.
+    /// A claim that the rules look at.
     struct Bound: Sendable {
         let check: Validator.Check
         let claim: NumericDate
-        /// The first instant at which the clock has come to it, tolerance included.
+        /// The first instant at which the clock has reached the claim, tolerance included.
         let instant: NumericDate
     }
 
     let rules: TokenRules
-    /// Too early before these, too late from the last on.
+    /// Before the first two the token is too early, from the third on too late.
     let issuedAt, notBefore, expiration: Bound?
-    /// Too old from this `iat` on.
+    /// From this instant on the token is too old.
     let age: Bound?
-    /// When the token is accepted, while nobody revokes it; nil where it has not what the rules need.
+    /// When the token is accepted, unless it is revoked; nil if it lacks what the rules need.
     let life: TokenLife?
-    /// What the rules need, and the token has not.
+    /// What the rules need and the token lacks.
     let error: TokenError?
     /// Whether a time is so large that it may count milliseconds.
     let hasLargeTime: Bool

@@ -1,9 +1,9 @@
 /// A token refused, with all that is told of it.
 package struct TokenRefusal: Error, Sendable, Hashable {
     package let error: TokenError
-    /// What may have gone wrong where the token was made.
+    /// What may have gone wrong at the place where the token was made.
     package let hint: TokenHint?
-    /// Whether somebody has taken the token back, whatever else is wrong with it.
+    /// Whether the token was revoked, whatever else is wrong with it.
     package let isRevoked: Bool
 
     package init(_ error: TokenError, hint: TokenHint? = nil, isRevoked: Bool = false) {

@@ -1,11 +1,11 @@
 /// What tokens are judged by: which claims count, by which rules, and how much is forgiven.
 ///
-/// A class, so that a token can tell at a glance whether it was read by the same rules before.
+/// A class, so that a token can tell by one comparison whether it was read by the same rules before.
 package final class TokenRules: Sendable {
     package let validator: Validator
     /// How much difference between the clocks is forgiven; not negative.
     package let tolerance: Duration
-    /// What is forgiven of every claim, in milliseconds; nil where one of them has something of its own.
+    /// What is forgiven of every claim, in milliseconds; nil if one of them has a leeway of its own.
     private let commonMilliseconds: Int?
 
     package init(_ validator: Validator, tolerance: Duration) {
@@ -17,7 +17,7 @@ package final class TokenRules: Sendable {
     /// How much is forgiven of the claim that `error` is about.
     package func tolerance(for error: TokenError) -> Duration { validator.tolerance(tolerance, for: error) }
 
-    /// The same as refusals tell it, rounded down.
+    /// The same in whole milliseconds, rounded down, as refusals tell it.
     package func toleranceMilliseconds(for error: TokenError) -> Int {
         commonMilliseconds ?? tolerance(for: error).millisecondsRoundedDown
     }

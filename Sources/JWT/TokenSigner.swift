@@ -3,7 +3,7 @@ package import OpenSSL
 
 /// Makes HS256 tokens (RFC 7515 §3.1, §7.1).
 ///
-/// One for each event loop.
+/// Each event loop has one.
 package struct TokenSigner {
     /// `{"alg":"HS256","typ":"JWT"}`, encoded, and the point behind it.
     private static let header = Array("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.".utf8)
@@ -14,7 +14,7 @@ package struct TokenSigner {
 
     /// The token over `claims` as they stand, in their order.
     ///
-    /// Nil only where libcrypto has no memory left.
+    /// Nil only if libcrypto has no memory left.
     package func sign(_ claims: JSONObject) -> String? {
         var token: [UInt8] = []
         let isSigned = appendToken(over: JSONValue.object(claims).serialized(.compact).span, to: &token)
@@ -23,7 +23,7 @@ package struct TokenSigner {
 
     /// Appends the token over `claims`, which is a JSON object in UTF-8.
     ///
-    /// - Returns: false only where libcrypto has no memory left; then nothing is appended.
+    /// - Returns: false only if libcrypto has no memory left; then nothing is appended.
     package func appendToken(over claims: Span<UInt8>, to output: inout [UInt8]) -> Bool {
         let start = output.count
         output.append(contentsOf: Self.header)

@@ -3,12 +3,12 @@ package import OpenSSL
 
 /// A token whose signature holds, with the claims it carries.
 ///
-/// Whether they hold *now* is never part of it. One event loop's own.
+/// Whether the token is good *now* is never part of it. It belongs to one event loop.
 package final class VerifiedToken {
     let bytes: [UInt8]
     package let claims: Claims
     package let times: StampedTimes
-    /// What tells it from others, where it has no id: made once, when its signature is looked up.
+    /// What tells it from others if it has no id: made once, when its signature is looked up.
     package let hash: String?
     /// What its times meant by the rules of the last request.
     private var meaning: TokenMeaning?
@@ -25,7 +25,7 @@ package final class VerifiedToken {
         hash = claims.id == nil ? SHA256.shortText(of: bytes) : nil
     }
 
-    /// What its times mean: kept for the next request, which is nearly always judged by the same rules.
+    /// What its times mean; this is kept, since the next request is nearly always judged by the same rules.
     func meaning(by rules: TokenRules) -> TokenMeaning {
         if let meaning, meaning.rules === rules { return meaning }
         let meaning = TokenMeaning(claims, by: rules)
@@ -36,14 +36,14 @@ package final class VerifiedToken {
 
 /// Checks signatures under one HS256 key and remembers which bytes it has found good.
 ///
-/// One for each event loop.
+/// Each event loop has one.
 package struct TokenVerifier {
     private let key: HMACSHA256
     private var cache = VerifiedTokenCache()
 
     package init(key: HMACSHA256) { self.key = key }
 
-    /// The claims of `token`, whatever they say, or why it has none to offer.
+    /// The claims of `token`, whatever they say, or why it has none.
     package mutating func verify(_ token: Span<UInt8>) throws(TokenError) -> VerifiedToken {
         if let known = cache.find(token) { return known }
         let claims = try Self.claims(of: token, key: key)
@@ -52,7 +52,7 @@ package struct TokenVerifier {
         return verified
     }
 
-    /// The same without a memory: for a question about one token.
+    /// The same without a cache, for a question about one token.
     package static func claims(of token: Span<UInt8>, key: HMACSHA256) throws(TokenError) -> Claims {
         let parsed = try ParsedToken(token)
         guard parsed.header["alg"] == .string("HS256") else { throw .algorithm }

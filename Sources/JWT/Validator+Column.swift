@@ -1,7 +1,7 @@
 // How the list shows a check, in columns of a few characters.
 
 extension Validator.Check {
-    /// How a good claim compares with now.
+    /// The comparison with now that a good claim passes.
     package func comparison(isStart: Bool) -> String {
         switch (isStart, bound) {
         case (true, .at): "<="
@@ -13,7 +13,7 @@ extension Validator.Check {
 }
 
 extension Validator.Check.Rounding {
-    /// In a column.
+    /// The form in a column.
     package var short: String {
         switch self {
         case .none: "exact"

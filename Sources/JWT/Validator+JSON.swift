@@ -4,7 +4,7 @@ extension Validator {
     /// All of them, as the control interface and `--validator list --json` tell them.
     package static let listing: JSONValue = ["validators": .array(all.map(\.rulesJSON))]
 
-    /// How it judges, for a program that does the same sums.
+    /// How it judges, for a program that does the same arithmetic.
     private var rulesJSON: JSONValue {
         [
             "name": .string(name), "group": .string(provenance.group.rawValue), "of": .string(provenance.subject),
@@ -24,7 +24,7 @@ extension Validator {
     /// The claims without which it accepts no token.
     package var demandsJSON: JSONValue { .array(readings.demanded.map { .string($0) }) }
 
-    /// What each time may be, in words, and what that rests on.
+    /// What each time may be, in words, and how that is known.
     package var takesJSON: JSONValue {
         var object = JSONObject()
         for (name, reading) in readings.all { object[name] = .string(reading?.description ?? "anything") }
@@ -62,7 +62,7 @@ extension TimeReading: CustomStringConvertible {
 }
 
 extension TimeReading.Numbers {
-    /// In words.
+    /// The words for it.
     var description: String {
         switch self {
         case .calendar: "numbers from 1970 to the year 9999"
@@ -76,7 +76,7 @@ extension TimeReading.Numbers {
         }
     }
 
-    /// In a column.
+    /// The form in a column.
     package var short: String {
         switch self {
         case .calendar: "9999"

@@ -1,5 +1,5 @@
 extension Validator {
-    /// Of which versions it holds and how that is known, which leeways can be set there, and what a token must have.
+    /// For which versions it holds and how that is known, which leeways can be set there, and what a token must have.
     ///
     /// `PyJWT from 2.7. Run: 2.15.1, 2.7.0. Leeway: any. Needs nothing.`
     package var note: String {
@@ -15,7 +15,7 @@ extension Validator {
         return sentences.compactMap(\.self).joined(separator: ". ") + "."
     }
 
-    /// The claims of which it forgives something of their own, whatever the tolerance.
+    /// The claims that have a leeway of their own, whatever the tolerance is.
     package var own: [(claim: String, seconds: Int)] {
         [("iat", issuedAt), ("nbf", notBefore), ("exp", expiration)].compactMap { claim, check in
             if case .always(let seconds) = check?.leeway { (claim, Int(seconds)) } else { nil }

@@ -1,11 +1,11 @@
 extension Validator {
-    /// The first of the list that says the same of every token, where that is another one.
+    /// The first validator of the list that judges every token as this one does, if that is another one.
     package var twin: Validator? {
         guard let first = Self.all.first(where: { $0.judges(as: self) }), first.name != name else { return nil }
         return first
     }
 
-    /// Whether both say the same of every token while no tolerance is set, and where one is.
+    /// Whether both judge every token alike, with a tolerance and without.
     private func judges(as other: Validator) -> Bool {
         leeway == other.leeway && issuedAt == other.issuedAt && prefersNotBefore == other.prefersNotBefore
             && notBefore == other.notBefore && expiration == other.expiration && age == other.age

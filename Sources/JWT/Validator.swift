@@ -2,32 +2,32 @@
 ///
 /// Which claims it looks at, by what clock, and on which side of each bound it stands.
 package struct Validator: Sendable, Hashable {
-    /// One claim held against a clock.
+    /// How one claim is compared with a clock.
     package struct Check: Sendable, Hashable {
         package enum Clock: Sendable, Hashable { case exact, wholeSeconds }
 
-        /// What becomes of a claim before it is compared.
+        /// How a claim is rounded before it is compared.
         package enum Rounding: Sendable, Hashable {
             case none, down
             /// Half a second goes up.
             case nearest
-            /// Half a second goes to the even one.
+            /// Half a second goes to the even neighbour.
             case nearestEven
         }
 
-        /// When a clock has come to an instant.
+        /// When a clock counts as having reached an instant.
         package enum Bound: Sendable, Hashable {
-            /// As it shows that instant.
+            /// When it shows that instant.
             case at
-            /// Only as it shows a later one.
+            /// Only when it shows a later one.
             case past
         }
 
         /// How much is forgiven of this claim.
         package enum Leeway: Sendable, Hashable {
-            /// The tolerance, or the validator's own leeway where nobody sets one.
+            /// The tolerance, or the validator's own leeway if none is set.
             case tolerance
-            /// So much, in seconds, whatever the tolerance.
+            /// A number of seconds, whatever the tolerance is.
             case always(Int32)
         }
 
@@ -50,21 +50,21 @@ package struct Validator: Sendable, Hashable {
     }
 
     package let name: String
-    /// What it forgives where nobody says otherwise.
+    /// What it forgives if no tolerance is set.
     package let leeway: Duration
-    /// Refuses until the clock has come to `iat`; nil lets any `iat` pass.
+    /// Refuses until the clock has reached `iat`; nil lets any `iat` pass.
     package let issuedAt: Check?
     /// Whether a token that has an `nbf` is spared the check of its `iat`.
     package let prefersNotBefore: Bool
-    /// Refuses until the clock has come to `nbf`; nil lets any `nbf` pass.
+    /// Refuses until the clock has reached `nbf`; nil lets any `nbf` pass.
     package let notBefore: Check?
-    /// Refuses once the clock has come to `exp`; nil lets any `exp` pass.
+    /// Refuses once the clock has reached `exp`; nil lets any `exp` pass.
     package let expiration: Check?
-    /// Refuses once the clock has come to `iat`, give or take what is forgiven; nil lets a token be as old as it likes.
+    /// Refuses once the clock has reached `iat`, plus or minus what is forgiven; nil lets a token have any age.
     package let age: Check?
     /// How it reads each time before all that.
     package let readings: TimeReadings
-    /// Of which version or configuration all this holds, and how that is known.
+    /// For which version or configuration all this holds, and how that is known.
     package let provenance: Provenance
 
     package init(
@@ -102,7 +102,7 @@ package struct Validator: Sendable, Hashable {
         self.provenance = provenance
     }
 
-    /// The times of a token as it reads them; throws where it needs another token, in the order of the reasons.
+    /// The times of a token as it reads them; throws if it needs another token, in the order of the reasons.
     func times(of claims: Claims) throws(TokenError) -> TokenTimes {
         let issuedAt = try readings.issuedAt?.instant(of: claims.issuedAt, "iat")
         let expiration = try readings.expiration?.instant(of: claims.expiration, "exp")
@@ -140,12 +140,12 @@ extension Validator.Check {
         Self(clock: .wholeSeconds, rounding: rounding, bound: bound, leeway: leeway)
     }
 
-    /// The first instant at which a clock has come to a claim that must lie behind it.
+    /// The first instant at which a clock has reached a claim that must not lie ahead of it.
     func start(_ claim: NumericDate, _ tolerance: Duration) -> NumericDate {
         first(rounded(claim) - forgiven(tolerance))
     }
 
-    /// The first instant at which a clock has come to a claim that must lie ahead of it.
+    /// The first instant at which a clock has reached a claim that must lie ahead of it.
     func end(_ claim: NumericDate, _ tolerance: Duration) -> NumericDate {
         first(rounded(claim) + forgiven(tolerance))
     }
@@ -162,7 +162,7 @@ extension Validator.Check {
         rounded(claim) - (clock == .exact ? now : now.floored(to: .seconds))
     }
 
-    /// The first instant at which this clock has come to `instant`.
+    /// The first instant at which this clock has reached `instant`.
     ///
     /// Instants are whole attoseconds, so that one past another is at least one of them later.
     private func first(_ instant: NumericDate) -> NumericDate {

@@ -1,5 +1,5 @@
 extension Validator {
-    /// All that have a name, in the order in which they are listed: by language, then the products.
+    /// All named validators, in the order in which they are listed: the libraries by language, then the products.
     package static let all: [Validator] =
         own + python + javaScript + java + dotNet + go + rust + php + ruby + perl + swift + c + gateways
 

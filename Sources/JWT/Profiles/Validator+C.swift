@@ -1,7 +1,7 @@
 extension Validator {
     static let c = [libjwt]
 
-    /// `jwt_claim_get` has no integer of a number with a fraction, and any error but "not there" is a refusal.
+    /// `jwt_claim_get` gives no integer for a number with a fraction, and every error but "not there" is a refusal.
     package static let libjwt = Validator(
         "libjwt",
         .init(

@@ -1,7 +1,7 @@
 extension Validator {
     static let dotNet = [microsoft, microsoft6]
 
-    /// `Convert.ToInt64`, which rounds a half to the even neighbour.
+    /// It reads by `Convert.ToInt64`, which rounds a half to the even neighbour.
     package static let microsoft = Validator(
         "microsoft",
         .init(

@@ -95,7 +95,7 @@ extension Validator {
         readings: .init(issuedAt: nil, notBefore: .init().demanded, expiration: .init().demanded, basis: .read)
     )
 
-    /// The guide says "before" and "after" and nothing of a clock or a leeway; all is taken by the letter.
+    /// The guide says "before" and "after", and nothing of a clock or a leeway; it is taken literally.
     package static let awsAPIGateway = Validator(
         "aws-apigw",
         .init(
@@ -112,7 +112,7 @@ extension Validator {
         readings: .init(.init(.calendar), demanding: [.issuedAt, .expiration], basis: .assumed)
     )
 
-    /// go-jose, set up so.
+    /// It is go-jose with these settings.
     package static let krakend = Validator(
         "krakend",
         .init(.gateways, "KrakenD, on go-jose", .read, "go-auth0 7467fe5", leeway: .any, "Never less than 1 s"),
@@ -139,7 +139,7 @@ extension Validator {
         readings: .init(.init(.int64, zeroIsAbsent: true), basis: .assumed)
     )
 
-    /// OIDCIDTokenIatSlack both ways, and nothing for `exp`.
+    /// It forgives OIDCIDTokenIatSlack in both directions for `iat`, and nothing for `exp`.
     package static let modAuthOpenIDC = Validator(
         "mod-auth-openidc",
         .init(
@@ -163,7 +163,7 @@ extension Validator {
         )
     )
 
-    /// Its rules compare a time only where somebody writes such a rule.
+    /// It compares a time only if the configuration has a rule that does.
     package static let haproxy = Validator(
         "haproxy",
         .init(.gateways, "HAProxy, jwt_verify: the signature alone", .read, "commit 50872daa6", leeway: .none),

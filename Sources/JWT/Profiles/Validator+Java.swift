@@ -67,7 +67,7 @@ extension Validator {
         readings: .init(.init(.int64), basis: .assumed)
     )
 
-    /// jose4j, set up so.
+    /// It is jose4j with these settings.
     package static let quarkus = Validator(
         "quarkus",
         .init(.java, "Quarkus, smallrye-jwt", .read, "commit bc94297", leeway: .wholeSeconds),

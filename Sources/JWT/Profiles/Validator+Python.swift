@@ -96,7 +96,7 @@ extension Validator {
         )
     )
 
-    /// It lets PyJWT judge, and then wants an `exp` of its own.
+    /// It lets PyJWT judge, and then demands an `exp` itself.
     package static let simplejwt = Validator(
         "simplejwt",
         .init(.python, "djangorestframework-simplejwt 5, on PyJWT", .read, "commit 998eb63", leeway: .any),
