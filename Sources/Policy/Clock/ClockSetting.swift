@@ -1,15 +1,15 @@
 internal import JWT
 
-/// A clock as it is written in a definition, before it stands anywhere.
+/// A clock as a definition states it, before it is set.
 enum ClockSetting: Sendable, Hashable {
     case live
     case frozen(Freeze)
 
-    /// Where a clock is to stand still.
+    /// The instant at which a clock is to stand still.
     struct Freeze: Sendable, Hashable {
-        /// Nil is wherever it is by then.
+        /// Nil is the instant that the clock has reached by then.
         let instant: NumericDate?
-        /// At which part of that second, below 1 s.
+        /// The fraction of that second, below 1 s.
         let phase: Duration?
 
         func instant(on clock: RunningClock, at trueNow: NumericDate) -> NumericDate {

@@ -1,12 +1,12 @@
 internal import JWT
 
-/// A skew, and when it was laid over whatever held before.
+/// A skew, and when it was laid over the one that held before.
 struct LaidSkew: Sendable, Hashable {
     let skew: Skew
-    /// How long the clock that it counts on had been going by then.
+    /// How long its clock had been going by then.
     var start: Duration
 
-    /// Whether its time to live is over.
+    /// Whether its time to live has passed.
     ///
     /// - Parameter ran: how long its clock has been going.
     func hasEnded(_ ran: Duration) -> Bool { skew.ttl.map { ran - start >= $0 } ?? false }

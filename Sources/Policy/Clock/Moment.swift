@@ -2,14 +2,14 @@ package import JWT
 
 /// The two sides' idea of now at one true instant.
 package struct Moment: Sendable, Hashable {
-    /// What the system says, whatever anybody has set.
+    /// What the system's clock says, whatever is set here.
     package let trueNow: NumericDate
-    /// What the gateway's clock says, on no machine in particular: limits and faults count on it.
+    /// What the gateway's clock says, apart from its machines: limits and faults count on it.
     package let clockNow: NumericDate
-    /// Judges tokens, stamps the API's `Date` and the times in fixtures: the clock of the machine that the request has
-    /// landed on, where there are several.
+    /// Judges tokens, stamps the API's `Date` and the times in fixtures: if there are several machines, the clock of
+    /// the one that the request has landed on.
     package let gatewayNow: NumericDate
-    /// Stamps tokens and the token endpoint's `Date`: the gateway's now and the offset.
+    /// Stamps tokens and the token endpoint's `Date`: the gateway's now plus the offset.
     package let issuerNow: NumericDate
     package let node: GatewayNode?
 

@@ -1,11 +1,11 @@
 /// Which node a request lands on.
 package enum NodeChoice: String, Sendable, Hashable, CaseIterable {
-    /// Each request of a client on the next one.
+    /// Each request of a client lands on the next node.
     case roundRobin = "round-robin"
-    /// Each request on any, by the seed.
+    /// Each request lands on a random node; the seed decides.
     case random
-    /// Each connection on the next one, and all of its requests there.
+    /// Each connection lands on the next node, with all of its requests.
     case connection
-    /// Each connection on any, by the seed, and all of its requests there.
+    /// Each connection lands on a random node, with all of its requests; the seed decides.
     case randomConnection = "random-connection"
 }

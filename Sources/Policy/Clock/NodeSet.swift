@@ -1,6 +1,6 @@
 internal import JWT
 
-/// The machines that a gateway consists of, each with a clock of its own.
+/// The machines that a gateway consists of, each with its clock.
 package struct NodeSet: Sendable, Hashable {
     static let limit = 100
     static let allowed = "offsets from the gateway's clock such as 0ms,-200ms,+50ms, 1 to \(limit) of them"
@@ -21,7 +21,7 @@ package struct NodeSet: Sendable, Hashable {
 
     var text: String { offsets.map(DurationText.text).joined(separator: ",") }
 
-    /// The node at `place`, which wraps around.
+    /// The node at `place`; counting starts over behind the last node.
     package func node(_ place: UInt64) -> GatewayNode {
         let index = Int(place % UInt64(offsets.count))
         return GatewayNode(number: index + 1, offset: offsets[index])

@@ -2,7 +2,7 @@ internal import JSON
 package import JWT
 
 extension ClockSetting.Freeze {
-    /// What `freeze` and `phase` say; nil where they are not there.
+    /// What `freeze` and `phase` say; nil if neither is there.
     init?(_ members: Members) throws(InputError) {
         guard let value = members["freeze"] else {
             guard members["phase"] == nil else {
@@ -34,8 +34,8 @@ extension ClockSetting.Freeze {
 extension RunningClock {
     package static let controlKeys = ["freeze", "phase", "advance", "resume"]
 
-    /// Does what `freeze` (at a `phase` of the second), `advance` (both in one call: first the one, then the other) or
-    /// `resume` say.
+    /// Does what `freeze` (at a `phase` of the second), `advance` or `resume` say; a call that has both freezes first
+    /// and then advances.
     package mutating func change(by members: Members, at trueNow: NumericDate) throws(InputError) {
         guard !members.object.isEmpty else { throw InputError("nothing to do; allowed: freeze, advance or resume") }
         if let value = members["resume"] {

@@ -1,14 +1,14 @@
 package import JWT
 
-/// A clock, and how long it has been going: time that goes by counts, being set does not.
+/// A clock, and how long it has been going: time that passes counts, setting the clock does not.
 package struct RunningClock: Sendable, Hashable {
     private(set) package var mode: ClockMode
-    /// How long it had been going when it was set last.
+    /// How long it had been going when it was last set.
     private var ran = Duration.zero
-    /// When that was, on the true clock.
+    /// When it was last set, on the true clock.
     private var since: NumericDate
 
-    /// - Parameter trueNow: from when on its time counts.
+    /// - Parameter trueNow: the instant from which its time counts.
     package init(_ mode: ClockMode = .live, at trueNow: NumericDate = NumericDate(seconds: 0)) {
         self.mode = mode
         since = trueNow

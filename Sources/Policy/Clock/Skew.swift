@@ -1,9 +1,9 @@
 internal import JWT
 
-/// How far the issuer's clock runs ahead of the gateway's, and how that changes as the gateway's clock goes on: one
-/// thing, whose parts are set and go together.
+/// How far the issuer's clock runs ahead of the gateway's, and how that changes as the gateway's clock goes on: its
+/// parts are set and end together.
 package struct Skew: Sendable, Hashable {
-    /// What the offset becomes, so long after it was set.
+    /// A change of the offset, at a time after the skew was set.
     struct Step: Sendable, Hashable {
         let after: Duration
         let offset: Duration
@@ -12,21 +12,22 @@ package struct Skew: Sendable, Hashable {
     var offset: Duration = .zero
     /// In billionths: nanoseconds gained a second.
     var drift = 0
-    /// In the order of their time.
+    /// The steps, in the order of their times.
     var steps: [Step] = []
-    /// Either way, evenly; another one each millisecond, and the same again for the same seed.
+    /// The most that the offset varies in either direction, evenly; it changes each millisecond, and the seed decides
+    /// how.
     var jitter: Duration = .zero
     var jitterSeed = 0
-    /// How long all this holds.
+    /// How long the whole skew holds.
     var ttl: Duration?
 
     static let driftLimit = 100_000_000
     static let jitterLimit = Duration.seconds(3600)
     static let stepLimit = 1_000
 
-    /// In whole milliseconds, at most ten years either way.
+    /// The offset in whole milliseconds, at most ten years in either direction.
     ///
-    /// Its time to live is not looked at.
+    /// The time to live does not count here.
     ///
     /// - Parameter elapsed: how long the clock has gone on since this was set.
     func offset(at now: NumericDate, after elapsed: Duration) -> Duration {
@@ -40,8 +41,7 @@ package struct Skew: Sendable, Hashable {
 
     var isConstant: Bool { drift == 0 && steps.isEmpty && jitter == .zero }
 
-    /// In attoseconds, whole milliseconds of them, either way only once they are full; far from overflow for any two
-    /// instants.
+    /// The drift in attoseconds, rounded towards zero to whole milliseconds; far from overflow for any two instants.
     private static func share(_ elapsed: Duration, billionths: Int) -> Int128 {
         let millisecond: Int128 = 1_000_000_000_000_000
         return elapsed.attoseconds / 1_000_000_000 * Int128(billionths) / millisecond * millisecond

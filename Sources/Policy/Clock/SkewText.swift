@@ -9,7 +9,7 @@ enum SkewText {
     static let stepsAllowed =
         "times and offsets such as 10s:200ms,30s:0ms, in the order of their time, at most \(Skew.stepLimit)"
 
-    /// In billionths.
+    /// Reads a drift, and returns it in billionths.
     static func drift(_ text: String) throws(SettingError) -> Int {
         let units: [(suffix: String, power: Int)] = [("ppm", 3), ("ppb", 0), ("", 3)]
         guard let unit = units.first(where: { text.hasSuffix($0.suffix) }) else {

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A text as the key of a table: the same as another only where every byte is.
+/// A text as the key of a table: the same as another only if every byte is.
 ///
 /// `String` takes two spellings of one character (é as one code point or as two) for equal; to a client, they are two
 /// ids. Making a key copies nothing.
@@ -23,7 +23,7 @@ extension ByteKey: Comparable {
 }
 
 extension String {
-    /// Byte by byte, where `==` would take two spellings of one character for the same.
+    /// Compares byte by byte, while `==` takes two spellings of one character for the same.
     package func isIdentical(to other: String) -> Bool {
         let (bytes, others) = (utf8.span, other.utf8.span)
         guard bytes.count == others.count else { return false }

@@ -1,4 +1,4 @@
-/// Numbers that look random and are the same for the same seed: whatever is left to chance can be repeated.
+/// Numbers that look random and are the same for the same seed, so that all random choices can be repeated.
 package struct SplitMix64: Sendable {
     private var state: UInt64
 

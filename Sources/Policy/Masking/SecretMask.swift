@@ -1,12 +1,12 @@
 internal import HTTPMessages
 
-/// Leaves out of what log and journal repeat whatever may be a secret.
+/// Leaves everything that may be a secret out of what log and journal repeat.
 ///
-/// Each of these reads its input once or a fixed number of times, whatever the input holds.
+/// Each function reads its input once or a fixed number of times, whatever the input holds.
 package enum SecretMask {
     private static let mask: StaticString = "***"
 
-    /// Path and query, the values of parameters that may be secrets left out.
+    /// Path and query, without the values of parameters that may be secrets.
     ///
     /// - Parameter path: masked already.
     package static func target(_ path: String, query: Span<UInt8>) -> String {
@@ -25,7 +25,7 @@ package enum SecretMask {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// The pair as it is, or `name=***`, or `***` where nobody can tell the name, or it is a token itself.
+    /// The pair as it is, or `name=***`, or `***` if the name cannot be read, or is a token itself.
     private static func append(pair: Span<UInt8>, to output: inout [UInt8]) {
         let nameEnd = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.count
         let name = pair.extracting(0..<nameEnd)
@@ -39,8 +39,8 @@ package enum SecretMask {
         }
     }
 
-    /// Whether a value, once its escapes are read, has the start of a token in it, or an escape that is none, by which
-    /// anything might be meant.
+    /// Whether a value, once its escapes are read, has the start of a token in it, or a malformed escape, which might
+    /// mean anything.
     private static func mayHoldToken(_ value: Span<UInt8>) -> Bool {
         // The last three bytes, the newest lowest.
         var recent: UInt32 = 0
@@ -61,7 +61,7 @@ package enum SecretMask {
         return TokenShape.isPossible(in: value) && TokenShape.first(in: decodingLeniently(value).span) != nil
     }
 
-    /// A path as it was sent, each token in it left out.
+    /// A path as it was sent, but without tokens.
     package static func path(_ path: Span<UInt8>) -> String {
         guard TokenShape.isPossible(in: path) else { return path.text }
         var output: [UInt8] = []
@@ -80,14 +80,14 @@ package enum SecretMask {
     private static func append(segment: Span<UInt8>, to output: inout [UInt8]) {
         guard TokenShape.first(in: segment) == nil else { return append(segment, to: &output) }
         guard segment.firstIndex(of: UInt8(ascii: "%")) != nil else { return output.append(segment) }
-        // Escaped once by the client, and once more by what it went through.
+        // It may be escaped by the client, and once more by a proxy.
         let once = decodingLeniently(segment)
         let isToken =
             TokenShape.first(in: once.span) != nil || TokenShape.first(in: decodingLeniently(once.span).span) != nil
         isToken ? output.append(mask) : output.append(segment)
     }
 
-    /// What has no escape left that is one; others stay as they are.
+    /// The bytes with every good escape resolved; malformed ones stay as they are.
     private static func decodingLeniently(_ bytes: Span<UInt8>) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count)
@@ -114,7 +114,7 @@ package enum SecretMask {
         output.append(bytes.extracting(start..<bytes.count))
     }
 
-    /// Any text, each token in it left out.
+    /// Any text, but without tokens.
     package static func text(_ text: String) -> String {
         let bytes = text.utf8.span
         guard TokenShape.first(in: bytes) != nil else { return text }

@@ -2,13 +2,13 @@ internal import HTTPMessages
 
 /// Tells by its name whether a parameter may hold a secret.
 ///
-/// It errs on the side of masking: a value that is left out costs a look into the program, one that is shown cannot be
-/// taken back.
+/// It errs on the side of masking: if a value is left out, a person has to look into the program; if a secret is shown,
+/// that cannot be undone.
 package enum SecretName {
-    /// A longer name is no name that anybody gave a parameter.
+    /// No real parameter has a longer name.
     static let longest = 128
 
-    /// What such a name has in it.
+    /// Parts of names that tell of a secret.
     private static let parts: [[UInt8]] = [
         "accesskey", "apikey", "assertion", "auth", "bearer", "cookie", "credential", "devicecode", "hmac", "jwt",
         "otp",
@@ -17,25 +17,26 @@ package enum SecretName {
         "signingkey", "ticket", "token", "usercode", "verifier",
     ].map { Array($0.utf8) }
 
-    /// What such a name has in it as a word of its own: `clientKey` and `connect.sid`, but no `keyword`.
+    /// Words of names that tell of a secret if they stand alone: in `clientKey` and `connect.sid`, but not in
+    /// `keyword`.
     private static let words: [[UInt8]] = ["key", "keys", "pass", "pin", "pw", "sid", "sig"].map { Array($0.utf8) }
 
-    /// What such a name is, and nothing but: a `countryCode` is harmless.
+    /// A whole name that tells of a secret: a `countryCode` is harmless.
     private static let whole = Array("code".utf8)
 
     package enum Verdict: Sendable, Hashable {
         case harmless, secret
-        /// Nobody can tell what it says, or it holds a token itself.
+        /// The name cannot be read, or holds a token itself.
         case unreadable
     }
 
     /// - Parameter name: as it stands in a query, escapes included.
     package static func judge(_ name: Span<UInt8>) -> Verdict {
         guard name.count <= longest else { return .unreadable }
-        // Letters in lower case; dashes, underscores, dots and brackets left out.
+        // The name in lower case, without dashes, underscores, dots and brackets.
         var plain = InlineArray<128, UInt8>(repeating: 0)
         var asWritten = plain
-        // Where a word begins: behind what is left out, and at a capital letter behind a small one.
+        // Where words begin: behind a character that is left out, and at a capital letter behind a small one.
         var begins = InlineArray<129, Bool>(repeating: false)
         begins[0] = true
         var length = 0
@@ -48,7 +49,7 @@ package enum SecretName {
                 byte = decoded
                 index += 2
             }
-            // Beside ASCII there are letters that fold to it, and marks that a reader does not see.
+            // Outside ASCII there are letters that fold to ASCII, and marks that a reader does not see.
             guard byte < 0x80 else { return .secret }
             guard !"-_.[] ".utf8.contains(byte) else {
                 begins[length] = true
@@ -75,7 +76,7 @@ package enum SecretName {
 
     private static func isCapital(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
 
-    /// How the base64url of `{"` begins, and so nearly every JWT.
+    /// Whether the start of a token is in it: the base64url of `{"`, with which nearly every JWT begins.
     static func containsTokenStart(_ bytes: Span<UInt8>) -> Bool {
         guard bytes.count > 2 else { return false }
         for index in 0..<bytes.count - 2
@@ -95,7 +96,7 @@ package enum SecretName {
         return false
     }
 
-    /// What the two digits at `index` stand for; nil where they are none.
+    /// What the two digits at `index` stand for; nil if they are no digits.
     static func escaped(_ bytes: Span<UInt8>, at index: Int) -> UInt8? {
         guard index + 1 < bytes.count, let high = bytes[index].hexadecimalValue,
             let low = bytes[index + 1].hexadecimalValue

@@ -2,9 +2,9 @@ internal import HTTPMessages
 
 /// Finds what has the shape of a JWT: base64url of an object that begins with `{`, then a dot.
 ///
-/// What log and journal repeat may have been put together by a confused client, and a token may stand anywhere in it.
+/// A confused client may have put together what log and journal repeat, and a token may stand anywhere in it.
 enum TokenShape {
-    /// No header with an `alg` is shorter.
+    /// No header with an `alg` is shorter than this.
     private static let shortestHeader = 12
 
     /// Where the first such text is, at `start` or behind it; its dots may be escaped.
@@ -24,7 +24,7 @@ enum TokenShape {
         return nil
     }
 
-    /// Whether there could be one, escaped or not: few texts have to be looked at more closely.
+    /// Whether there could be a token, escaped or not; few texts have to be examined more closely than that.
     static func isPossible(in bytes: Span<UInt8>) -> Bool {
         for index in 0..<bytes.count {
             let byte = bytes[index]
@@ -60,7 +60,7 @@ enum TokenShape {
         }
     }
 
-    /// `.`, or an escape, by which a dot may be meant.
+    /// Whether a dot is there, or an escape that may mean one.
     private static func isDot(_ bytes: Span<UInt8>, at index: Int) -> Bool {
         index < bytes.count && (bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: "%"))
     }

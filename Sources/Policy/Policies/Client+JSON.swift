@@ -5,12 +5,12 @@ extension Client {
     package static let keys =
         ["secret", "redirectUris", "clock", "variant", "permissions", "expiresAfter"] + Setting.all.map(\.name)
 
-    /// What an answer has besides, which may come back as long as it is so.
+    /// The other keys of an answer, which a document may repeat as long as their values are true.
     package static let answeredKeys =
         ["id", "hasSecret", "configured", "expiresAt", "effective", "activity"]
         + Setting.all.compactMap(\.twin)
 
-    /// The clients of a config file, by id, not begun yet.
+    /// The clients of a config file, by id; none has begun yet.
     package static func all(in value: JSONValue) throws(InputError) -> [Client] {
         guard case .object(let object) = value else {
             let allowed = "clients by id (whether others are refused is clientsMode)"
@@ -25,7 +25,7 @@ extension Client {
 
     /// A client as it is written; two that are written the same way are the same.
     ///
-    /// - Parameter place: where the definition stands, for errors; nil where it is the whole document.
+    /// - Parameter place: where the definition stands, for errors; nil if it is the whole document.
     package init(_ id: String, _ value: JSONValue, at place: String? = nil, origin: Origin) throws(InputError) {
         guard Self.isID(id) else {
             let name = place == nil ? "id" : "clients"
@@ -36,9 +36,9 @@ extension Client {
         try define(try Members(value, at: place, allowed: Self.keys))
     }
 
-    /// Changes what `members` name of a client that has begun.
+    /// Changes the parts of a client that `members` name; the client has begun.
     ///
-    /// A skew that stays as it was goes on.
+    /// A skew that does not change goes on.
     package mutating func apply(_ members: Members, _ global: Policy, _ trueNow: NumericDate) throws(InputError) {
         let skew = overrides.skew
         try define(members)
@@ -51,10 +51,10 @@ extension Client {
         if overrides.skew != skew { restartSkew(over: global, at: trueNow) }
     }
 
-    /// Takes over what `members` name.
+    /// Takes over the values of `members`.
     ///
-    /// Null goes back to what is global; a setting that can be unset is unset for this client alone, but for a part of
-    /// the skew: the skew is a client's own as long as one part of it is.
+    /// Null goes back to the global value. A setting that can be unset is unset for this client alone, unless it is a
+    /// part of the skew: the skew is a client's own as long as one part of it is.
     private mutating func define(_ members: Members) throws(InputError) {
         for key in members.object.keys {
             let isNull = members[key] == .null
@@ -96,7 +96,7 @@ extension Client {
         }
     }
 
-    /// Checks what an answer has besides what can be set; what it has done since is nobody's to say.
+    /// Checks the keys that an answer has and a document cannot set, except for what the client has done since.
     package func check(_ members: Members, _ global: Policy, _ trueNow: NumericDate) throws(InputError) {
         let advice = "nothing sets it"
         try members.check("id", is: .string(id), else: advice)
@@ -126,7 +126,7 @@ extension Client {
         try effective.checkClock(policy.clock, trueNow)
     }
 
-    /// As it is asked for, but for the secret.
+    /// The client as it can be asked for, without its secret.
     package var json: JSONObject {
         var object = JSONObject([.init(key: "id", value: .string(id))])
         object["hasSecret"] = .bool(secret != nil)
@@ -143,9 +143,9 @@ extension Client {
 }
 
 extension SettingOverrides {
-    /// Sets what `members` say of `setting`: a value, or null where the setting can be unset.
+    /// Sets what `members` say of `setting`: a value, or null if the setting can be unset.
     ///
-    /// - Parameter isPartial: whether null also lets go of one that cannot be unset, or is part of the skew.
+    /// - Parameter isPartial: whether null also drops a setting that cannot be unset, or that is part of the skew.
     package mutating func apply(_ members: Members, _ setting: Setting, isPartial: Bool = false) throws(InputError) {
         let key = setting.name
         let allowed = "a string or a number" + (setting.isOptional ? ", or null" : "")

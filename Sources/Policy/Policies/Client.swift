@@ -4,30 +4,31 @@ package import JWT
 package struct Client: Sendable, Hashable {
     package enum Origin: Sendable, Hashable { case file, control }
 
-    /// Visible ASCII without slashes, at most `idLimit` bytes (RFC 6749, appendix A.1), and good as a segment of a path.
+    /// Visible ASCII without slashes, at most `idLimit` bytes (RFC 6749, appendix A.1), and usable as a segment of a
+    /// path.
     package let id: String
-    /// Nil takes any that is not empty.
+    /// The secret it has to send; nil takes any that is not empty.
     package var secret: String?
-    /// Compared byte by byte (RFC 9700 §4.1.3); empty takes any.
+    /// Its redirect URIs, compared byte by byte (RFC 9700 §4.1.3); an empty list takes any.
     var redirectURIs: [String] = []
     var overrides = SettingOverrides()
-    /// How its clock was set last by a definition; nil follows the global one.
+    /// How its clock was last set by a definition; nil follows the global one.
     var clockSetting: ClockSetting?
-    /// Which `METHOD@variant.json` answers it, where there is one.
+    /// Which `METHOD@variant.json` answers it, if there is one.
     package var variant: String?
     /// What it may do; nil may do everything.
     var permissions: PermissionSet?
-    /// How long it stays, on the true clock: no frozen clock keeps it.
+    /// How long it stays, on the true clock: a frozen clock does not prolong that.
     var life: Duration?
     package var origin = Origin.file
 
     // What has become of it since it began.
 
-    /// Nil follows the global one.
+    /// Its own clock; nil follows the global one.
     var clock: ClientClock?
     /// How long its clock had been going when its own skew was set.
     var start = Duration.zero
-    /// Counted from when it was made, or put back by a reset.
+    /// When it ends: `life` after it was made, or put back by a reset.
     var expiresAt: NumericDate?
 
     package static let idLimit = 256
@@ -38,7 +39,7 @@ package struct Client: Sendable, Hashable {
             && text != "." && text != ".."
     }
 
-    /// What its tokens are stamped and judged by.
+    /// The policy by which its tokens are stamped and judged.
     package func policy(over global: Policy) -> Policy {
         var policy = global
         policy.settings = overrides.applied(to: global.settings)
@@ -54,7 +55,7 @@ package struct Client: Sendable, Hashable {
         return policy
     }
 
-    /// Its time begins, as when it was made.
+    /// Begins its time, as when it was made.
     package mutating func begin(over global: Policy, at trueNow: NumericDate) {
         expiresAt = life.map { trueNow + $0 }
         clock = nil
@@ -62,7 +63,7 @@ package struct Client: Sendable, Hashable {
         if let clockSetting { changeClock(over: global) { clockSetting.set(&$0, at: trueNow) } }
     }
 
-    /// Changes its clock, which then is its own; what the skew has counted stays.
+    /// Changes its clock, which is its own from then on; the time that the skew has counted stays.
     package mutating func changeClock<Failure: Error>(
         over global: Policy,
         _ change: (inout RunningClock) throws(Failure) -> Void
@@ -72,21 +73,21 @@ package struct Client: Sendable, Hashable {
         clock = own
     }
 
-    /// Follows the global clock; its own skew goes on from where it is.
+    /// Follows the global clock; its own skew goes on from the offset that it has reached.
     mutating func followClock(of global: Policy, at trueNow: NumericDate) {
         guard let own = clock else { return }
         start += global.clock.ran(at: trueNow) - own.clock.ran(at: trueNow)
         clock = nil
     }
 
-    /// Its own skew is as if it had just been set.
+    /// Restarts its own skew, as if it had just been set.
     mutating func restartSkew(over global: Policy, at trueNow: NumericDate) {
         start = (clock?.clock ?? global.clock).ran(at: trueNow)
     }
 
-    /// Lets go of its own skew where the time of that is over.
+    /// Drops its own skew if the time of that is over.
     ///
-    /// - Returns: whether it was.
+    /// - Returns: whether it was over.
     mutating func dropEndedSkew(over global: Policy, at trueNow: NumericDate) -> Bool {
         guard let skew = overrides.skew, skew.ttl != nil else { return false }
         let ran = (clock?.clock ?? global.clock).ran(at: trueNow)
@@ -95,7 +96,7 @@ package struct Client: Sendable, Hashable {
         return true
     }
 
-    /// When on the true clock something of it ends next, if nobody sets a clock: itself, or its skew.
+    /// When on the true clock it ends, or its skew, whichever is first, if no clock is set meanwhile.
     func nextEnd(over global: Policy) -> NumericDate? {
         guard let ttl = overrides.skew?.ttl,
             let skewEnd = (clock?.clock ?? global.clock).trueInstant(whenRan: start + ttl)

@@ -1,10 +1,10 @@
 internal import JSON
 package import JWT
 
-// What an answer has that cannot be set comes back with it: it has to say what is so.
+// A document may repeat the keys of an answer that cannot be set, but their values have to be true.
 
 extension Members {
-    /// Checks one key; a document without it is good.
+    /// Checks one key; a document may lack it.
     func check(_ key: String, is value: JSONValue, else advice: String) throws(InputError) {
         guard let said = object[key], !Self.isSame(said, value) else { return }
         throw error(key, "contradicts what is in force", allowed: "\(value.plainText), or no such key; \(advice)")
@@ -18,7 +18,7 @@ extension Members {
         }
     }
 
-    /// Checks `clock`: its mode, and where it stands if it does; what goes on has gone on since.
+    /// Checks `clock`: its mode, and the instant of a frozen one; the instant of a live one has passed since.
     package func checkClock(_ clock: RunningClock, _ trueNow: NumericDate) throws(InputError) {
         guard let value = object["clock"] else { return }
         let advice = "POST /__admin/clock sets it"
@@ -30,7 +30,7 @@ extension Members {
         try said.check("gatewayNow", is: .string(RFC3339.text(clock.now(trueNow))), else: advice)
     }
 
-    /// However a number is written.
+    /// Whether both are the same, however their numbers are written.
     private static func isSame(_ one: JSONValue, _ other: JSONValue) -> Bool {
         if let one = one.number?.integer, let other = other.number?.integer { return one == other }
         return one == other

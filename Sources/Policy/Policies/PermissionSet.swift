@@ -6,7 +6,7 @@ package struct PermissionSet: Sendable, Hashable {
     let texts: [String]
     private let patterns: [[String]]
 
-    /// Nil where one of them is no permission.
+    /// Nil if one of the texts is no permission.
     init?(_ texts: [String]) {
         var patterns: [[String]] = []
         for text in texts {

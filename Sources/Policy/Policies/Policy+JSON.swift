@@ -1,7 +1,7 @@
 package import JSON
 package import JWT
 
-// As the control interface and its events tell it.
+// The policy as the control interface and its events tell it.
 
 extension Policy {
     /// The settings in force, and the clocks, all at one instant.
@@ -29,9 +29,9 @@ extension Policy {
             "gatewayNow": .string(RFC3339.text(moment.gatewayNow)),
             "issuerNow": .string(RFC3339.text(moment.issuerNow)),
             "trueNow": .string(RFC3339.text(moment.trueNow)),
-            // What it is at this moment, whatever it is made of.
+            // The offset at this moment, jitter, steps and drift included.
             "offsetMs": JSONValue((moment.issuerNow - moment.clockNow).millisecondsRoundedDown),
-            // What steps and drift count on.
+            // The time that steps and drift count.
             "elapsedMs": JSONValue(skewElapsed(at: moment.trueNow).millisecondsRoundedDown),
         ]
     }

@@ -1,21 +1,21 @@
 package import JWT
 
-/// What tokens are stamped and judged by: settings, and the clock they count on.
+/// What tokens are stamped and judged by: settings, and their clock.
 package struct Policy: Sendable, Hashable {
-    /// As they were set; which skew holds, the layers know.
+    /// The settings as they were set; the layers know which skew holds.
     package var settings = Settings()
     package var clock = RunningClock()
     package var skews = SkewLayers()
-    /// The client that it is of; nil for the global one.
+    /// The client whose policy it is; nil for the global policy.
     var owner: String?
-    /// Which `METHOD@variant.json` is served, where there is one.
+    /// Which `METHOD@variant.json` is served, if there is one.
     package var variant: String?
-    /// What the definition's operations are held against; nil is everything.
+    /// The permissions that the definition's operations ask for; nil has all of them.
     var permissions: PermissionSet?
 
     package init() {}
 
-    /// Settings that hold from when the clock began to go.
+    /// A policy of settings that hold from the start of the clock.
     package init(_ settings: Settings) {
         self.settings = settings
         skews.base = LaidSkew(skew: settings.skew, start: .zero)
@@ -30,13 +30,13 @@ package struct Policy: Sendable, Hashable {
 
     /// The moment at a true instant.
     ///
-    /// - Parameter node: one of the gateway's machines; nil is none in particular.
+    /// - Parameter node: one of the gateway's machines; nil is the gateway's own clock.
     package func moment(trueNow: NumericDate, node: GatewayNode? = nil) -> Moment {
         let now = clock.now(trueNow)
         return Moment(trueNow: trueNow, clockNow: now, offset: offset(at: trueNow, clockNow: now), node: node)
     }
 
-    /// The moment on no machine in particular.
+    /// The moment on the gateway's own clock.
     package func moment(trueNow: NumericDate) -> Moment { moment(trueNow: trueNow, node: nil) }
 
     /// How long the skew that holds has been counting.

@@ -1,9 +1,9 @@
 package import JWT
 
-/// A policy that does not change any more: what requests share, so that each of them has one reference to pay for.
+/// A policy that no longer changes: requests share it, so that each of them pays for one reference only.
 package final class PolicyInForce: Sendable {
     package let policy: Policy
-    // What every request asks for, apart from the rest, which would be copied with it.
+    // What every request asks for stands by itself, so that the rest is not copied with it.
     package let settings: Settings
     package let rules: TokenRules
     package let rateLimit: RateLimit?
@@ -13,7 +13,7 @@ package final class PolicyInForce: Sendable {
     /// What is remembered of a request.
     package let journalDetail: JournalDetail
     package let permissions: PermissionSet?
-    /// The client that has a policy of its own; nil where the global one holds.
+    /// The client whose own policy it is; nil if it is the global one.
     package let owner: String?
     private let constantOffset: Duration?
 

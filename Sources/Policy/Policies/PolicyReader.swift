@@ -7,7 +7,7 @@ extension PolicyStore {
         private var generation: Int
         private var copy: Snapshot
         private var globalPolicy: PolicyInForce
-        /// Those of clients that have been asked for, put together once.
+        /// The policies of clients that have been asked for, each put together once.
         private var clientPolicies: [ByteKey: PolicyInForce] = [:]
 
         package init(_ store: PolicyStore) {
@@ -17,7 +17,7 @@ extension PolicyStore {
             globalPolicy = PolicyInForce(copy.global)
         }
 
-        /// The policy of nobody in particular.
+        /// The policy without any client.
         package var global: PolicyInForce {
             mutating get {
                 refresh()
@@ -25,7 +25,7 @@ extension PolicyStore {
             }
         }
 
-        /// Takes note of the time, so that what ends by then has ended for good.
+        /// Notes the time, so that clients and skews that end by then have ended for good.
         package mutating func note(_ trueNow: NumericDate) {
             refresh()
             guard let end = copy.nextEnd, end <= trueNow else { return }
@@ -48,7 +48,7 @@ extension PolicyStore {
         /// The client that has been configured for `id`.
         package mutating func client(_ id: String, at trueNow: NumericDate) -> Client? { box(id, at: trueNow)?.client }
 
-        /// The same, to be kept: a client is large.
+        /// The same client in its box, to be kept: a client is large.
         package mutating func box(_ id: String, at trueNow: NumericDate) -> Snapshot.Box? {
             note(trueNow)
             return copy.box(id, at: trueNow)

@@ -4,7 +4,7 @@ extension PolicyStore {
     /// What requests are judged by.
     package struct Snapshot: Sendable {
         package var global: Policy
-        /// By id; boxed, so that copying many of them costs little.
+        /// The clients by id; they are boxed, so that copying many of them costs little.
         package var clients: [ByteKey: Box]
         /// When on the true clock something ends by itself: a client, or a skew.
         package var nextEnd: NumericDate?
@@ -16,7 +16,7 @@ extension PolicyStore {
 
         package func client(_ id: String, at trueNow: NumericDate) -> Client? { box(id, at: trueNow)?.client }
 
-        /// The client that has been configured for `id`, and is still there.
+        /// The client that has been configured for `id`, if it is still there.
         func box(_ id: String, at trueNow: NumericDate) -> Box? {
             guard !clients.isEmpty, let box = clients[ByteKey(id)], !box.client.isGone(at: trueNow) else { return nil }
             return box

@@ -2,25 +2,25 @@ internal import JWT
 
 extension PolicyStore {
     struct State: Sendable {
-        /// As started or last reloaded.
+        /// The settings of the start or the last reload.
         private var settings: Settings
         private var configured: [Client] = []
         private var configuredKeys: Set<ByteKey> = []
-        /// What has been changed since.
+        /// The settings that have been changed since.
         private var overrides = SettingOverrides()
         private var clock: RunningClock
-        /// How long the clock had been going when the skew of the start was laid, and the global one over it.
+        /// How long the clock had been going when the skew of the start, and the global one over it, were laid.
         private var baseStart = Duration.zero
         private var globalStart = Duration.zero
         private var baseHasEnded = false
         private var clients: [ByteKey: Snapshot.Box] = [:]
-        /// Configured ones that have been taken away since.
+        /// Configured clients that have been removed since.
         private var removed: Set<ByteKey> = []
-        /// Configured ones whose time is up.
+        /// Configured clients whose time is over.
         private var expired: Set<ByteKey> = []
-        /// Clients that have been removed, or have removed themselves, and that nobody has been told of.
+        /// Clients that have been removed, or have ended, and have not been reported yet.
         private var departed: [String] = []
-        /// When on the true clock the next thing ends by itself, or earlier.
+        /// When on the true clock the next client or skew ends by itself; it may be too early, but is never too late.
         private var nextEnd: NumericDate?
 
         init(settings: Settings, clients: [Client], at trueNow: NumericDate) {
@@ -47,7 +47,7 @@ extension PolicyStore {
 // Changes.
 
 extension PolicyStore.State {
-    /// Changes settings; a part of the skew changes the whole one that holds, and one that stays the same goes on.
+    /// Changes settings; a part of the skew changes the whole skew that holds, and a skew that stays the same goes on.
     mutating func patch<Failure: Error>(
         _ names: [Setting],
         at trueNow: NumericDate,
@@ -78,7 +78,7 @@ extension PolicyStore.State {
         settleAll(at: trueNow)
     }
 
-    /// Puts what `change` makes of a client, or of none, in its place; nil removes it.
+    /// Replaces a client by what `change` makes of it, or of nil if there is none; nil removes it.
     mutating func updateClient<Failure: Error>(
         _ id: String,
         at trueNow: NumericDate,
@@ -101,14 +101,14 @@ extension PolicyStore.State {
         return client
     }
 
-    /// Those that have departed since this was asked last.
+    /// The clients that have departed since the last call.
     mutating func takeDeparted() -> [String] {
         guard !departed.isEmpty else { return [] }
         defer { departed = [] }
         return departed
     }
 
-    /// As started or last reloaded, the clock live.
+    /// Puts back what was started with or last reloaded, with a live clock.
     mutating func reset(at trueNow: NumericDate) {
         overrides = SettingOverrides()
         clock = RunningClock(at: trueNow)
@@ -120,7 +120,7 @@ extension PolicyStore.State {
         settleAll(at: trueNow)
     }
 
-    /// Changes what everything is laid over; what is written as it was before goes on as it is.
+    /// Changes the settings and clients below all changes; those that are written as before go on.
     mutating func reload(settings new: Settings, clients: [Client], at trueNow: NumericDate) {
         if new.skew != settings.skew {
             baseStart = clock.ran(at: trueNow)
@@ -141,7 +141,7 @@ extension PolicyStore.State {
         configuredKeys = Set(clients.map { ByteKey($0.id) })
     }
 
-    /// Puts the configured clients in place, but for those that are kept as they are or are gone.
+    /// Puts the configured clients in place, except for those that are kept as they are or are gone.
     private mutating func restoreClients(at trueNow: NumericDate, keeping isKept: (Client) -> Bool) {
         clients = clients.filter { isKept($0.value.client) }
         let global = global
@@ -167,10 +167,10 @@ extension PolicyStore.State {
 // What ends by itself.
 
 extension PolicyStore.State {
-    /// Whether something has ended by then that nobody has noticed yet.
+    /// Whether a client or a skew may have ended by then without being dropped.
     func isDue(at trueNow: NumericDate) -> Bool { nextEnd.map { $0 <= trueNow } ?? false }
 
-    /// Lets go of what has ended, for good: setting the system's clock back brings nothing back.
+    /// Drops what has ended, for good: setting the system's clock back brings nothing back.
     mutating func settleAll(at trueNow: NumericDate) {
         nextEnd = nil
         let skews = global.skews
@@ -193,7 +193,7 @@ extension PolicyStore.State {
         }
     }
 
-    /// A skew on the global clock.
+    /// Notes when a skew on the global clock ends.
     private mutating func noteEnd(of skew: Skew?, start: Duration) {
         if let ttl = skew?.ttl { note(clock.trueInstant(whenRan: start + ttl)) }
     }

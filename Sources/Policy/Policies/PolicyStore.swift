@@ -10,12 +10,12 @@ package final class PolicyStore: Sendable {
     private let state: Mutex<State>
     private let changes = Atomic<Int>(0)
 
-    /// Another one with each change.
+    /// A number that every change raises.
     package var generation: Int { changes.load(ordering: .acquiring) }
 
     private let onDeparture: @Sendable ([String], NumericDate) -> Void
 
-    /// - Parameter onDeparture: called with the clients that have been removed, or have removed themselves, and when.
+    /// - Parameter onDeparture: called with the clients that have been removed, or have ended, and when.
     package init(
         settings: Settings,
         clients: [Client],
@@ -29,14 +29,14 @@ package final class PolicyStore: Sendable {
     package var global: Policy { state.withLock { $0.global } }
     package var snapshot: Snapshot { state.withLock { $0.snapshot } }
 
-    /// Lets go of what has ended by then.
+    /// Drops what has ended by then.
     package func settle(at trueNow: NumericDate) { update(at: trueNow) { _ in } }
 
-    /// Changes settings as a whole or, where `change` throws, not at all.
+    /// Makes a change of settings whole or, if `change` throws, not at all.
     ///
     /// - Parameters:
-    ///   - names: what it changes.
-    ///   - change: is told what was in force before.
+    ///   - names: the settings that it changes.
+    ///   - change: gets the policy that was in force before.
     package func patch<Failure: Error>(
         _ names: [Setting],
         at trueNow: NumericDate,
@@ -48,7 +48,7 @@ package final class PolicyStore: Sendable {
         }
     }
 
-    /// Changes the clock, or nothing where `change` throws.
+    /// Changes the clock, or nothing if `change` throws.
     package func setClock<Failure: Error>(
         at trueNow: NumericDate,
         _ change: (inout RunningClock) throws(Failure) -> Void
@@ -59,7 +59,7 @@ package final class PolicyStore: Sendable {
         }
     }
 
-    /// Puts what `change` makes of a client, or of none, in its place; nil removes it.
+    /// Replaces a client by what `change` makes of it, or of nil if there is none; nil removes it.
     ///
     /// - Returns: the client as it is then, and the policy that it lies over.
     package func updateClient<Failure: Error>(
@@ -73,7 +73,7 @@ package final class PolicyStore: Sendable {
         }
     }
 
-    /// As started or last reloaded, the clock live.
+    /// Puts back what was started with or last reloaded, with a live clock.
     package func reset(at trueNow: NumericDate) -> Policy {
         update(at: trueNow) { state in
             state.reset(at: trueNow)
@@ -81,12 +81,12 @@ package final class PolicyStore: Sendable {
         }
     }
 
-    /// Changes what everything is laid over, and keeps what has been changed since the start.
+    /// Changes the settings and clients below all changes, and keeps the changes since the start.
     package func reload(settings: Settings, clients: [Client], at trueNow: NumericDate) {
         update(at: trueNow) { $0.reload(settings: settings, clients: clients, at: trueNow) }
     }
 
-    /// Makes a change, after what has ended by then has gone.
+    /// Drops what has ended by then, and makes a change.
     private func update<Value: Sendable, Failure: Error>(
         at trueNow: NumericDate,
         _ change: (inout State) throws(Failure) -> Value

@@ -1,15 +1,15 @@
 package import JSON
 internal import JWT
 
-/// How values of one kind are read, shown and described, wherever they stand.
+/// How values of one kind are read, shown and described, in all places where they may stand.
 struct Grammar<Value: Sendable>: Sendable {
     /// What a value is called in help.
     let placeholder: String
     let read: @Sendable (String) throws(SettingError) -> Value
     let write: @Sendable (Value) -> JSONValue
-    /// Of a duration, which is shown in whole milliseconds too.
+    /// The whole milliseconds of a duration, which is shown in them too.
     var milliseconds: (@Sendable (Value) -> Int)?
-    /// JSON Schemas: of what is read, and of what is written.
+    /// The JSON Schemas of what is read and of what is written.
     let input: JSONValue
     let shown: JSONValue
 }
@@ -17,7 +17,7 @@ struct Grammar<Value: Sendable>: Sendable {
 extension JSONValue {
     package static func reference(_ schema: String) -> JSONValue { ["$ref": .string("#/components/schemas/\(schema)")] }
 
-    /// A schema for what either describes; `.null` is the schema of null.
+    /// A schema that takes what one of the two takes; `.null` is the schema of null.
     package static func either(_ one: JSONValue, _ other: JSONValue) -> JSONValue {
         ["anyOf": [one, other == .null ? ["type": "null"] : other]]
     }
@@ -40,7 +40,7 @@ extension Grammar<Duration> {
         )
     }
 
-    /// Either way.
+    /// A duration of either sign.
     static let duration = duration(input: .reference("Duration")) { text throws(SettingError) in
         try SettingText.duration(text)
     }
@@ -105,7 +105,7 @@ extension Grammar<Int> {
         shown: ["type": "integer", "minimum": 1, "maximum": 1_000_000]
     )
 
-    /// In billionths.
+    /// A drift, in billionths.
     static let drift = Grammar(
         placeholder: "rate",
         read: { text throws(SettingError) in try SkewText.drift(text) },
@@ -180,9 +180,9 @@ extension Grammar<Bool> {
 }
 
 extension Grammar where Value: CaseIterable & RawRepresentable<String> {
-    /// One of its words.
+    /// One of the words of an enumeration.
     ///
-    /// - Parameter noun: what help and errors call it.
+    /// - Parameter noun: what help and errors call the value.
     static func choice(_ noun: String) -> Grammar {
         let schema = JSONValue.words(Value.allCases.map(\.rawValue))
         return Grammar(

@@ -1,4 +1,4 @@
-/// How much of what a request said is remembered, beside what became of it.
+/// How much of a request is remembered besides what became of it.
 package enum JournalDetail: String, Sendable, Hashable, CaseIterable {
     case off
     /// Its fields, without secrets.

@@ -4,7 +4,7 @@ internal import JWT
 package struct RateLimit: Sendable, Hashable {
     package static let allowed = "requests by time such as 300/min, 10/s, 5000/h or 20/10s"
 
-    /// What the vendor's own pages give as a client's share of a minute.
+    /// The limit a minute for one client that the vendor's own pages state.
     package static let usual = 300
 
     /// Requests in one window, 0 or more.

@@ -3,7 +3,7 @@ internal import JWT
 extension Setting {
     /// Every setting, in the order in which they are shown.
     ///
-    /// To add one: a row here, its field in `Settings`, the place where it acts, and its row in the README's table.
+    /// A new setting needs a row here, its field in `Settings`, the code that uses it, and a row in the README's table.
     package static let all: [Setting] = [
         Setting(
             "offset",

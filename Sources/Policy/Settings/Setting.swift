@@ -1,14 +1,14 @@
 package import JSON
 
-/// One setting that can change while the gateway runs: all that there is to say of it.
+/// One setting that can change while the gateway runs, with all that describes it.
 ///
 /// The flag, the variable, the key in a file, in `PATCH` and in a client's definition, and the description of the
 /// control interface follow from its row in `Setting.all`.
 package final class Setting: Sendable {
-    /// What a person who looks for it thinks of.
+    /// The heading under which a person looks for it.
     package enum Group: Sendable, Hashable { case clocks, tokens, behaviour }
 
-    /// In JSON: `tokenLifetime`; a flag is called `--token-lifetime`, a variable `MOCK_GATEWAY_TOKEN_LIFETIME`.
+    /// The name in JSON, `tokenLifetime`; the flag is `--token-lifetime`, the variable `MOCK_GATEWAY_TOKEN_LIFETIME`.
     package let name: String
     package let group: Group
     /// Whether it is part of how far the clocks are apart.
@@ -19,13 +19,13 @@ package final class Setting: Sendable {
     package let placeholder: String
     /// What it does, in sentences.
     package let about: String
-    /// What it is if nobody sets it, as help tells it.
+    /// Its default, as help tells it.
     package let standard: String
     /// What null means; nil if it cannot be unset.
     package let unsetMeaning: String?
     /// The key of its twin in whole milliseconds, if it has one.
     package let twin: String?
-    /// JSON Schemas: of what it can be set to, and of what it is shown as.
+    /// The JSON Schemas of what it can be set to and of what it is shown as.
     package let inputSchema: JSONValue
     package let shownSchema: JSONValue
 
@@ -34,10 +34,10 @@ package final class Setting: Sendable {
     fileprivate let copy: @Sendable (inout Settings, Settings) -> Void
     fileprivate let show: @Sendable (Settings) -> JSONValue
     fileprivate let milliseconds: @Sendable (Settings) -> JSONValue?
-    /// Whether it is unset, and what is shown is what it follows.
+    /// Whether it is unset and follows something else, which is shown in its place.
     private let follows: @Sendable (Settings) -> Bool
 
-    /// Whether it shows what it follows as long as it is unset: the validator's leeway, the lifetime.
+    /// Whether it shows what it follows while it is unset: the validator's leeway, or the lifetime.
     package let followsWhenUnset: Bool
 
     /// A setting that always has a value.
@@ -109,7 +109,7 @@ package final class Setting: Sendable {
         followsWhenUnset = followed != nil
     }
 
-    /// The words that it may be, where it is one of a few.
+    /// The words that it may be, if it is one of a few.
     package var choices: [String] {
         guard case .array(let words) = inputSchema["enum"] else { return [] }
         return words.compactMap { if case .string(let word) = $0 { word } else { nil } }
@@ -123,10 +123,10 @@ package final class Setting: Sendable {
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
-    /// The one that a command asks for a list of.
+    /// The setting whose values a command can list.
     package static let validator = byName["validator"] ?? all[0]
 
-    /// Nil if no setting is called so.
+    /// The setting of that name, or nil.
     package static func named(_ name: String) -> Setting? { byName[name] }
 }
 
@@ -141,13 +141,13 @@ extension Settings {
         try setting.write(&self, text)
     }
 
-    /// - Parameter name: of a setting that there is.
+    /// - Parameter name: the name of an existing setting.
     package mutating func set(_ name: String, to text: String) throws(SettingError) {
         guard let setting = Setting.named(name) else { preconditionFailure("no setting is called \(name)") }
         try set(setting, to: text)
     }
 
-    /// Back to what an unset value means.
+    /// Puts it back to what an unset value means.
     package mutating func unset(_ setting: Setting) throws(SettingError) {
         guard let remove = setting.remove else { throw SettingError("null", "unsets nothing", allowed: "a value") }
         remove(&self)

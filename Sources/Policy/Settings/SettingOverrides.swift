@@ -1,11 +1,11 @@
 internal import JSON
 
-/// Some settings with values of their own; all others follow whatever these are laid over.
+/// Some settings with their own values; all others follow the settings below.
 ///
-/// The skew is one thing: with one part of it set, the others are the defaults.
+/// The skew is one thing: if one part of it is set, the others have their defaults.
 package struct SettingOverrides: Sendable, Hashable {
     package private(set) var settings: Set<Setting> = []
-    /// What is not among `settings` has its default.
+    /// The values of those in `settings`; the others have their defaults.
     private var values = Settings()
 
     package init() {}
@@ -15,31 +15,31 @@ package struct SettingOverrides: Sendable, Hashable {
         settings.insert(setting)
     }
 
-    /// Unset, which is a value of its own too.
+    /// Sets it to the unset value, which is a value too.
     package mutating func unset(_ setting: Setting) throws(SettingError) {
         try values.unset(setting)
         settings.insert(setting)
     }
 
-    /// Follows again what these are laid over.
+    /// Lets it follow the settings below again.
     mutating func drop(_ setting: Setting) {
         settings.remove(setting)
         values.copy(setting, from: Settings())
     }
 
-    /// The same for all parts of the skew.
+    /// Lets all parts of the skew follow again.
     mutating func dropSkew() {
         for setting in Setting.all where setting.isSkew { drop(setting) }
     }
 
-    /// Has the skew as `other` has it, be it there or not.
+    /// Takes the skew of `other`, or its lack of one.
     mutating func copySkew(from other: SettingOverrides) {
         dropSkew()
         values.skew = other.values.skew
         settings.formUnion(other.settings.filter(\.isSkew))
     }
 
-    /// The skew, where one has been set; setting it sets all of its parts.
+    /// The skew, if one has been set; setting it sets all of its parts.
     var skew: Skew? {
         get { settings.contains(where: \.isSkew) ? values.skew : nil }
         set {
@@ -52,7 +52,7 @@ package struct SettingOverrides: Sendable, Hashable {
     /// One of them as JSON shows it; unset is null.
     func json(_ setting: Setting) -> JSONValue { setting.isFollowing(in: values) ? .null : values.json(setting) }
 
-    /// The same in whole milliseconds, where it is a duration that has such a twin.
+    /// The same in whole milliseconds, if it is a duration that has such a twin.
     func milliseconds(_ setting: Setting) -> JSONValue? {
         values.milliseconds(setting).map { setting.isFollowing(in: values) ? .null : $0 }
     }

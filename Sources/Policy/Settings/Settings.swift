@@ -1,14 +1,14 @@
 package import JWT
 
-/// What decides how tokens are stamped and judged; may change between two requests.
+/// What decides how tokens are stamped and judged; it may change between two requests.
 package struct Settings: Sendable, Hashable {
     /// How far the issuer's clock runs ahead of the gateway's.
     package var skew = Skew()
     /// How much difference the gateway forgives; unset leaves it to the validator.
     package var tolerance: Duration?
-    /// By whose rules tokens are judged.
+    /// The validator by whose rules tokens are judged.
     package var validator = Validator.strict
-    /// Enforced: `exp` is `iat` and this.
+    /// The lifetime that is kept to: `exp` is `iat` plus this.
     package var tokenLifetime: Duration = .seconds(86_400)
     /// Advertised as `expires_in`, in seconds; unset follows the lifetime.
     package var expiresIn: Int?
@@ -20,19 +20,19 @@ package struct Settings: Sendable, Hashable {
     package var nodes: NodeSet?
     package var nodeChoice = NodeChoice.roundRobin
     package var nodeSeed = 0
-    /// Of each client's requests to the API; unset is none.
+    /// The limit of each client's requests to the API; unset is none.
     package var rateLimit: RateLimit?
-    /// How many refused refreshes in a row are one too many; unset is none.
+    /// How many refused refreshes in a row are one too many; unset is no limit.
     package var stormLimit: Int?
     package var refreshReuse = RefreshReuse.revoke
-    /// How long, on the issuer's clock, a spent refresh token still leads to the one that came after it: two tabs of one
-    /// browser refresh at once.
+    /// How long, on the issuer's clock, a spent refresh token still leads to the one that came after it, since two tabs
+    /// of one browser may refresh at once.
     package var refreshReuseInterval: Duration = .zero
-    /// Whether `GET /oauth/authorize` asks first.
+    /// Whether `GET /oauth/authorize` shows a login page first.
     package var loginPage = false
-    /// Whether browsers may send and read along with their cookies (`withCredentials`), from any origin.
+    /// Whether pages of any origin may call with their cookies (`withCredentials`).
     package var corsCredentials = false
-    /// How much of what a request said is remembered.
+    /// How much of a request is remembered.
     package var journalDetail = JournalDetail.off
 
     package init() {}
@@ -42,7 +42,7 @@ package struct Settings: Sendable, Hashable {
         set { skew.offset = newValue }
     }
 
-    /// Unset is none.
+    /// The steps of the offset; unset is none.
     var offsetSteps: [Skew.Step]? {
         get { skew.steps.isEmpty ? nil : skew.steps }
         set { skew.steps = newValue ?? [] }

@@ -4,16 +4,16 @@ internal import JWT
 /// Durations as people write them: an optional sign, then `200ms`, `1.5s`, `1m30s`, `2h`, or a bare decimal, which is
 /// milliseconds unless the caller says otherwise.
 ///
-/// In whole milliseconds, at most ten years either way.
+/// They are whole milliseconds, at most ten years in either direction.
 package enum DurationText {
     package static let allowed = "a duration such as 200ms, 1.5s, 1m30s, 24h or 200 (milliseconds), at most 10 years"
     package static let limit = Duration.seconds(10 * 366 * 86_400)
-    /// What a number without a unit counts, but where RFC 6749 has it count seconds.
+    /// The unit of a number without one, except where RFC 6749 has it count seconds.
     package static let bareUnit = Duration.milliseconds(1)
 
     package enum Failure: Error, Sendable, Hashable { case malformed, notWholeMilliseconds, tooLong }
 
-    /// - Parameter bare: what a number without a unit counts.
+    /// - Parameter bare: the unit of a number without one.
     package static func parse(_ text: String, bare: Duration = bareUnit) throws(Failure) -> Duration {
         var rest = Array(text.utf8)[...]
         let isNegative = rest.first == UInt8(ascii: "-")
@@ -30,7 +30,7 @@ package enum DurationText {
             guard let number = number(digits),
                 let milliseconds = unit.isEmpty && isOnly ? Int128(bare.millisecondsRoundedDown) : milliseconds(unit)
             else { throw .malformed }
-            // In thousandths of a unit's millisecond, so that 1.5s is exact and 0.5ms is found out.
+            // In millionths of the unit, so that 1.5s is exact and 0.5ms is found out.
             guard let (scaled, isExact) = number.scaled(byPowerOfTen: 6) else { throw .tooLong }
             let product = scaled.multipliedReportingOverflow(by: milliseconds)
             guard isExact else { throw .notWholeMilliseconds }
@@ -44,7 +44,7 @@ package enum DurationText {
         return isNegative ? .zero - duration : duration
     }
 
-    /// As people write it: `24h`, `1m30s`, `1.5s`, `200ms`; in whole milliseconds, rounded down.
+    /// A duration as people write it: `24h`, `1m30s`, `1.5s`, `200ms`; in whole milliseconds, rounded down.
     package static func text(_ duration: Duration) -> String {
         let total = duration.millisecondsRoundedDown
         guard total != 0 else { return "0ms" }
@@ -61,7 +61,7 @@ package enum DurationText {
         return text
     }
 
-    /// Without zeros at its end.
+    /// A decimal without zeros at its end.
     private static func decimal(thousandths: Int) -> String {
         var (units, decimals) = (thousandths, 3)
         while decimals > 0, units % 10 == 0 { (units, decimals) = (units / 10, decimals - 1) }

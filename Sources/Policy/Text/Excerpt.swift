@@ -1,11 +1,11 @@
-/// What an error repeats of a value that somebody sent: a line at most, control characters escaped, tokens left out.
+/// What an error repeats of a value: one line at most, with control characters escaped and tokens left out.
 package enum Excerpt {
-    /// In scalars.
+    /// The longest excerpt, in scalars.
     package static let limit = 120
 
     /// - Parameters:
     ///   - text: of any length; it is read once, and no more than an excerpt of it is kept.
-    ///   - limit: scalars of the excerpt, one escape more or less.
+    ///   - limit: how many scalars the excerpt has, one escape more or less.
     package static func of(_ text: String, limit: Int = limit) -> String {
         var output = ""
         var count = 0
@@ -25,7 +25,7 @@ package enum Excerpt {
         case "\t": "\\t"
         default:
             switch scalar.properties.generalCategory {
-            // Also marks that turn the direction of the text around, and ends of lines and paragraphs.
+            // These are also marks that reverse the direction of text, and ends of lines and paragraphs.
             case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
                 "\\u{\(String(scalar.value, radix: 16))}"
             default: String(scalar)

@@ -2,12 +2,12 @@
 package struct InputError: Error, Sendable, Hashable {
     /// One line that names the thing, the value and what is allowed.
     package let message: String
-    /// Where in the document: `clients.alice.offset`; nil where it is the whole.
+    /// Where in the document: `clients.alice.offset`; nil if it is the whole document.
     package let key: String?
 
     package init(_ message: String, key: String? = nil) {
         self.message = message
-        // The place of a value in a document of any names.
+        // The names in a document may be of any kind and length.
         self.key = key.map { Excerpt.of($0, limit: 600) }
     }
 

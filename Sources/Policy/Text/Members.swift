@@ -1,13 +1,13 @@
 package import JSON
 internal import JWT
 
-/// The members of a JSON object, read by name; a name that nobody expects is an error.
+/// The members of a JSON object, read by name; an unexpected name is an error.
 package struct Members {
     package let object: JSONObject
-    /// In front of a key in errors: `clients.alice.`, or nothing.
+    /// What errors put in front of a key: `clients.alice.`, or nothing.
     private let prefix: String
 
-    /// - Parameter answered: what an answer has besides, and may come back with it; errors do not list it.
+    /// - Parameter answered: further keys that an answer has, and that a document may repeat; errors do not list them.
     package init(
         _ value: JSONValue,
         at place: String? = nil,
@@ -36,12 +36,12 @@ package struct Members {
         InputError(prefix + key, SettingError(object[key]?.plainText ?? "null", problem, allowed: allowed))
     }
 
-    /// Without the value, which may be a secret.
+    /// An error that does not repeat the value, which may be a secret.
     package func errorWithoutValue(_ key: String, _ problem: String, allowed: String) -> InputError {
         InputError("\(prefix)\(key): \(problem); allowed: \(allowed)", key: prefix + key)
     }
 
-    /// A string that is not empty, or nil where the key is missing.
+    /// A string that is not empty, or nil if the key is missing.
     ///
     /// The error repeats no value: it may be a secret.
     package func string(_ key: String) throws(InputError) -> String? {
@@ -52,7 +52,7 @@ package struct Members {
         return string
     }
 
-    /// A scalar as it would be written on a command line; nil where the key is missing or null.
+    /// A scalar as it would be written on a command line; nil if the key is missing or null.
     package func text(_ key: String, allowed: String) throws(InputError) -> String? {
         switch object[key] {
         case nil, .null: return nil
@@ -63,7 +63,7 @@ package struct Members {
         }
     }
 
-    /// Reads a scalar by its text; nil where the key is missing or null.
+    /// Reads a scalar by its text; nil if the key is missing or null.
     package func value<Value>(
         _ key: String,
         allowed: String,
@@ -87,12 +87,12 @@ package struct Members {
         }
     }
 
-    /// True where the key is there and says so.
+    /// True if the key is there and says so.
     package func flag(_ key: String) throws(InputError) -> Bool {
         try value(key, allowed: "true or false") { text throws(SettingError) in try SettingText.flag(text) } ?? false
     }
 
-    /// A list of strings, or one string of them separated by commas; nil where the key is missing.
+    /// A list of strings, or one string of them separated by commas; nil if the key is missing.
     package func strings(_ key: String) throws(InputError) -> [String]? {
         switch object[key] {
         case nil: return nil

@@ -29,7 +29,7 @@ package enum RFC3339 {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// The instant that `text` names, with at most three digits of a second; nil where it names none.
+    /// The instant that `text` names, with at most three digits of a second; nil if it names none.
     package static func parse(_ text: String) -> NumericDate? {
         let bytes = Array(text.uppercased().utf8)
         guard bytes.count >= 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
@@ -54,12 +54,12 @@ package enum RFC3339 {
             rest = rest.dropFirst(1 + fraction.count)
         }
         guard let offset = zoneOffset(rest) else { return nil }
-        // The zone must not lead to a year that cannot be written.
+        // The zone must not move the year beyond four digits.
         guard (0...9999).contains(CivilDate(secondsSince1970: seconds - offset).year) else { return nil }
         return NumericDate(milliseconds: (seconds - offset) * 1000 + milliseconds)
     }
 
-    /// In seconds: `Z`, `+02:00`, `-03:30`.
+    /// The offset of a zone in seconds: `Z`, `+02:00`, `-03:30`.
     private static func zoneOffset(_ zone: ArraySlice<UInt8>) -> Int? {
         let zone = Array(zone)
         if zone == [UInt8(ascii: "Z")] { return 0 }

@@ -2,9 +2,9 @@ internal import HTTPMessages
 
 /// An address that a browser is sent back to.
 package enum RedirectURI {
-    /// RFC 6749 §3.1.2: absolute, and without fragment.
+    /// Whether it is absolute and without fragment (RFC 6749 §3.1.2).
     ///
-    /// Visible ASCII, as it goes into a field, and nothing that a browser would run.
+    /// It has to be visible ASCII, since it goes into a field, and nothing that a browser would run.
     package static func isGood(_ text: String) -> Bool {
         guard let colon = text.firstIndex(of: ":"), let first = text.utf8.first, text.utf8.count <= 2048 else {
             return false

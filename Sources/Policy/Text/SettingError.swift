@@ -1,6 +1,6 @@
-/// Why a value is none for a setting.
+/// Why a value is not good for a setting.
 package struct SettingError: Error, Sendable, Hashable {
-    /// As much of it as an error repeats.
+    /// The value, as much of it as an error repeats.
     package let value: String
     /// What is wrong with it, as the rest of a sentence: "is negative".
     package let problem: String

@@ -1,6 +1,6 @@
 internal import JWT
 
-/// Reads the values of settings, wherever they were written.
+/// Reads the values of settings, from whichever source.
 package enum SettingText {
     static func duration(_ text: String, bare: Duration = DurationText.bareUnit) throws(SettingError) -> Duration {
         do throws(DurationText.Failure) {
@@ -29,7 +29,7 @@ package enum SettingText {
 
     /// A duration of whole seconds, 0 or more.
     ///
-    /// - Parameter bare: what a number without a unit counts.
+    /// - Parameter bare: the unit of a number without one.
     package static func seconds(_ text: String, bare: Duration = DurationText.bareUnit) throws(SettingError) -> Int {
         let allowed = "0s or more, in whole seconds, such as 3600s or 24h"
         let duration = try duration(text, from: .zero, else: "is negative", allowed, bare: bare)
