@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Names the commit that the program is built from, at every build: the script writes a file only where its contents
+/// Names the commit that the program is built from, at every build: the script writes a file only if its contents
 /// differ, so that nothing is compiled again for a commit that stays.
 ///
 /// The manifest's own `Context.gitInformation` would be kept with the manifest, and go on naming an older commit.

@@ -15,7 +15,7 @@ let output = URL(fileURLWithPath: arguments[4])
 
 /// The text as a Swift literal whose lines stand behind `indent`.
 func literal(_ text: String, indent: String) -> String {
-    // As many number signs as keep any text from ending the literal.
+    // As many number signs as are needed to keep the text from ending the literal.
     var marks = "#"
     while text.contains("\"" + marks) || text.contains("\\" + marks) { marks += "#" }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : indent + $0 }
@@ -33,12 +33,13 @@ func files(below folder: URL) -> [String] {
         .sorted()
 }
 
-/// What `gzip -9` makes of a file, in base64url; nil where the program is not there, as it is on every Debian and Ubuntu.
+/// What `gzip -9` makes of a file, in base64url; nil if the program is not there, as it is on every Debian and Ubuntu.
 ///
-/// By `popen`, because Foundation's `Process` leaks a weak reference, which Leak Sanitizer reports of a build.
+/// It is called by `popen`, because Foundation's `Process` leaks a weak reference, which Leak Sanitizer reports of a
+/// build.
 func compressed(_ file: URL) -> String? {
     let path = file.path.replacingOccurrences(of: "'", with: #"'\''"#)
-    // Without a name and a time, so that the same file gives the same bytes.
+    // The options leave out name and time, so that the same file gives the same bytes.
     guard let gzip = popen("exec /usr/bin/gzip -9nc '\(path)'", "r") else { return nil }
     var bytes = Data()
     var piece = [UInt8](repeating: 0, count: 65536)
@@ -68,7 +69,7 @@ source += "    ]\n}\n"
 source += """
 
     extension OpenAPI {
-        /// Settings are put in where it has a name with an at sign.
+        /// Settings take the places of the names with an at sign.
         static let template =
             \(literal(try String(contentsOf: description, encoding: .utf8), indent: "        "))
     }
@@ -77,7 +78,7 @@ source += """
 source += """
 
     extension ConsoleFile {
-        /// By name, as text, and compressed where the build could.
+        /// The files by name, as text, and compressed if the build could do that.
         static let builtIn: [(name: String, text: String, gzip: String?)] = [
 
     """

@@ -15,7 +15,7 @@ package final class ClientConnection {
     ///
     /// - Parameters:
     ///   - host: a name, or an address without brackets.
-    ///   - trust: whose certificates are good, for TLS; nil speaks in the clear.
+    ///   - trust: the authorities to trust, for TLS; nil is without TLS.
     package static func open(
         host: String,
         port: UInt16,
@@ -25,7 +25,7 @@ package final class ClientConnection {
         var failure = ExchangeFailure("no address")
         let addresses = try ClientSocket.addresses(of: host, port: port, for: .stream)
         for (index, address) in addresses.enumerated() {
-            // One that never answers leaves the others their share of the time.
+            // An address that never answers leaves the others their share of the time.
             let share = Deadline(in: deadline.remaining / (addresses.count - index))
             do throws(ExchangeFailure) {
                 let socket = try ClientSocket(to: address, for: .stream, deadline: share)
@@ -71,10 +71,10 @@ package final class ClientConnection {
         }
     }
 
-    /// The bytes that come next, which are some; nil at the end of the connection.
+    /// The bytes that come next, at least one; nil at the end of the connection.
     package func receive(until deadline: Deadline) throws(ExchangeFailure) -> ArraySlice<UInt8>? {
         while true {
-            // Before each step: one that never has to wait for the socket would not notice otherwise.
+            // This is asked before each step, since a call that never waits for the socket would not notice otherwise.
             guard !deadline.hasPassed else { throw Self.late }
             if session != nil {
                 guard let count = try transfer(until: deadline, { $0.receive(into: &buffer) }) else { continue }
@@ -88,7 +88,7 @@ package final class ClientConnection {
         }
     }
 
-    /// All that comes before the end of the connection, or until there are `limit` bytes.
+    /// All bytes up to the end of the connection, but no more than `limit`.
     package func rest(limit: Int, until deadline: Deadline) throws(ExchangeFailure) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < limit, let received = try receive(until: deadline) { bytes += received }
@@ -97,7 +97,7 @@ package final class ClientConnection {
 
     /// Sends a request and takes its answer, whose body has a `Content-Length`.
     ///
-    /// - Parameter limit: bytes of the whole answer.
+    /// - Parameter limit: the most bytes of the whole answer.
     package func exchange(
         _ request: [UInt8],
         limit: Int,
@@ -119,8 +119,7 @@ package final class ClientConnection {
         throw ExchangeFailure("its answer has more than \(limit) bytes")
     }
 
-    /// One step of TLS: its count of bytes, 0 at the end; nil where it is to be tried again, now that the socket is
-    /// ready for it.
+    /// One step of TLS: its count of bytes, 0 at the end; nil if it is to be tried again, now that the socket is ready.
     private func transfer(
         until deadline: Deadline,
         _ step: (TLSClientSession) -> TLSClientSession.Outcome

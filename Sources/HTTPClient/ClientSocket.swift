@@ -1,7 +1,7 @@
 internal import Glibc
 package import System
 
-/// A non-blocking socket that is connected to a server, and waiting for it to become ready.
+/// A non-blocking socket that is connected to a server, with a way to wait until it is ready.
 package struct ClientSocket: ~Copyable {
     private let descriptor: Descriptor
 
@@ -55,7 +55,7 @@ package struct ClientSocket: ~Copyable {
 
     package var number: Int32 { descriptor.number }
 
-    /// What of `readiness` it has become, an error or the peer's end counting as readable; nil after the deadline.
+    /// Which of `readiness` has come, an error or the peer's end counting as readable; nil after the deadline.
     package func wait(for readiness: Readiness, until deadline: Deadline) throws(ExchangeFailure) -> Readiness? {
         try Self.wait(number, for: readiness, until: deadline)
     }
@@ -68,7 +68,7 @@ package struct ClientSocket: ~Copyable {
         while true {
             let remaining = deadline.remaining
             var entry = pollfd(fd: number, events: readiness.rawValue, revents: 0)
-            // A signal ends the wait early; it is the deadline that counts.
+            // A signal ends the wait early; only the deadline counts.
             let result = poll(&entry, 1, Int32(clamping: remaining.millisecondsRoundedUp))
             if result > 0 {
                 var ready = Readiness(rawValue: entry.revents).intersection(.writable)
@@ -91,7 +91,7 @@ package struct ClientSocket: ~Copyable {
         return .wouldBlock
     }
 
-    /// How many bytes it took, which may be none.
+    /// Sends bytes, and returns how many were taken, which may be none.
     package func send(_ bytes: ArraySlice<UInt8>) throws(ExchangeFailure) -> Int {
         let count = SystemCall.retrying {
             bytes.withUnsafeBytes { Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }

@@ -1,4 +1,4 @@
-/// Why an exchange with another program came to nothing, in a few words for a person.
+/// Why an exchange with another program failed, in a few words for a person.
 package struct ExchangeFailure: Error, Sendable, Hashable, CustomStringConvertible {
     package let description: String
     /// Whether the certificate that the server showed is the reason.

@@ -1,13 +1,13 @@
 internal import HTTPMessages
 
-/// An answer of a server that is none of ours, with as much of its body as was wanted.
+/// An answer of a foreign server, with as much of its body as was wanted.
 package struct ForeignAnswer: Sendable, Hashable {
     package let status: Int
-    /// Empty where it has more than the limit.
+    /// The body; empty if it is longer than the limit.
     package let body: [UInt8]
-    /// Whether the connection is good for another request.
+    /// Whether the connection can take another request.
     package let isReusable: Bool
-    /// By name in lower case, in their order.
+    /// The fields, their names in lower case, in their order.
     private let fields: [(name: String, value: String)]
 
     init(status: Int, fields: [(name: String, value: String)], body: [UInt8], isReusable: Bool) {
@@ -22,10 +22,10 @@ package struct ForeignAnswer: Sendable, Hashable {
     /// - Parameter name: in lower case.
     package subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
 
-    /// Its Date, in seconds since 1970; nil where there is none, or none that can be read.
+    /// Its Date, in seconds since 1970; nil if there is none that can be read.
     package var second: Int? {
         let values = Set(fields.filter { $0.name == "date" }.map(\.value))
-        // Two that differ are none.
+        // Date fields that differ count as none.
         guard values.count == 1, let value = values.first else { return nil }
         let bytes = Array(value.utf8)
         return HTTPDate.parse(bytes.span)

@@ -1,14 +1,14 @@
 internal import HTTPMessages
 
-/// Takes one answer out of what any server of HTTP/1 sends: a body of known length, in chunks, or up to the end of the
-/// connection (RFC 9112 §6.3).
+/// Takes one answer out of the bytes of any HTTP/1 server: its body has a known length, or is in chunks, or goes up to
+/// the end of the connection (RFC 9112 §6.3).
 package struct ForeignAnswerReader: Sendable {
     package enum Failure: Error, Sendable, Hashable {
         case malformed
         case headTooLarge
         /// The connection ended before the answer did.
         case incomplete
-        /// Interim answers without end.
+        /// Too many interim answers.
         case interim
 
         package var description: String {
@@ -33,12 +33,12 @@ package struct ForeignAnswerReader: Sendable {
     private var decoder = ChunkedDecoder()
     private var decoded: [UInt8] = []
 
-    /// - Parameter bodyLimit: bytes; of a longer body nothing is kept, and the connection is good for nothing more.
+    /// - Parameter bodyLimit: in bytes; nothing of a longer body is kept, and its connection takes no other request.
     package init(bodyLimit: Int) { self.bodyLimit = bodyLimit }
 
     /// Whether anything has come.
     package var hasBegun: Bool { hasHead || !bytes.isEmpty || interimAnswers > 0 }
-    /// Whether the head of the answer that counts is there.
+    /// Whether the head of the final answer is there.
     package var hasHead: Bool { head != nil }
 
     /// The answer, once it is complete.
@@ -52,7 +52,7 @@ package struct ForeignAnswerReader: Sendable {
             guard end <= Self.headLimit else { throw .headTooLarge }
             let parsed = try Self.parse(bytes[..<end])
             bytes.removeFirst(end)
-            // Interim answers come before the one that counts (RFC 9110 §15.2).
+            // Interim answers come before the final one (RFC 9110 §15.2).
             guard parsed.status < 200 else {
                 head = parsed
                 break
@@ -63,7 +63,7 @@ package struct ForeignAnswerReader: Sendable {
         return try body()
     }
 
-    /// The answer, where the end of the connection completes it.
+    /// The answer, if the end of the connection completes it.
     package mutating func end() throws(Failure) -> ForeignAnswer {
         guard let head, head.framing == .untilEnd else { throw .incomplete }
         return answer(bytes, isReusable: false)
@@ -85,7 +85,7 @@ package struct ForeignAnswerReader: Sendable {
                 let input = bytes
                 isComplete = try decoder.decode(input.span, from: &offset, into: &decoded)
             } catch {
-                // What is beyond the limit is not looked at, however it comes in.
+                // Bytes beyond the limit are not looked at, however they come.
                 guard decoded.count > bodyLimit else { throw .malformed }
                 return answer([], isReusable: false)
             }

@@ -1,9 +1,9 @@
 package import System
 
-/// One request to a server that is none of ours, and its answer, with the instants of both.
+/// One request to a foreign server, and its answer, with the instants of both.
 package struct ForeignExchange: Sendable {
     package let answer: ForeignAnswer
-    /// When the request left, and when the first byte of the answer was there.
+    /// When the request left, and when the first byte of the answer came.
     package let sent: ContinuousClock.Instant
     package let received: ContinuousClock.Instant
 
@@ -20,7 +20,7 @@ package struct ForeignExchange: Sendable {
         var first: ContinuousClock.Instant?
         while true {
             let bytes = try connection.receive(until: deadline)
-            // The server has judged before the first byte left.
+            // The server had judged the token before it sent the first byte.
             let received = first ?? .now
             guard bytes != nil || reader.hasBegun else { throw ClientConnection.closed }
             let answer: ForeignAnswer?

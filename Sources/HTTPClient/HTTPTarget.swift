@@ -1,9 +1,9 @@
 internal import HTTPMessages
 
-/// What `http://` or `https://` addresses.
+/// What an `http://` or `https://` address names.
 package struct HTTPTarget: Sendable, Hashable {
     package let isSecure: Bool
-    /// Without brackets.
+    /// The host without brackets.
     package let host: String
     package let port: UInt16
     /// Host and port as they stand in the address.
@@ -11,7 +11,7 @@ package struct HTTPTarget: Sendable, Hashable {
     /// Path and query.
     package let path: String
 
-    /// Nil where `url` is none of http or https with a host, or holds what no request may carry.
+    /// Nil if `url` is no http or https address with a host, or has bytes that no request may carry.
     package init?(url: String) {
         guard let (scheme, rest) = Self.split(url, at: "://") else { return nil }
         switch scheme.lowercased() {

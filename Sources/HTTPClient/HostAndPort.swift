@@ -1,10 +1,10 @@
 /// `HOST`, `HOST:PORT`, `[IPV6]:PORT`, or a bare IPv6 address.
 package struct HostAndPort: Sendable, Hashable {
-    /// Without brackets.
+    /// The host without brackets.
     package let host: String
     package let port: UInt16
 
-    /// Nil where `text` is none of these.
+    /// Nil if `text` is none of these.
     package init?(_ text: String, defaultPort: UInt16) {
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "/") }) else { return nil }
         var host = text[...]

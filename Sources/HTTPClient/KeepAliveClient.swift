@@ -1,7 +1,7 @@
 package import HTTPMessages
 package import System
 
-/// Many requests over one plain connection, each waited for or many at once.
+/// Many requests over one plain connection, one by one or many at once.
 package final class KeepAliveClient {
     private let socket: ClientSocket
     private let timeout: Duration
@@ -17,15 +17,15 @@ package final class KeepAliveClient {
     /// Sends all of `requests` without waiting in between, and returns their answers in their order.
     ///
     /// - Parameters:
-    ///   - requests: one behind the other.
-    ///   - count: how many they are.
+    ///   - requests: the bytes of all of them, one behind the other.
+    ///   - count: how many requests they are.
     package func exchange(_ requests: [UInt8], count: Int) throws(ExchangeFailure) -> [ReceivedResponse] {
         let deadline = Deadline(in: timeout)
         var answers: [ReceivedResponse] = []
         answers.reserveCapacity(count)
         var unsent = requests[...]
         while answers.count < count {
-            // Both at once: a server whose answers nobody takes stops reading.
+            // It reads while it sends, since a server whose answers are not taken stops reading.
             let wanted: ClientSocket.Readiness = unsent.isEmpty ? .readable : [.readable, .writable]
             guard let ready = try socket.wait(for: wanted, until: deadline) else { throw ClientConnection.late }
             if ready.contains(.writable) { unsent = unsent.dropFirst(try socket.send(unsent)) }

@@ -1,12 +1,12 @@
 internal import JWT
 
-/// A stretch of time as people say it: `in 200 ms`, `23 h 59 min ago`, `now`.
+/// A length of time as people say it: `in 200 ms`, `23 h 59 min ago`, `now`.
 package enum RelativeTime {
     private static let units: [(name: String, milliseconds: Int)] = [
         ("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1000), ("ms", 1),
     ]
 
-    /// - Parameter duration: from now on; negative for what is over.
+    /// - Parameter duration: from now; negative for a time that has passed.
     package static func text(_ duration: Duration) -> String {
         let milliseconds = duration < .zero ? duration.millisecondsRoundedDown : duration.millisecondsRoundedUp
         guard milliseconds != 0 else { return "now" }
@@ -14,7 +14,7 @@ package enum RelativeTime {
         return milliseconds > 0 ? "in \(length)" : "\(length) ago"
     }
 
-    /// In its two largest units; seconds below a minute keep their fraction.
+    /// A length in its two largest units; if it is below a minute, the seconds keep their fraction.
     package static func length(_ milliseconds: UInt) -> String {
         let total = Int(clamping: milliseconds)
         if total < 1000 { return "\(total) ms" }

@@ -1,26 +1,26 @@
-/// Text by the columns that it takes on a terminal, where a wide character takes two.
+/// Text by the columns that it takes on a terminal, on which a wide character takes two.
 package enum TextColumns {
-    /// Wide or full-width (Unicode, annex 11), unassigned gaps between them included.
+    /// Wide and full-width characters (Unicode, annex 11), with the unassigned gaps between them.
     private static let wide: [ClosedRange<UInt32>] = [
         0x1100...0x115F, 0x2329...0x232A, 0x2630...0x2637, 0x268A...0x268F, 0x2E80...0xA4CF, 0xA960...0xA97F,
         0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF01...0xFF60, 0xFFE0...0xFFE6,
         0x16FE0...0x18DFF, 0x1AFF0...0x1B2FF, 0x1D300...0x1D37F, 0x1F000...0x1FAFF, 0x20000...0x3FFFD,
     ]
 
-    /// At most so many.
+    /// How many columns `text` takes at most.
     ///
-    /// Terminals differ in marks that combine, and in what emoji join to; each scalar counts here.
+    /// Terminals differ in how they show combining marks and joined emoji; here each scalar counts.
     package static func columns(_ text: some StringProtocol) -> Int {
         text.unicodeScalars.reduce(0) { $0 + columns($1) }
     }
 
     private static func columns(_ scalar: Unicode.Scalar) -> Int {
-        // Nothing wide lies below.
+        // No wide character lies below.
         guard scalar.value >= 0x1100 else { return 1 }
         return scalar.properties.isEmojiPresentation || wide.contains { $0.contains(scalar.value) } ? 2 : 1
     }
 
-    /// As much of it as has room, with "..." for the rest.
+    /// As much of `text` as has room, with "..." for the rest.
     package static func cut(_ text: String, to width: Int) -> String {
         guard columns(text) > width else { return text }
         var output = ""
@@ -33,7 +33,7 @@ package enum TextColumns {
         return output + "..."
     }
 
-    /// In lines that break at spaces; a word without any that is too long is cut.
+    /// The text in lines that break at spaces; a word that is too long for a line is cut.
     package static func wrapped(_ text: String, to width: Int) -> [String] {
         var lines = [""]
         for word in text.split(separator: " ") {
@@ -50,7 +50,7 @@ package enum TextColumns {
         return lines
     }
 
-    /// With spaces behind it, up to `width`.
+    /// The text with spaces behind it, up to `width`.
     package static func padded(_ text: String, to width: Int) -> String {
         text + String(repeating: " ", count: max(width - columns(text), 0))
     }

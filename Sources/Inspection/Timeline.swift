@@ -6,10 +6,10 @@ package struct Timeline: Sendable {
     /// What happens to the token from one instant to the next.
     package enum Phase: Sendable, Hashable {
         case refused, accepted
-        /// Accepted only because of the tolerance.
+        /// It is accepted only because of the tolerance.
         case forgiven
 
-        /// As it is drawn.
+        /// The mark that is drawn for it.
         package var mark: String {
             switch self {
             case .refused: "."
@@ -21,11 +21,11 @@ package struct Timeline: Sendable {
 
     package struct Entry: Sendable, Hashable {
         package let at: NumericDate
-        /// The same, or, of a bound that no claim names, the first whole millisecond at which it is behind.
+        /// The same instant, or the first whole millisecond behind it if no claim names it.
         package let shown: NumericDate
-        /// What is there: `now`, `iat`, `exp`, and what begins.
+        /// The names of the instant: `now`, `iat`, `exp`, and what begins there.
         package let labels: [String]
-        /// From here to the next entry.
+        /// What happens from here to the next entry.
         package let phase: Phase
     }
 
@@ -39,7 +39,7 @@ package struct Timeline: Sendable {
         }
         mark(now, "now")
         let named = Set(labels.keys)
-        // Without tolerance, so that the band can be told from the rest.
+        // This is without tolerance, so that the forgiven time can be distinguished from the rest.
         let plain = TokenJudge.life(of: claims, tolerance: .zero, by: verdict.validator)
         if let life = verdict.life {
             if let start = life.start, !life.isEmpty { mark(start, "accepted from here") }
@@ -61,7 +61,7 @@ package struct Timeline: Sendable {
         }
     }
 
-    /// One line an instant, and between two of them how long it is.
+    /// One line for each instant, and between two of them the time from one to the other.
     package func lines(now: NumericDate, _ style: TextStyle) -> [String] {
         var lines: [String] = []
         for (index, entry) in entries.enumerated() {
@@ -75,7 +75,7 @@ package struct Timeline: Sendable {
         return lines
     }
 
-    /// What stands beside the mark: the labels, and how far they are from now, on another line where one is too short.
+    /// What stands beside the mark: the labels, and how far they are from now, on another line if one is too short.
     private func texts(_ entry: Entry, now: NumericDate) -> [String] {
         let width = TokenReport.width - UTCText.width - 7
         var texts = TextColumns.wrapped(entry.labels.joined(separator: ", "), to: width)

@@ -4,7 +4,7 @@ internal import JWT
 internal import Policy
 
 extension TokenReport {
-    /// For programs; the names are those of `/__admin/tokens/inspect` where they mean the same.
+    /// The report for programs; values that `/__admin/tokens/inspect` has too have the same names.
     package var json: JSONValue {
         var object = JSONObject([
             .init(key: "header", value: .object(header)),

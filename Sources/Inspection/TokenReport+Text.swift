@@ -44,7 +44,7 @@ extension TokenReport {
 
     private static func plain(_ value: JSONValue) -> String { printable(value.plainText) }
 
-    /// A token may hold anything, and a terminal obeys control characters.
+    /// The text without control characters: a token may hold any, and a terminal obeys them.
     private static func printable(_ text: String) -> String {
         var output = ""
         for scalar in text.unicodeScalars {
@@ -91,7 +91,7 @@ extension TokenReport {
         return ["  " + style.paint("refused", .red) + " by \(name)"] + parts + rules
     }
 
-    /// `  refuse it for 143 ms more: pyjwt, authlib`, and on as far as it goes.
+    /// `  refuse it for 143 ms more: pyjwt, authlib`, on as many lines as it needs.
     private static func lines(_ family: TokenFamily) -> [String] {
         let text = family.outcome.text + ": " + family.names.joined(separator: ", ")
         return TextColumns.wrapped(text, to: width - 4).enumerated().map {
@@ -119,7 +119,7 @@ extension TokenReport {
         }
     }
 
-    /// When a verdict turns into the other one, or what it misses.
+    /// When the verdict changes into the other one, or which claim is missing.
     private func change(of verdict: Verdict) -> String {
         guard objection == nil else { return "" }
         guard let life = verdict.life else {
@@ -136,7 +136,7 @@ extension TokenReport {
 }
 
 extension TokenFamily.Outcome {
-    /// What they do, after whose names nobody asks twice.
+    /// What a family does.
     fileprivate var text: String {
         switch self {
         case .neverLooks(let claim): "never look at \(claim)"

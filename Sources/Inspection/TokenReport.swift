@@ -1,45 +1,45 @@
 package import JSON
 package import JWT
 
-/// A token as it can be judged without a gateway: what it says, whether it is signed, and what each validator would
-/// make of it at one instant.
+/// A token as it can be judged without a gateway: what it says, whether it is signed, and how each validator would
+/// judge it at one instant.
 package struct TokenReport: Sendable {
     /// What is known of a signature.
     package enum Signature: String, Sendable {
         case good, bad
-        /// Nobody gave a key, or the token is not of HS256.
+        /// No key was given, or the token is not of HS256.
         case unchecked
     }
 
     /// What one validator says.
     package struct Verdict: Sendable {
         package let validator: Validator
-        /// What is forgiven where a claim has nothing of its own.
+        /// What is forgiven of a claim that has no leeway of its own.
         package let tolerance: Duration
-        /// Nil where it accepts the token.
+        /// Nil if it accepts the token.
         package let refusal: TokenRefusal?
-        /// When it accepts the token; nil where the token has not what it needs.
+        /// When it accepts the token; nil if the token lacks what it needs.
         package let life: TokenLife?
     }
 
     package let header: JSONObject
-    /// Nil where it is no JSON object, or names a claim twice.
+    /// The payload; nil if it is no JSON object, or names a claim twice.
     package let payload: JSONObject?
-    /// Or why there are none to judge.
+    /// The claims, or why there are none to judge.
     package let claims: Result<Claims, TokenError>
     package let signature: Signature
     /// Whether a key was given: without one, neither signature nor algorithm is part of any verdict.
     package let hasKey: Bool
-    /// What may be wrong with times that are refused by none.
+    /// What may be wrong with times that every validator accepts.
     package let hint: TokenHint?
     package let now: NumericDate
-    /// That of the validator that was asked for, first; then those of all others.
+    /// First the verdict of the validator that was asked for, then those of all others.
     package let verdicts: [Verdict]
 
     /// - Parameters:
-    ///   - isSigned: whether a key says so; nil where there is none.
-    ///   - tolerance: nil leaves each validator its own leeway.
-    /// - Throws: `malformed`, where the token is no token at all.
+    ///   - isSigned: whether a key says so; nil if there is no key.
+    ///   - tolerance: nil if each validator has its own leeway.
+    /// - Throws: `malformed`, if the text is no token at all.
     package init(
         _ token: [UInt8],
         isSigned: Bool?,
@@ -72,17 +72,17 @@ package struct TokenReport: Sendable {
             verdicts = []
             hint = nil
         }
-        // A gateway asks for the signature before it looks at what is signed: that fault has to come first here too.
+        // A gateway checks the signature before it looks at the claims, so that fault has to come first here too.
         if objection == .malformed { throw .malformed }
     }
 
     /// What is known of the algorithm: a gateway takes HS256 alone.
     package var algorithm: Signature { !hasKey ? .unchecked : header["alg"] == "HS256" ? .good : .bad }
 
-    /// The one that was asked for; nil where there are no claims to judge.
+    /// The verdict of the validator that was asked for; nil if there are no claims to judge.
     package var verdict: Verdict? { verdicts.first }
 
-    /// What keeps the token from being accepted, before anybody looks at its claims.
+    /// What keeps the token from being accepted, whatever its claims are.
     package var objection: TokenError? {
         if hasKey, header["alg"] != "HS256" { return .algorithm }
         if header["crit"] != nil { return .crit }
@@ -94,7 +94,7 @@ package struct TokenReport: Sendable {
     /// Why the validator that was asked for refuses it.
     package var refusal: TokenRefusal? { objection.map { TokenRefusal($0) } ?? verdict?.refusal }
 
-    /// What it would take with all others where that one refuses it.
+    /// What all other validators would do with a token that this one refuses.
     package var families: [TokenFamily] {
         guard objection == nil, case .success(let claims) = claims, let refusal = verdict?.refusal else { return [] }
         return TokenFamily.all(of: claims, refusal, at: now)
@@ -105,7 +105,7 @@ package struct TokenReport: Sendable {
 }
 
 extension TokenReport.Verdict {
-    /// What is forgiven of the claim that it refuses; of an accepted token, in general.
+    /// What is forgiven of the claim that was refused; for an accepted token, of any claim.
     package var forgiven: Duration { refusal.map { validator.tolerance(tolerance, for: $0.error) } ?? tolerance }
 
     init(_ validator: Validator, _ claims: Claims, _ tolerance: Duration, _ now: NumericDate) {

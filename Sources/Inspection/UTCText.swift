@@ -2,7 +2,7 @@ internal import Gateway
 package import JWT
 internal import Policy
 
-/// An instant for a person: `2026-01-02 03:04:05.678 UTC`, always as long.
+/// An instant for a person: `2026-01-02 03:04:05.678 UTC`, always of the same length.
 package enum UTCText {
     package static let width = 27
 

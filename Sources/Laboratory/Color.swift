@@ -4,14 +4,14 @@ enum Color {
     static let muted = "#4d5860"
     static let paper = "#ffffff"
 
-    /// From all refused to all but accepted, dark to light, so that it can be told apart without seeing red and green.
+    /// From dark (all refused) to light (nearly all accepted): this can be seen without telling red from green.
     private static let stops: [(red: Double, green: Double, blue: Double)] = [
         (165, 21, 38), (240, 148, 84), (254, 241, 218),
     ]
-    /// Nothing refused: of another kind than seldom refused.
+    /// All accepted: it stands apart, since that is another thing than seldom refused.
     private static let allAccepted = "#e4eef4"
 
-    /// - Parameter share: of what was accepted, 0 to 1.
+    /// - Parameter share: the part that was accepted, 0 to 1.
     static func heat(_ share: Double) -> String {
         guard share < 1 else { return allAccepted }
         let place = min(max(share, 0), 1) * Double(stops.count - 1)
@@ -24,6 +24,6 @@ enum Color {
         return "#" + mix(low.red, high.red) + mix(low.green, high.green) + mix(low.blue, high.blue)
     }
 
-    /// What can be read on it.
+    /// A colour for text that can be read on it.
     static func text(on share: Double) -> String { share < 0.36 ? paper : ink }
 }

@@ -27,7 +27,7 @@ package struct DemoReport: Sendable {
         ]
     }
 
-    /// With one decimal.
+    /// How long it took in seconds, with one decimal.
     package var seconds: String {
         let tenths = (milliseconds + 50) / 100
         return "\(tenths / 10).\(tenths % 10)"

@@ -1,9 +1,10 @@
 package import JSON
 
-/// What a server of somebody's own makes of fresh tokens, whatever the issuer's skew and the delay until they are used.
+/// What a foreign server does with fresh tokens, for each skew of the issuer and each delay until they are used.
 ///
-/// Such a server forgives what it forgives, and its clock cannot be moved. But its rule repeats itself by the second, so
-/// that the age of a token of whole seconds is all that counts: one call for each age answers for all squares that have it.
+/// What such a server forgives cannot be changed, and its clock cannot be moved. But its rule repeats itself by the
+/// second, so only the age of a token of whole seconds counts: one call for each age answers for all squares that have
+/// it.
 package struct ForeignSweep: Sendable {
     package static let plan = SweepPlan.standard
     /// In milliseconds; the values of the plan are multiples of it.
@@ -14,7 +15,7 @@ package struct ForeignSweep: Sendable {
     package struct Call: Sendable, Hashable {
         package let age: Int
         package let isAccepted: Bool
-        /// Nil where that cannot be told beforehand.
+        /// Whether it should be accepted; nil if that cannot be told beforehand.
         package let expected: Bool?
 
         package init(age: Int, isAccepted: Bool, expected: Bool?) {
@@ -24,25 +25,26 @@ package struct ForeignSweep: Sendable {
         }
     }
 
-    /// What has come of the calls of one skew and one delay.
+    /// The results of the calls of one skew and one delay.
     package struct Square: Sendable, Hashable {
         package let skew: Int
         package let delay: Int
         package let calls: Int
         package let accepted: Int
-        /// How many were to be accepted: several numbers where some calls came too near an edge to tell.
+        /// How many should be accepted: a range if some calls were too near to an edge to tell.
         package let expected: ClosedRange<Int>
 
         package var isAsExpected: Bool { expected.contains(accepted) }
         var share: Double { Double(accepted) / Double(calls) }
         var percent: String { "\(accepted * 100 / calls)" }
-        /// `80`, or the nearest of several to what was measured.
+        /// Such as `80`; of several numbers, the one nearest to what was measured.
         var expectedPercent: String {
             "\(min(max(accepted, expected.lowerBound), expected.upperBound) * 100 / calls)"
         }
     }
 
-    /// The tokens of a square are made in the middle of each step, so that no edge in a multiple of it is near.
+    /// The tokens of a square are made in the middle of each step, so that no multiple of a step, where edges are, is
+    /// near.
     private static let phases = (0..<count).map { $0 * step + step / 2 }
 
     /// All ages that squares have, in milliseconds, each once.
@@ -50,8 +52,8 @@ package struct ForeignSweep: Sendable {
         plan.skews.flatMap { skew in plan.delays.flatMap { delay in ages(skew: skew, delay: delay) } }
     ).sorted()
 
-    /// Of the tokens of a square: made at a phase of the server's second by a clock that is ahead, cut to the second, and used
-    /// a while later.
+    /// The ages of a square's tokens: each is made at a phase of the server's second by a clock that is ahead, cut to
+    /// the second, and used after the delay.
     private static func ages(skew: Int, delay: Int) -> [Int] {
         phases.map { $0 + delay - ($0 + skew) / 1000 * 1000 }
     }
@@ -62,7 +64,7 @@ package struct ForeignSweep: Sendable {
         self.calls = Dictionary(calls.map { ($0.age, $0) }) { first, _ in first }
     }
 
-    /// Nil where a call is missing.
+    /// Nil if a call is missing.
     package func square(skew: Int, delay: Int) -> Square? {
         let made = Self.ages(skew: skew, delay: delay).compactMap { calls[$0] }
         guard made.count == Self.count else { return nil }
@@ -86,7 +88,7 @@ package struct ForeignSweep: Sendable {
         surprises.isEmpty && squares.count == Self.plan.delays.count * Self.plan.skews.count
     }
 
-    /// What the arithmetic says of a gateway with that tolerance, in percent accepted.
+    /// How many percent a gateway with that tolerance accepts, by the arithmetic.
     static func predicted(_ cell: Cell) -> Int {
         guard let grid = PhaseGrid(count: count) else { return 0 }
         return (count - cell.predictedRefusals(of: grid)) * 100 / count

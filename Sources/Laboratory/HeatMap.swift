@@ -1,6 +1,7 @@
-/// A sweep as an SVG picture: a panel for each delay, skews across, tolerances down, and the forum thread's skew framed.
+/// A sweep as an SVG picture: a panel for each delay, skews across, tolerances down, and the forum thread's skew
+/// framed.
 ///
-/// It stands alone: no script, no style sheet, nothing referred to.
+/// It needs nothing else: it has no script, no style sheet and no reference.
 package struct HeatMap: Sendable {
     private enum Size {
         static let square = (width: 42, height: 32)
@@ -29,7 +30,7 @@ package struct HeatMap: Sendable {
 
     private let plan: SweepPlan
     private let rows: [Row]
-    /// Below the title.
+    /// The lines below the title.
     private let heading: [String]
     private let description: String
 
@@ -58,7 +59,7 @@ package struct HeatMap: Sendable {
         }
     }
 
-    /// The arithmetic, and a row for the server.
+    /// A picture of the arithmetic, with a row for the server.
     package init(_ sweep: ForeignSweep) {
         plan = ForeignSweep.plan
         heading = [

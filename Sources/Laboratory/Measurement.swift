@@ -1,11 +1,11 @@
 package import JSON
 
-/// What has come of one experiment.
+/// The result of one experiment.
 package struct Measurement: Sendable, Hashable {
     package let cell: Cell
     package let grid: PhaseGrid
     package let refusals: Int
-    /// In milliseconds, by what the gateway said of each refusal; 0 where nothing was refused.
+    /// The longest time to heal in milliseconds, as the gateway said with each refusal; 0 if nothing was refused.
     package let longestHeal: Int
 
     package init(_ cell: Cell, _ grid: PhaseGrid, refusals: Int, longestHeal: Int) {
@@ -28,7 +28,7 @@ package struct Measurement: Sendable, Hashable {
         ]
     }
 
-    /// How many were accepted, in percent, with one decimal where there is no whole number of them.
+    /// How many were accepted, in percent, with one decimal if it is no whole number.
     var accepted: String { Self.percent(grid.count - refusals, of: grid) }
     var predictedAccepted: String { Self.percent(grid.count - cell.predictedRefusals(of: grid), of: grid) }
 

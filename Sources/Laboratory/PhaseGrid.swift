@@ -1,8 +1,8 @@
-/// The instants of one second at which tokens are made, evenly spread from its start on.
+/// The instants of one second at which tokens are made, evenly spread from its start.
 package struct PhaseGrid: Sendable, Hashable {
     package let count: Int
 
-    /// Those whose steps are whole milliseconds and go into every value of the standard plan.
+    /// The counts whose steps are whole milliseconds and divide every value of the standard plan.
     package static let allowedCounts = [20, 40, 100, 200, 500, 1000]
     /// A token from every millisecond of the second.
     package static let standard = Self(checked: 1000)
@@ -14,9 +14,9 @@ package struct PhaseGrid: Sendable, Hashable {
 
     private init(checked count: Int) { self.count = count }
 
-    /// In milliseconds.
+    /// The time between two phases, in milliseconds.
     package var step: Int { 1000 / count }
 
-    /// In milliseconds after the full second.
+    /// The phases, in milliseconds after the full second.
     package var phases: [Int] { (0..<count).map { $0 * step } }
 }

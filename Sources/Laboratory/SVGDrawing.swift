@@ -9,7 +9,7 @@ struct SVGDrawing: Sendable {
         var size: Int
         var anchor = Anchor.start
         var isBold = false
-        /// Turned to be read from below.
+        /// Whether it is turned, to be read from bottom to top.
         var isUpright = false
         var color = Color.ink
     }
@@ -22,7 +22,7 @@ struct SVGDrawing: Sendable {
         rectangle(at: (0, 0), size: extent, fill: Color.paper)
     }
 
-    /// For those who cannot see it.
+    /// Describes the picture for readers who cannot see it.
     mutating func describe(title: String, _ description: String) {
         elements.insert("<title>\(Self.escaped(title))</title>", at: 0)
         elements.insert("<desc>\(Self.escaped(description))</desc>", at: 1)

@@ -1,4 +1,4 @@
-/// The forum thread, told by requests: each is sent for real, and what has to come back is known beforehand.
+/// The forum thread, told by requests: each is really sent, and its answer is known beforehand.
 package enum Story {
     package static let skew = SweepPlan.markedSkew
 
@@ -9,7 +9,7 @@ package enum Story {
         case tolerance(Int)
         case advance(Int)
 
-        /// As a person would note it down.
+        /// The request as a person would note it.
         package var text: String {
             switch self {
             case .freeze, .advance: "POST /__admin/clock \(body)"
@@ -21,7 +21,7 @@ package enum Story {
             }
         }
 
-        /// What goes to the control interface; empty for the others.
+        /// The body for the control interface; empty for other requests.
         package var body: String {
             switch self {
             case .freeze: #"{"freeze": "now"}"#
@@ -35,24 +35,24 @@ package enum Story {
     }
 
     package struct Step: Sendable, Hashable {
-        /// What a refusal is to say, in milliseconds; nil where the step is to succeed.
+        /// What a refusal is to say, in milliseconds; nil if the step is to succeed.
         package struct Refusal: Sendable, Hashable {
             package let ahead: Int
 
             package var reason: String { "iat_in_future; ahead_ms=\(ahead); tolerance_ms=0; heals_in_ms=\(ahead)" }
         }
 
-        /// Said before it, in lines.
+        /// The lines that are said before it.
         package var prose: [String] = []
         package let request: Request
         package var refusal: Refusal?
-        /// Whether payload and reason are shown, or just the status.
+        /// Whether payload and reason are shown, or the status alone.
         package var isShownInFull = false
 
         package var expectedStatus: Int { refusal == nil ? 200 : 401 }
     }
 
-    /// The payload of the thread, to the byte.
+    /// The payload of the thread, byte by byte.
     package static let payload = #"{"status": 401, "code": "unauthorized", "message": "Token expired or invalid"}"#
 
     package static let steps: [Step] = [

@@ -1,10 +1,10 @@
 package import JSON
 
-/// What has come back in a step of the story.
+/// What came back in a step of the story.
 package struct StoryOutcome: Sendable, Hashable {
     package let step: Story.Step
     package let status: Int
-    /// Of `X-Mock-Gateway-Reason`.
+    /// The value of `X-Mock-Gateway-Reason`.
     package let reason: String?
     package let body: String
 

@@ -1,6 +1,6 @@
 package import JSON
 
-/// The experiments of a plan, made.
+/// The experiments of a plan, with what each measured.
 package struct Sweep: Sendable {
     package let plan: SweepPlan
     package let grid: PhaseGrid
@@ -12,7 +12,7 @@ package struct Sweep: Sendable {
         self.measurements = Dictionary(measurements.map { ($0.cell, $0) }) { first, _ in first }
     }
 
-    /// Nil where an experiment was not made.
+    /// The result of an experiment; nil if it was not made.
     package subscript(_ cell: Cell) -> Measurement? { measurements[cell] }
 
     package var surprises: [Measurement] { plan.cells.compactMap { self[$0] }.filter { !$0.isAsPredicted } }

@@ -19,7 +19,7 @@ package struct SweepPlan: Sendable, Hashable {
         self.delays = delays
     }
 
-    /// Delay by delay, row by row.
+    /// All experiments, delay by delay and row by row.
     package var cells: [Cell] {
         delays.flatMap { delay in
             tolerances.flatMap { tolerance in skews.map { Cell(skew: $0, tolerance: tolerance, delay: delay) } }

@@ -1,6 +1,6 @@
 package import TerminalText
 
-/// What is said about a sweep, in plain words.
+/// What a sweep shows, in plain words.
 package struct SweepText: Sendable {
     private let sweep: Sweep
     private let style: TextStyle
@@ -47,7 +47,8 @@ package struct SweepText: Sendable {
                 ? "; healed in \(measurement.longestHeal) ms, not \(cell.predictedLongestHeal)" : "")
     }
 
-    /// Its numbers are measured ones, but for the last sentence, of another gateway; empty where the plan has no such experiment.
+    /// Its numbers are measured ones, but for the last sentence, of another gateway; empty if the plan has no such
+    /// experiment.
     private var explanation: [String] {
         let skew = SweepPlan.markedSkew
         guard let plain = sweep[Cell(skew: skew, tolerance: 0, delay: 0)],

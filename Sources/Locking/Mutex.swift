@@ -4,8 +4,8 @@
 
     /// The standard library's `Mutex`, on a lock that Thread Sanitizer can follow.
     ///
-    /// It knows those of pthread; of the standard library's, which waits for a futex in code that is not instrumented,
-    /// it reports every access under contention as a race.
+    /// It knows the locks of pthread. The standard library's waits for a futex in code that is not instrumented, so it
+    /// reports every access under contention as a race.
     package struct Mutex<Value>: ~Copyable, @unchecked Sendable {
         private let value: UnsafeMutablePointer<Value>
         private let lock: UnsafeMutablePointer<pthread_mutex_t>

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A moment on the clock that nobody can set, by which something has to be done.
+/// A moment on the clock that cannot be set, by which something has to be done.
 package struct Deadline: Sendable {
     private let nanoseconds: Int64
 

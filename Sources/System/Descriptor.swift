@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A file descriptor with exactly one owner, who closes it by going away.
+/// A file descriptor with exactly one owner; it is closed when its owner ends.
 package struct Descriptor: ~Copyable, Sendable {
     package let number: Int32
 

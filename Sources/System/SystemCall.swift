@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// One function for each type of result: a generic one looks up the type's arithmetic at each call.
 package enum SystemCall {
-    /// What the call returns, made again as long as a signal interrupts it; after -1, `errno` says why.
+    /// What the call returns, which is repeated while signals interrupt it; after -1, `errno` says why.
     package static func retrying(_ call: () -> Int) -> Int {
         while true {
             let result = call()

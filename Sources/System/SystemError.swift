@@ -13,7 +13,7 @@ package struct SystemError: Error, Sendable, Hashable {
     /// What the system calls it, without the call.
     package var reason: String { String(cString: strerror(errno)) }
 
-    /// Whether the address is none of this machine's, or of a family it does not have.
+    /// Whether this machine does not have the address, or its family.
     package var isMissingAddress: Bool { errno == EADDRNOTAVAIL || errno == EAFNOSUPPORT }
 }
 

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// An instant on a clock that people set: this machine's, or another's.
 package struct WallTime: Sendable, Hashable, Comparable {
-    /// Since 1970 in UTC, whatever the time zone.
+    /// The time since 1970 in UTC, whatever the time zone is.
     package let sinceEpoch: Duration
 
     package init(sinceEpoch: Duration) { self.sinceEpoch = sinceEpoch }

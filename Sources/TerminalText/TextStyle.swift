@@ -6,14 +6,14 @@ package struct TextStyle: Sendable, Hashable {
         case red = "31"
         case green = "32"
         case yellow = "33"
-        /// For what must not be overlooked.
+        /// For text that must not be overlooked.
         case alarm = "1;37;41"
     }
 
     private let isColored: Bool
 
     /// - Parameters:
-    ///   - isTerminal: whether somebody reads it on a terminal.
+    ///   - isTerminal: whether it is written to a terminal.
     ///   - environment: `NO_COLOR`, if it is not empty, and `TERM=dumb` keep colour away.
     package init(isTerminal: Bool, environment: [String: String]) {
         isColored = isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
