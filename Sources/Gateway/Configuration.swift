@@ -3,34 +3,34 @@ package import Policy
 /// What a gateway is started with.
 package struct Configuration: Sendable {
     package var definitions: Definitions
-    /// HS256 key, 32 bytes or more (RFC 7518 §3.2).
+    /// The HS256 key, 32 bytes or more (RFC 7518 §3.2).
     package var signingKey: [UInt8]
     /// Whether clients that have not been configured are refused.
     package var refusesUnknownClients = false
-    /// Whether requests that are not as the definition says are refused, and not only told of.
+    /// Whether requests that break the definition are refused, and not only reported.
     package var refusesViolations = false
     /// How many requests the journal remembers.
     package var journalSize = Journal.standardCapacity
     package static let journalSizes = 0...Journal.largest
-    /// Extra path in front of `/oauth/*`: empty, or with a leading and no trailing slash.
+    /// An extra path in front of `/oauth/*`: empty, or with a leading and no trailing slash.
     package var loginPrefix = ""
-    /// The same in front of `/api/*`.
+    /// An extra path in front of `/api/*`, in the same form.
     package var apiPrefix = ""
     /// The hosts that the gateway answers for when it is used as a proxy.
     package var servedNames = ServedNames()
-    /// Those that it can show a certificate for.
+    /// The hosts for which it can show a certificate.
     package var tunnelNames = ServedNames()
     /// Whether CONNECT leads anywhere: to TLS on the same connection.
     package var acceptsTunnels = false
     /// The certificate of the local CA, for `GET /__admin/ca.pem`.
     package var authorityPEM: [UInt8]?
-    /// What a client that refuses the certificate is told to have against it, for the log.
+    /// What the log says if a client does not trust the certificate.
     package var distrust = "the client does not trust the certificate: run mock-gateway ca"
     package var controlAccess = ControlAccess.hosts([])
-    /// Reads the definitions again, on another thread; nil where there is nothing to read.
+    /// Reads the definitions again, on another thread; nil if there is nothing to read.
     package var reader: (@Sendable (_ done: @escaping @Sendable (Reading) -> Void) -> Void)?
 
-    /// Definitions read again, with what cannot change while the gateway runs but was changed, or why there are none.
+    /// Definitions read again, with the names of changes that need a new start, or why there are none.
     package typealias Reading = Result<(definitions: Definitions, ignored: [String]), InputError>
 
     package init(signingKey: [UInt8], fixtures: FixtureSet) {

@@ -9,13 +9,13 @@ package struct Definitions: Sendable {
 
     package init(fixtures: FixtureSet) { self.fixtures = fixtures }
 
-    /// Finds what names a variant that no fixture has.
+    /// Throws if a client or a fault names a variant that no fixture has.
     package func check() throws(InputError) {
         for client in clients { try fixtures.check(client.variant, key: "clients.\(client.id).variant") }
         for fault in faults { try fixtures.check(fault.variant, key: "faults.\(fault.name).variant") }
     }
 
-    /// One more fault, by a name that no other has.
+    /// Adds a fault, under a name that no other has.
     package mutating func add(_ fault: Fault) throws(InputError) {
         var fault = fault
         try fixtures.check(fault.variant, key: "variant")

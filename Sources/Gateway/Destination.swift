@@ -1,7 +1,7 @@
 internal import HTTPMessages
 internal import Policy
 
-/// Where a path leads, by its spelling alone.
+/// The part of the gateway to which a path leads, by its spelling alone.
 struct Destination: Sendable {
     enum Area: Sendable {
         case root
@@ -12,7 +12,7 @@ struct Destination: Sendable {
     }
 
     let area: Area
-    /// How many bytes of it are a prefix.
+    /// How many bytes of the path are a prefix.
     let prefixCount: Int
 
     /// - Parameter path: decoded once, and good.
@@ -38,23 +38,23 @@ struct Destination: Sendable {
         }
     }
 
-    /// The path without the login prefix, where it stands in front of a path of the login side.
+    /// The path without the login prefix, if that stands in front of a path of the login side.
     ///
-    /// Otherwise the prefix is part of the path: `/oauth/token` is what it says with `/oauth` for a prefix too.
+    /// Otherwise the prefix is part of the path: `/oauth/token` means itself even if `/oauth` is the prefix.
     @_lifetime(copy path)
     static func loginPath(_ path: Span<UInt8>, _ gateway: Gateway) -> Span<UInt8> {
         let rest = path.removingPrefix(gateway.loginPrefix)
         return isLogin(rest) ? rest : path
     }
 
-    /// The same with the API prefix and a path of the API.
+    /// The path without the API prefix, if that stands in front of a path of the API.
     @_lifetime(copy path)
     private static func apiPath(_ path: Span<UInt8>, _ gateway: Gateway) -> Span<UInt8> {
         let rest = path.removingPrefix(gateway.apiPrefix)
         return rest.isUnder("/api") ? rest : path
     }
 
-    /// Whether `path`, without the login prefix, is of the login side.
+    /// Whether `path`, without the login prefix, belongs to the login side.
     static func isLogin(_ path: Span<UInt8>) -> Bool { path.isUnder("/oauth") || path.isEqual(to: "/logout") }
 }
 
@@ -62,11 +62,11 @@ struct Destination: Sendable {
 /// again.
 struct RecentPath: Sendable {
     private(set) var bytes: [UInt8] = []
-    /// As log and journal tell it.
+    /// The path as log and journal tell it.
     private(set) var text = ""
     private(set) var destination: Destination?
 
-    /// What was found out about `path`, where it is the one that came last.
+    /// What was found out about `path`, if it is the one that came last.
     func destination(of path: Span<UInt8>) -> Destination? { path.isEqual(to: bytes) ? destination : nil }
 
     mutating func remember(_ path: Span<UInt8>, _ destination: Destination) {
@@ -76,7 +76,7 @@ struct RecentPath: Sendable {
     }
 }
 
-/// The path and query that came last, as the journal tells them: clients ask for the same again and again.
+/// The path and query that came last, as the journal tells them: clients ask for the same ones again and again.
 struct RecentTarget: Sendable {
     private var path = ""
     private var query: [UInt8] = []

@@ -11,18 +11,18 @@ package final class Gateway: Sendable {
     let policies: PolicyStore
     let fixtures: Versioned<FixtureSet>
     let faults: FaultStore
-    /// What tests have put in the place of fixtures.
+    /// The answers that tests have put in the place of fixtures.
     let stubs: StubStore
     private let lastStub = Atomic<UInt64>(0)
     let grants = GrantStore()
     let revocations = Revocations()
-    /// What requests have made of the definition's resources.
+    /// The objects that requests have made of the definition's resources.
     let objects: ObjectStore
     let activity = ActivityMeter()
     let rates = RateMeter()
     let nodes = NodePicker()
     let journal: Journal
-    /// What happens, for those that watch.
+    /// The events, for the readers that watch.
     let events: EventHub
     let logger: Logger
     let loginPrefix: [UInt8]
@@ -64,10 +64,10 @@ package final class Gateway: Sendable {
         GatewayResponder(self, key: try HMACSHA256(key: configuration.signingKey))
     }
 
-    /// Greater than all that it has returned before.
+    /// A number that is greater than all before it.
     func nextStubNumber() -> UInt64 { lastStub.add(1, ordering: .relaxed).newValue }
 
-    /// As started or last reloaded, and nothing remembered.
+    /// Puts back what was started with or last reloaded, and forgets all that has happened.
     func reset() -> Policy {
         grants.removeAll()
         revocations.removeAll()
@@ -81,23 +81,23 @@ package final class Gateway: Sendable {
         return policies.reset(at: clock.trueNow())
     }
 
-    /// How many operations the definition in force has, and what of it is passed over; nil where there is none.
+    /// How many operations the definition in force has, and what of it is passed over; nil if there is no definition.
     package var definitionSummary: (operations: Int, warnings: [String])? {
         fixtures.current.operations?.summary
     }
 
-    /// What a reload has brought.
+    /// What a reload has changed.
     package struct ReloadSummary: Sendable {
         package let fixtures: Int
         package let clients: Int
         package let faults: Int
-        /// Settings whose change waits for the next start.
+        /// Settings that changed but need a new start.
         package let ignored: [String]
     }
 
     /// Reads fixtures, clients, faults and settings again; what was changed by the control interface stays.
     ///
-    /// - Parameter done: called on another thread, with why everything stays as it was where something is broken.
+    /// - Parameter done: called on another thread, if something is broken with the reason, and nothing is changed.
     package func reload(done: @escaping @Sendable (Result<ReloadSummary, InputError>) -> Void) {
         guard let reader = configuration.reader else {
             return done(.failure(InputError("there is nothing to read anew")))
@@ -123,7 +123,7 @@ package final class Gateway: Sendable {
         }
     }
 
-    /// All of it, or nothing where a client or a fault that stays would lose its fixture.
+    /// Takes over all of it, or nothing if a client or a fault that stays would lose its fixture.
     private func take(_ definitions: Definitions) throws(InputError) {
         for client in policies.snapshot.clients.values.map(\.client) where client.origin == .control {
             try definitions.fixtures.check(client.variant, key: "clients.\(client.id).variant")

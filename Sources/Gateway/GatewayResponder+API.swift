@@ -74,7 +74,7 @@ extension GatewayResponder {
         return route.operation.map { !$0.needsToken } ?? false
     }
 
-    /// The token of a request, its signature verified; a head that comes again has the same one.
+    /// The token of a request, its signature verified; if a head comes again, its token is known.
     private func bearer(_ request: Request) throws(TokenError) -> VerifiedToken {
         let head = request.head.number
         if let recentToken, recentToken.head == head { return recentToken.token }
@@ -102,7 +102,7 @@ extension GatewayResponder {
         }
     }
 
-    /// Judges a token whose signature holds.
+    /// Judges a verified token.
     private func accepts(_ token: VerifiedToken, _ exchange: borrowing Exchange, _ record: RequestRecord) -> Bool {
         do throws(TokenRefusal) {
             try TokenJudge.judge(
@@ -120,7 +120,7 @@ extension GatewayResponder {
         return true
     }
 
-    /// The payload, whatever the reason; the reason stands beside it (RFC 6750 §3).
+    /// Answers with the payload, which is the same for every reason; a field tells the reason (RFC 6750 §3).
     private func refuse(_ exchange: borrowing Exchange, _ response: inout Response, _ record: RequestRecord) {
         let refusal = record.refusal ?? TokenRefusal(.missing)
         record.verdict = .refused
@@ -138,7 +138,7 @@ extension GatewayResponder {
         response.body.append(FixtureSet.unauthorizedPayload)
     }
 
-    /// Counts the request, and refuses it where its client has had its share.
+    /// Counts the request, and refuses it if its client has used up its limit.
     private func isLimited(_ exchange: borrowing Exchange, _ response: inout Response, _ record: RequestRecord) -> Bool
     {
         guard let limit = exchange.policy.rateLimit, let client = record.client else { return false }
@@ -157,7 +157,7 @@ extension GatewayResponder {
         _ response: inout Response,
         _ record: RequestRecord
     ) {
-        // Nearly always there is none, and looking for one costs more than this question.
+        // Nearly always there is no stub, and looking for one costs more than this question.
         if !gateway.stubs.isEmpty, let stub = stub(exchange) {
             record.stub = stub.name
             record.answer = .stub
@@ -199,7 +199,7 @@ extension GatewayResponder {
         }
     }
 
-    /// What a test has put in the place of a fixture; HEAD is answered wherever GET is (RFC 9110 §9.3.2).
+    /// The stub in the place of the fixture, if there is one; HEAD is answered wherever GET is (RFC 9110 §9.3.2).
     private func stub(_ exchange: borrowing Exchange) -> Stub? {
         let method = exchange.request.method
         return gateway.stubs.take(

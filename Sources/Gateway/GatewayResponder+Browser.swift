@@ -2,7 +2,7 @@ internal import HTTPMessages
 internal import JWT
 internal import Policy
 
-// Where browsers come by: signing in and out.
+// The paths that browsers use: signing in and out.
 
 extension GatewayResponder {
     /// `GET /oauth/authorize`, and what its page sends.
@@ -45,7 +45,8 @@ extension GatewayResponder {
         }
     }
 
-    /// A token in the fragment is a token like any other: who runs in a circle by signing in is seen, and stopped.
+    /// A token in the fragment is a token like any other: a client that runs in a circle by signing in is noticed, and
+    /// stopped.
     private func approve(
         _ authorization: AuthorizationRequest,
         _ policy: Policy,
@@ -90,14 +91,14 @@ extension GatewayResponder {
         Self.redirect(to: address, exchange.request, &response)
     }
 
-    /// Who it is for; nobody has an id of any length.
+    /// The client that the request is for; an id is not good at any length.
     private static func client(_ form: FormParameters) throws(OAuthError) -> String? {
         guard let id = form["client_id"] else { return nil }
         guard id.utf8.count <= Client.idLimit else { throw .clientNotFound }
         return id
     }
 
-    /// Of the query, or of a form that was posted.
+    /// The parameters of the query, or of a posted form.
     private static func parameters(_ request: Request) throws(OAuthError) -> FormParameters {
         do throws(FormParameters.Failure) {
             return try FormParameters(request.method == .post ? request.body : request.query)
@@ -106,7 +107,7 @@ extension GatewayResponder {
         }
     }
 
-    /// A form that was posted is left behind (RFC 9110 §15.4.4).
+    /// Redirects; after a posted form, the browser does not send it again (RFC 9110 §15.4.4).
     private static func redirect(to location: String, _ request: Request, _ response: inout Response) {
         response.status = request.method == .post ? .seeOther : .found
         response.fields.append("Location", location)

@@ -2,10 +2,10 @@ internal import HTTPMessages
 internal import JWT
 internal import Policy
 
-// What faults do to answers: all requests that faults may see come by here.
+// What faults do to answers; all requests that a fault may strike pass through here.
 
 extension GatewayResponder {
-    /// The fault that strikes a request, if one does: told, and with its way of sending.
+    /// The fault that strikes a request, if one does; it is recorded, and the response gets its delivery.
     func strike(
         _ method: Method,
         _ path: Span<UInt8>,
@@ -25,9 +25,9 @@ extension GatewayResponder {
 
     // MARK: The API
 
-    /// Writes what a fault has in an answer's place.
+    /// Writes the answer that a fault has in place of the usual one.
     ///
-    /// - Returns: false where it has nothing, or only chooses another fixture.
+    /// - Returns: false if it has none, or only chooses another fixture.
     func replace(
         _ strike: FaultStrike,
         _ exchange: borrowing Exchange,
@@ -52,7 +52,7 @@ extension GatewayResponder {
         return true
     }
 
-    /// Lets the endpoint that was asked for answer with a status, where it has such an answer of its own.
+    /// Lets the endpoint that was asked for answer with a status, if it has its own answer for that.
     private func answer(_ status: Status, _ exchange: borrowing Exchange, _ response: inout Response) -> Bool {
         guard case .route(let route, let captures) = routes.find(exchange.request.method, exchange.path) else {
             return false
@@ -64,7 +64,7 @@ extension GatewayResponder {
 
     // MARK: The login side
 
-    /// Lets the faults see the request before anything is done with it.
+    /// Lets the faults strike the request before it has any effect.
     ///
     /// - Returns: whether one has answered it.
     func strike(
@@ -76,7 +76,7 @@ extension GatewayResponder {
         return try strike(exchange, &response, record, &change)
     }
 
-    /// - Parameter change: what one of them makes of a good answer of the token endpoint.
+    /// - Parameter change: what a fault changes in a good answer of the token endpoint.
     func strike(
         _ exchange: borrowing LoginExchange,
         _ response: inout Response,

@@ -57,7 +57,7 @@ extension GatewayResponder {
         noteGrant(client, isRefresh: isRefresh, trueNow, record)
     }
 
-    /// A token has been given out.
+    /// Notes that a token has been given out.
     func noteGrant(_ client: String, isRefresh: Bool, _ trueNow: NumericDate, _ record: RequestRecord) {
         let storm = gateway.activity.noteGrant(client, isRefresh: isRefresh, at: trueNow)
         if storm.begins {

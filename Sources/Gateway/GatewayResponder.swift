@@ -5,7 +5,7 @@ internal import Logging
 internal import OpenSSL
 internal import Policy
 
-/// Answers requests, one loop's worth: a function from a request, the settings and the clocks to an answer.
+/// Answers the requests of one event loop: a function from a request, the settings and the clocks to an answer.
 package final class GatewayResponder {
     let gateway: Gateway
     private let clock: GatewayClock
@@ -25,7 +25,7 @@ package final class GatewayResponder {
     let authorizationEndpoint: AuthorizationEndpoint
     let control: ControlInterface
 
-    /// - Parameter key: this loop's own.
+    /// - Parameter key: the key of this event loop alone.
     init(_ gateway: Gateway, key: HMACSHA256) {
         self.gateway = gateway
         routes = RouteFinder(gateway.fixtures)
@@ -41,7 +41,7 @@ package final class GatewayResponder {
     }
 
     package func respond(to request: Request, into response: inout Response) {
-        // Read once: the whole request is judged at one instant.
+        // The time is read once, so that the whole request is judged at one instant.
         let trueNow = clock.trueNow()
         let start = GatewayClock.stopwatch()
         policies.note(trueNow)
@@ -81,20 +81,20 @@ package final class GatewayResponder {
         }
     }
 
-    /// What has become of an answer that was held.
+    /// Says how an answer that was held has ended.
     package func answerEnded(_ receipt: UInt64, _ end: AnswerEnd) {
         gateway.journal.end(JournalReceipt(rawValue: receipt), end)
     }
 
-    /// The client has gone without the last bytes of an answer.
+    /// Says that the client has gone without the last bytes of an answer.
     package func answerLost(_ receipt: UInt64, unsentBytes: Int) {
         gateway.journal.lose(JournalReceipt(rawValue: receipt), unsentBytes: unsentBytes)
     }
 
-    /// A connection was closed for the sake of all others.
+    /// Says that a connection was closed for the sake of all others.
     package func dropped(_ reason: String) { gateway.logger.warning("a connection has been closed: \(reason)") }
 
-    /// What a client that does not trust the certificate leaves behind is worth a hint.
+    /// Says that a handshake has failed; the log gives a hint if the client does not trust the certificate.
     package func tlsFailed(_ reason: String) {
         let isDistrust =
             reason.contains("unknown ca") || reason.contains("certificate unknown")
@@ -126,10 +126,10 @@ package final class GatewayResponder {
         )
     }
 
-    /// Refuses what got to no route.
+    /// Refuses a request that no route has taken.
     ///
-    /// Which area it belongs to is judged by its spelling alone, and decides who may read the answer and on whose clock
-    /// it is dated.
+    /// The area of its path is judged by its spelling alone, and decides who may read the answer, and by which clock it
+    /// is dated.
     func refuse(_ error: APIError, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) {
         let moment = policies.global.moment(trueNow: trueNow)
         let id = tools.uuids.next()
@@ -176,7 +176,7 @@ package final class GatewayResponder {
         }
     }
 
-    /// - Parameter path: decoded once, and good.
+    /// - Parameter path: decoded once, and accepted by `RequestPath`.
     private func route(
         _ path: Span<UInt8>,
         to destination: Destination,

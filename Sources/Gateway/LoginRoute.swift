@@ -1,10 +1,10 @@
 internal import HTTPMessages
 internal import JWT
 
-/// One request of the login side on its way; whose it is, its form or query says.
+/// One request of the login side on its way; its form or query names the client.
 struct LoginExchange: ~Copyable, ~Escapable {
     let request: Request
-    /// Without the login prefix.
+    /// The path without the login prefix.
     let path: Span<UInt8>
     let trueNow: NumericDate
 

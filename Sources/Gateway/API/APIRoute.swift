@@ -9,7 +9,7 @@ enum RouteSource: String, Sendable {
     /// The API definition.
     case definition
 
-    /// As the journal tells it.
+    /// The source as the journal tells it.
     var answer: AnswerSource {
         switch self {
         case .fixture: .fixture
@@ -19,7 +19,7 @@ enum RouteSource: String, Sendable {
     }
 }
 
-/// What answers one method on one path of the API; a class, so that finding it copies no more than a reference.
+/// What answers one method on one path of the API; a class, so that finding it copies only a reference.
 final class APIRoute: Routed {
     let method: Method
     let endpoint: any Endpoint
@@ -31,7 +31,7 @@ final class APIRoute: Routed {
     let source: RouteSource
 
     /// - Parameters:
-    ///   - folders: those of the operation are not needed, of which there are thousands.
+    ///   - folders: not kept for a route of the definition, whose operation has them: there are thousands of those.
     ///   - operation: what the definition says of it.
     init(
         _ method: Method,
@@ -47,6 +47,6 @@ final class APIRoute: Routed {
         ownFolders = source == .definition ? nil : folders
     }
 
-    /// From the root, `{name}` for any one segment.
+    /// The segments from the root; `{name}` stands for any one segment.
     var folders: [String] { ownFolders ?? operation?.folders ?? [] }
 }

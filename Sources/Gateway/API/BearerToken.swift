@@ -1,9 +1,9 @@
 internal import HTTPMessages
 internal import JWT
 
-/// Where a request carries its token.
+/// The place in a request that carries its token.
 enum BearerToken {
-    /// RFC 6750 §2.1; the scheme in any case (RFC 9110 §11.1).
+    /// The token of RFC 6750 §2.1; its scheme may be in upper or lower case (RFC 9110 §11.1).
     @_lifetime(copy request)
     static func find(in request: Request) throws(TokenError) -> Span<UInt8> {
         guard let value = request.value(of: .authorization) else { throw .missing }

@@ -2,14 +2,14 @@ internal import HTTPMessages
 
 /// Answers one method on one path, once token, limits and faults have let the request pass.
 protocol Endpoint: Sendable {
-    /// Its usual answer, or a variant of it where it has that.
+    /// Gives its usual answer, or the variant that is asked for if it has it.
     ///
-    /// - Parameter place: where it was found.
+    /// - Parameter place: the path at which it was found.
     func answer(_ exchange: borrowing Exchange, at place: borrowing EndpointPlace, into response: inout Response)
 
-    /// Its own answer of a status that a fault asks for.
+    /// Gives its own answer of a status that a fault asks for.
     ///
-    /// - Returns: false where it has none.
+    /// - Returns: false if it has none.
     func answer(
         _ status: Status,
         _ exchange: borrowing Exchange,
@@ -19,7 +19,7 @@ protocol Endpoint: Sendable {
 }
 
 extension Endpoint {
-    /// Most have no answer but their usual one.
+    /// Most endpoints have only their usual answer.
     func answer(
         _ status: Status,
         _ exchange: borrowing Exchange,
@@ -30,9 +30,9 @@ extension Endpoint {
 
 /// How an endpoint was reached, and what it may use.
 struct EndpointPlace: ~Copyable {
-    /// What stood at the segments in braces, as ranges of the exchange's path.
+    /// The segments in the places of those in braces, as ranges of the exchange's path.
     let captures: [Range<Int>]
-    /// Which `METHOD@variant.json` is asked for, where one is.
+    /// Which `METHOD@variant.json` is asked for, if there is one.
     let variant: String?
     let tools: EndpointTools
 }

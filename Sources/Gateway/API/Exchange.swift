@@ -2,16 +2,16 @@ internal import HTTPMessages
 internal import JWT
 internal import Policy
 
-/// One request of the API on its way: what it asks, when, by whose rules, and by which token.
+/// One request of the API on its way: what it asks and when, the rules that hold for it, and its token.
 ///
 /// What steers an answer is here; what log and journal tell of it is in the `RequestRecord`.
 struct Exchange: ~Copyable, ~Escapable {
     let request: Request
-    /// Decoded, and without the API prefix.
+    /// The path, decoded and without the API prefix.
     let path: Span<UInt8>
     let policy: PolicyInForce
     let moment: Moment
-    /// Nil where its signature does not hold.
+    /// The token; nil if its signature does not hold.
     let token: VerifiedToken?
     let correlationID: UUID
 

@@ -3,7 +3,7 @@ internal import JSON
 
 /// A fixture file that cannot be served: which, and why.
 package struct FixtureError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Below the fixtures folder.
+    /// The file's path below the fixtures folder.
     package let path: String
     package let reason: String
 
@@ -13,10 +13,10 @@ package struct FixtureError: Error, Sendable, Hashable, CustomStringConvertible 
 /// One answer that a fixture file gives; the file's place is its route.
 struct Fixture: Sendable {
     let method: Method
-    /// What `METHOD@variant.json` is called; nil where no name is in it.
+    /// What `METHOD@variant.json` is called; nil if the file's name has no variant.
     let variant: String?
     let status: Status
-    /// The folders above it, `{name}` for any one segment.
+    /// The folders above it; `{name}` stands for any one segment.
     let folders: [String]
     /// Whether the file's name says the status.
     let namesStatus: Bool
@@ -27,8 +27,8 @@ struct Fixture: Sendable {
     /// - Parameters:
     ///   - path: below the fixtures folder, with `/`: `api/v2/users/me/GET.json`.
     ///   - contents: the file's bytes.
-    ///   - isBuiltIn: whether it comes with the program, whose tests have checked its body; reading all of them would
-    ///     be a tenth of the start.
+    /// - isBuiltIn: whether it comes with the program; then its tests have checked the body, and checking all of them
+    ///   here would be a tenth of the start.
     init(path: String, contents: [UInt8], isBuiltIn: Bool = false) throws(FixtureError) {
         var folders = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let parts = folders.removeLast().split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -57,7 +57,7 @@ struct Fixture: Sendable {
         self.folders = folders
         let captures = try Self.captures(folders, path)
         var text = contents.last == .lineFeed ? Array(contents.dropLast()) : contents
-        // A byte order mark is an editor's, and no part of an answer (RFC 8259 §8.1).
+        // An editor may have put a byte order mark there; it is no part of an answer (RFC 8259 §8.1).
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
         if !isBuiltIn { try Self.checkBody(text, status, path) }
         do throws(Template.Failure) {
@@ -84,7 +84,7 @@ struct Fixture: Sendable {
         return names
     }
 
-    /// A body is JSON, with its placeholders inside strings; a status without body has none.
+    /// Checks that a body is JSON with its placeholders inside strings, and empty if the status has no body.
     private static func checkBody(_ text: [UInt8], _ status: Status, _ path: String) throws(FixtureError) {
         guard !status.forbidsBody else {
             guard text.isEmpty else {

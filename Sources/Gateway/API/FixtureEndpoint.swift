@@ -16,11 +16,11 @@ final class FixtureEndpoint: Endpoint {
 
     let method: Method
     let folders: [String]
-    /// Served where nobody asks for another.
+    /// The answer that is served if no other is asked for.
     let standard: Answer
-    /// `METHOD@variant.json`, by variant.
+    /// The answers of `METHOD@variant.json`, by variant.
     private let variants: [String: Answer]
-    /// `METHOD.STATUS.json` beside a `METHOD.json`, by status.
+    /// The answers of `METHOD.STATUS.json` beside a `METHOD.json`, by status.
     private let statuses: [Int: Answer]
 
     /// - Parameter fixtures: all of one method on one path.
@@ -83,7 +83,7 @@ final class FixtureEndpoint: Endpoint {
         answer.template.render(values, uuids: &place.tools.uuids, to: &response.body)
     }
 
-    /// `METHOD.json`, or the only `METHOD.STATUS.json` where that is missing.
+    /// `METHOD.json`, or the only `METHOD.STATUS.json` if that is missing.
     private static func standard(of fixtures: [Fixture]) throws(FixtureError) -> Fixture {
         let candidates = fixtures.filter { $0.variant == nil }
         if let plain = candidates.first(where: { !$0.namesStatus }) { return plain }

@@ -1,10 +1,10 @@
 internal import HTTPMessages
 internal import Policy
 
-/// Where the file would lie that answers a request.
+/// The place of the file that would answer a request.
 enum FixturePlace {
-    /// Such as `fixtures/api/v2/routing/queues/{queueId}/members/GET.json`: a segment that is some object's id stands
-    /// for all of its kind.
+    /// The place is such as `fixtures/api/v2/routing/queues/{queueId}/members/GET.json`: a segment that is an object's
+    /// id stands for all of its kind.
     ///
     /// - Parameter path: decoded, and checked by `RequestPath`.
     static func text(_ method: Method, _ path: Span<UInt8>) -> String {
@@ -12,14 +12,14 @@ enum FixturePlace {
         for segment in path.text.split(separator: "/") {
             folders.append(isID(segment) ? "{\(name(of: folders.last))}" : Excerpt.of(String(segment)))
         }
-        // HEAD is answered by what answers GET.
+        // HEAD is answered by the file of GET.
         return Excerpt.of(
             "fixtures/\(folders.joined(separator: "/"))/\(method == .head ? .get : method).json",
             limit: 500
         )
     }
 
-    /// A number, or what looks like a UUID.
+    /// Whether it is a number, or looks like a UUID.
     private static func isID(_ segment: Substring) -> Bool {
         let bytes = segment.utf8
         if bytes.allSatisfy(\.isDigit) { return true }

@@ -9,7 +9,7 @@ enum BuiltInFixtures {}
 package struct FixtureSet: Sendable {
     /// The body of every refusal of a token.
     ///
-    /// It is what this mock is about, so no folder may change it.
+    /// This mock is about that payload, so no folder may change it.
     static let unauthorizedPayload: StaticString =
         #"{"status": 401, "code": "unauthorized", "message": "Token expired or invalid"}"#
     package static let unauthorized = "\(unauthorizedPayload)"
@@ -17,9 +17,9 @@ package struct FixtureSet: Sendable {
     private static let unauthorizedPath = "errors/unauthorized.json"
 
     let tree: RouteTree<APIRoute>
-    /// Files, built-in ones that are not overridden included.
+    /// How many files there are, with the built-in ones that are not overridden.
     let count: Int
-    /// What answers where no file does.
+    /// The operations that answer if no file does.
     let operations: OperationSet?
     /// The names that a client or a fault may choose by.
     let variants: Set<String>
@@ -42,9 +42,9 @@ package struct FixtureSet: Sendable {
         }
     }
 
-    /// - Parameter overrides: laid over the built-in files, path by path; what a folder in braces is called does not
-    ///   make another path.
-    /// - Parameter operations: answer what no file does.
+    /// - Parameter overrides: files that take the places of built-in ones, path by path; the name of a folder in braces
+    ///   does not make another path.
+    /// - Parameter operations: answer the requests that no file answers.
     package init(overrides: [File] = [], operations: OperationSet? = nil) throws(FixtureError) {
         var files: [ByteKey: File] = [:]
         for file in BuiltInFixtures.files {
@@ -78,7 +78,7 @@ package struct FixtureSet: Sendable {
             for operation in operations.endpoints {
                 let folders = operation.folders
                 let key = ByteKey("\(operation.method) \(Self.route(of: folders.joined(separator: "/")))")
-                // A file of the program's knows nothing of what has been made here.
+                // A built-in file does not know the objects that have been made here.
                 if operation.isKept, fixtures[key]?.allSatisfy(\.isBuiltIn) == true { fixtures[key] = nil }
                 if fixtures[key] == nil {
                     routes.append(

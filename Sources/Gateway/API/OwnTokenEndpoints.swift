@@ -1,9 +1,9 @@
 internal import HTTPMessages
 internal import JWT
 
-// Endpoints that look at the token that asks.
+// Endpoints that look at the token of the request.
 
-/// An endpoint around another one, which is asked for what a fault wants.
+/// An endpoint around another one, which gives the answers that a fault asks for.
 protocol SurroundingEndpoint: Endpoint {
     var inner: any Endpoint { get }
 }
@@ -31,7 +31,7 @@ struct UserEndpoint: SurroundingEndpoint {
     }
 }
 
-/// The token that asks is good no more.
+/// Revokes the token of the request.
 struct RevokingEndpoint: SurroundingEndpoint {
     let inner: any Endpoint
 

@@ -1,6 +1,6 @@
 internal import HTTPMessages
 
-/// Finds routes for one event loop, and remembers the one found last: clients ask for the same path again and again.
+/// Finds routes for one event loop, and remembers the last one found: clients ask for the same path again and again.
 struct RouteFinder {
     private var fixtures: Versioned<FixtureSet>.Reader
     private var generation: Int

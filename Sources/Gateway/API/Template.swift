@@ -10,7 +10,7 @@ struct Template: Sendable {
         /// The gateway's now, moved by a duration.
         case now(Duration)
         case uuid
-        /// What stood at the nth folder in braces.
+        /// The request's segment for the nth folder in braces.
         case capture(Int)
         /// The client that the request's token was issued to.
         case client
@@ -18,7 +18,7 @@ struct Template: Sendable {
         case instant(Duration, GeneratedAnswer.InstantForm)
         /// The request's path.
         case path
-        /// What stood at the nth folder in braces, where it fits, else the text.
+        /// The request's segment for the nth folder in braces if it fits, else the text.
         case fitting(Int, GeneratedAnswer.CaptureFit, String)
     }
 
@@ -27,7 +27,7 @@ struct Template: Sendable {
         let allowed: String
     }
 
-    /// A placeholder and where in `literals` it stands.
+    /// A placeholder, and the place in `literals` where it stands.
     private struct Mark: Sendable {
         let offset: Int
         let placeholder: Placeholder
@@ -37,7 +37,7 @@ struct Template: Sendable {
     private var literals: [UInt8] = []
     private var marks: [Mark] = []
 
-    /// How many bytes of its own it has.
+    /// How many bytes the text has without its placeholders.
     var count: Int { literals.count }
 
     /// - Parameter captures: the names in braces of the fixture's path, in order.
@@ -116,7 +116,7 @@ struct Template: Sendable {
         render(0..<literals.count, marks: 0..<marks.count, values, uuids: &uuids, to: &output)
     }
 
-    /// How long the text is without what is filled in, and in how many places that is.
+    /// How long the text is without its placeholders, and how many of those it has.
     var size: (text: Int, marks: Int) { (literals.count, marks.count) }
 
     /// Renders a part of the text and the placeholders that are in it.

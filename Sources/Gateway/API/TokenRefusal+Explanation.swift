@@ -4,11 +4,11 @@ package import JWT
 package import Policy
 
 extension TokenRefusal {
-    /// Why, in a sentence for a person.
+    /// Why the token is refused, in a sentence for a person.
     ///
     /// - Parameters:
-    ///   - validator: who judged; the default one is not worth a word.
-    ///   - node: the machine whose clock has judged it, where there are several.
+    ///   - validator: the validator that judged; nil for the default one, which is not mentioned.
+    ///   - node: the machine whose clock has judged it, if there are several.
     package func explanation(tolerance: Duration, by validator: Validator?, node: GatewayNode? = nil) -> String {
         var sentence = error.sentence(tolerance, validator)
         if error.aheadMilliseconds != nil { sentence += "; " + prospect }
@@ -59,7 +59,7 @@ extension TokenRefusal {
         }
     }
 
-    /// What the reason counts and names, by the keys of journal and inspection.
+    /// Appends the numbers and names of the reason, by the keys of journal and inspection.
     package func append(to object: inout JSONObject) {
         if let claim = error.claim { object["claim"] = .string(claim) }
         if let ahead = error.aheadMilliseconds { object["aheadMs"] = JSONValue(ahead) }
@@ -99,7 +99,7 @@ extension TokenError {
 }
 
 extension TokenHint {
-    /// What is to be looked at where the token was made.
+    /// What to look at in the program that made the token.
     package var explanation: String {
         switch self {
         case .milliseconds(let claim):

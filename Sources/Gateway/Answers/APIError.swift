@@ -6,7 +6,7 @@ struct APIError: Error, Sendable, Hashable {
     let status: Status
     let code: String
     let message: String
-    /// What of the request it is about.
+    /// The field of the request that it is about.
     var field: String?
 
     static let notFound = APIError(
@@ -41,7 +41,7 @@ struct APIError: Error, Sendable, Hashable {
         message: "CONNECT is not implemented."
     )
 
-    /// What the real service says of malformed syntax, and what it was.
+    /// What the real service says of malformed syntax, with the part that was malformed.
     static func badRequest(_ what: String) -> APIError {
         APIError(
             status: .badRequest,

@@ -2,8 +2,8 @@ internal import HTTPMessages
 internal import JWT
 internal import Policy
 
-/// Date fields (RFC 9110 §6.6.1), each written once a second; one for each clock, so that they do not drive each
-/// other out.
+/// Date fields (RFC 9110 §6.6.1), each written once a second; there is one for each clock, so that they do not displace
+/// each other.
 struct DateFields: Sendable {
     enum Side: Sendable { case gateway, issuer }
 
@@ -18,7 +18,7 @@ struct DateFields: Sendable {
         }
     }
 
-    /// The gateway's, with all other fields that answers of the API have.
+    /// Appends the gateway's Date, with all other fields that answers of the API have.
     mutating func appendAPI(_ moment: Moment, _ correlationID: UUID, to fields: inout FieldBlock) {
         api.append(moment.gatewayNow, to: &fields)
         let line = correlationID.line
@@ -27,7 +27,7 @@ struct DateFields: Sendable {
 }
 
 private struct DateCache: Sendable {
-    /// What `block` is good for.
+    /// The second for which `block` was written.
     private var start = NumericDate.latest
     private var end = NumericDate.latest
     private var block = FieldBlock()

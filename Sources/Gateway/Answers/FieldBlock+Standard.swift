@@ -21,10 +21,10 @@ extension FieldBlock {
         )
     ])
 
-    /// Of every answer of the API, refusals included, but for what pages may read.
+    /// The fields of every answer of the API, refusals included, without those that let pages read it.
     private static let uncached = FieldBlock([("Cache-Control", "no-cache, no-store, must-revalidate")], and: json)
 
-    /// The same with leave to read it for pages without credentials of the browser's own.
+    /// The same fields, and permission to read it for pages that call without the browser's own credentials.
     static let api = FieldBlock([], and: uncached, cors)
 
     mutating func appendAPI(for request: Request) {
@@ -32,7 +32,7 @@ extension FieldBlock {
         appendCredentialedCORS(request)
     }
 
-    /// Leave for a page that calls with its cookies: its origin by name, since `*` is not enough (Fetch §3.3.5).
+    /// Lets a page that calls with its cookies read it: the origin by name, since `*` is not enough (Fetch §3.3.5).
     mutating func appendCredentialedCORS(_ request: Request) {
         if let origin = request.value(of: .origin) {
             append("Access-Control-Allow-Origin", origin)
@@ -47,7 +47,7 @@ extension FieldBlock {
 
     static let challenge = FieldBlock([("WWW-Authenticate", #"Bearer realm="mock-gateway""#)])
 
-    /// RFC 6750 §3.1: where a token was sent.
+    /// The challenge of RFC 6750 §3.1 to a request that sent a token.
     static let invalidToken = FieldBlock([
         (
             "WWW-Authenticate",
@@ -80,6 +80,6 @@ extension FieldBlock {
 }
 
 extension Request {
-    /// Whether a browser asks what it may send (Fetch §4.8); it sends no token with that.
+    /// Whether a browser asks what it may send (Fetch §4.8); this request has no token.
     var isPreflight: Bool { method == .options && value(of: .accessControlRequestMethod) != nil }
 }

@@ -8,7 +8,7 @@ enum RetryAfter: Sendable, Hashable {
     case seconds(Duration)
     /// A date on the gateway's clock, ahead of its now by a duration, or behind it.
     case date(Duration)
-    /// Whatever a server could get wrong.
+    /// Any other text: what a server could get wrong.
     case text(String)
 
     static let allowed = """
@@ -42,7 +42,7 @@ enum RetryAfter: Sendable, Hashable {
         }
     }
 
-    /// How long a client that reads it waits; 0 where it says no such thing.
+    /// How long a client that reads it waits; 0 if it says no such thing.
     var wait: Duration {
         switch self {
         case .seconds(let duration): duration

@@ -2,15 +2,15 @@ internal import HTTPMessages
 internal import JWT
 internal import Policy
 
-// What tells a client how much it has asked for, and when to come back.
+// Fields that tell a client how much it has asked for, and when to come back.
 
 extension FieldBlock {
-    /// In whole seconds, spelled just so: Java and .NET look it up by case, and read no date.
+    /// Appends whole seconds, under this exact spelling: Java and .NET distinguish case, and read no date.
     mutating func appendRetryAfter(_ duration: Duration) {
         append("Retry-After") { $0.append(decimal: duration.secondsRoundedUp) }
     }
 
-    /// As in the vendor's own description of its rate limits.
+    /// Appends the fields of the vendor's own description of its rate limits.
     mutating func appendRateLimit(_ reading: RateMeter.Reading) {
         append("inin-ratelimit-count") { $0.append(decimal: reading.count) }
         append("inin-ratelimit-allowed") { $0.append(decimal: reading.allowed) }

@@ -4,16 +4,16 @@ internal import JWT
 struct AuthorizationCode: Sendable, Hashable {
     static let lifetime = Duration.seconds(300)
 
-    /// Nil lets any client redeem it.
+    /// The client that may redeem it; nil lets any do so.
     var client: String?
-    /// Nil matches any.
+    /// The redirect URI that has to be sent again; nil matches any.
     var redirectURI: String?
-    /// Of PKCE's S256 (RFC 7636 §4.2).
+    /// The challenge of PKCE's S256 (RFC 7636 §4.2).
     var codeChallenge: String?
-    /// Without a challenge, any verifier will do: for codes that a test has asked for, and for no others
-    /// (RFC 9700 §4.8.2).
+    /// Whether any verifier is good if there is no challenge: only for codes that a test has asked for (RFC 9700
+    /// §4.8.2).
     var takesAnyVerifier = false
-    /// On the issuer's clock.
+    /// When it ends, on the issuer's clock.
     var expiresAt: NumericDate
     var signIn = SignIn()
 }

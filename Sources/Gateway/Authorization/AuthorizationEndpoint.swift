@@ -12,7 +12,7 @@ struct AuthorizationEndpoint {
         self.issuer = issuer
     }
 
-    /// Where the browser is sent back to (RFC 6749 §4.1.2, §4.2.2).
+    /// The address to which the browser is sent back (RFC 6749 §4.1.2, §4.2.2).
     func approve(_ request: AuthorizationRequest, policy: Policy, moment: Moment) -> String {
         if let problem = request.problem { return request.back(problem) }
         guard request.responseType == .token else {

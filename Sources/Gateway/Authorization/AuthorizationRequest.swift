@@ -2,13 +2,14 @@ internal import HTTPMessages
 internal import JWT
 internal import Policy
 
-/// What a browser comes to `/oauth/authorize` with (RFC 6749 §4.1.1, §4.2.1), in a query or in the login page's form.
+/// The request that a browser makes to `/oauth/authorize` (RFC 6749 §4.1.1, §4.2.1), in a query or in the login page's
+/// form.
 struct AuthorizationRequest: Sendable {
     enum ResponseType: String, Sendable { case code, token }
 
     let client: String
     let redirectURI: String
-    /// What goes on with the login page, in the order of its fields.
+    /// The parameters that the login page passes on, in the order of its fields.
     let parameters: [(name: String, value: String)]
     private let form: FormParameters
 
@@ -16,7 +17,7 @@ struct AuthorizationRequest: Sendable {
         "client_id", "redirect_uri", "response_type", "state", "code_challenge", "code_challenge_method",
     ]
 
-    /// - Throws: where the browser must not be sent anywhere: the client or its address is missing or not its own
+    /// - Throws: if the browser must not be sent anywhere, since the client or its address is missing or not its own
     ///   (RFC 6749 §4.1.2.1).
     init(
         _ form: FormParameters,
@@ -41,7 +42,7 @@ struct AuthorizationRequest: Sendable {
 
     var responseType: ResponseType? { form["response_type"].flatMap { ResponseType(rawValue: $0) } }
     var codeChallenge: String? { form["code_challenge"] }
-    /// Who is likely to sign in (OpenID Connect Core §3.1.2.1).
+    /// The user who is likely to sign in (OpenID Connect Core §3.1.2.1).
     var loginHint: String? { form["login_hint"] }
 
     /// What is wrong with it, to be said to the client by way of the browser.
@@ -53,7 +54,7 @@ struct AuthorizationRequest: Sendable {
         }
     }
 
-    /// RFC 7636 §4.4.1; S256 alone, as the SDKs send it.
+    /// What is wrong with its challenge (RFC 7636 §4.4.1); only S256 is good, which the SDKs send.
     private var challengeProblem: String? {
         guard let challenge = form["code_challenge"] else {
             return form["code_challenge_method"] == nil ? nil : "code_challenge is missing"
@@ -62,7 +63,7 @@ struct AuthorizationRequest: Sendable {
         return CodeChallenge.isChallenge(challenge) ? nil : "code_challenge is no S256 challenge"
     }
 
-    /// Where the browser goes back to, with `values`: in the query for a code, in the fragment for a token.
+    /// The address to which the browser goes back, with `values` in the query for a code, in the fragment for a token.
     func back(_ values: [(name: String, value: String)]) -> String {
         let mark = responseType == .token ? "#" : "?"
         let isOpen = redirectURI.hasSuffix("?") || redirectURI.hasSuffix("&")

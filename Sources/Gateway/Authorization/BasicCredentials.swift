@@ -5,7 +5,7 @@ struct BasicCredentials: Sendable, Hashable {
     let id: String
     let secret: String
 
-    /// Nil where `value`, an Authorization field, holds no such credentials.
+    /// Nil if `value`, an Authorization field, holds no such credentials.
     init?(_ value: Span<UInt8>) {
         guard value.count > 6, value.extracting(0..<6).isEqualIgnoringCase(to: "basic "),
             let decoded = Self.decode(value.extracting(6..<value.count).trimmingWhitespace())
@@ -15,13 +15,14 @@ struct BasicCredentials: Sendable, Hashable {
         secret = Self.text(decoded.span.extracting((colon + 1)..<decoded.count))
     }
 
-    /// UTF-8 as most SDKs send it, else Latin-1 as .NET does.
+    /// The bytes as UTF-8, which most SDKs send, else as Latin-1, which .NET sends.
     private static func text(_ bytes: Span<UInt8>) -> String {
         if let valid = try? UTF8Span(validating: bytes) { return String(copying: valid) }
         return String(String.UnicodeScalarView(bytes.array.map { Unicode.Scalar($0) }))
     }
 
-    /// Base64 with its padding and no white space (RFC 4648 §4); what no byte takes of the last character is ignored.
+    /// Base64 with its padding and no white space (RFC 4648 §4); bits of the last character that belong to no byte are
+    /// ignored.
     private static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         guard text.count >= 4, text.count % 4 == 0 else { return nil }
         var end = text.count

@@ -2,14 +2,14 @@ internal import HTTPMessages
 internal import OpenSSL
 internal import Policy
 
-/// Who asks for a token, and what vouches for it.
+/// The client that asks for a token, and its secret.
 struct ClientIdentity: Sendable, Hashable {
-    /// As it was sent; it may stand for the form-decoded one (RFC 6749 §2.3.1).
+    /// The id as it was sent; it may be form-encoded (RFC 6749 §2.3.1).
     let id: String
-    /// Nil, never empty.
+    /// The secret that was sent; nil if it was empty.
     private let secret: String?
 
-    /// By HTTP Basic, or by `client_id` in the form where there is no Authorization field.
+    /// Reads HTTP Basic, or `client_id` in the form if there is no Authorization field.
     init(_ request: Request, _ form: FormParameters) throws(OAuthError) {
         guard let value = request.value(of: .authorization) else {
             guard let id = form["client_id"], id.utf8.count <= Client.idLimit else { throw .clientNotFound }
@@ -29,14 +29,14 @@ struct ClientIdentity: Sendable, Hashable {
 
     var hasSecret: Bool { secret != nil }
 
-    /// The id as a form spells it, where that is another one.
+    /// The id as a form spells it, if that is another one.
     var decodedID: String? {
         guard id.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return nil }
         guard let decoded = Self.decoded(id), decoded != Array(id.utf8) else { return nil }
         return String(validating: decoded, as: UTF8.self)
     }
 
-    /// Whether this is the client called `id`, spelled raw or as a form is.
+    /// Whether this is the client `id`, which may be sent as it is or form-encoded.
     func matches(_ id: String) -> Bool {
         self.id.isIdentical(to: id) || Self.decoded(self.id)?.elementsEqual(id.utf8) ?? false
     }
@@ -45,7 +45,7 @@ struct ClientIdentity: Sendable, Hashable {
         guard hasSecret else { throw .authenticationFailed }
     }
 
-    /// Whether the secret that was sent, if one was, is `expected`; raw or as a form spells it.
+    /// Whether the secret that was sent, if one was, is `expected`; which may be sent as it is or form-encoded.
     func isVouched(by expected: String) -> Bool {
         guard let secret else { return true }
         let isRaw = constantTimeEqual(secret.utf8, expected.utf8)

@@ -3,12 +3,12 @@ internal import OpenSSL
 
 /// PKCE (RFC 7636): S256 only.
 enum CodeChallenge {
-    /// §4.1: 43 to 128 unreserved characters.
+    /// Whether it has 43 to 128 unreserved characters (§4.1).
     static func isVerifier(_ text: String) -> Bool {
         (43...128).contains(text.utf8.count) && text.utf8.allSatisfy(isUnreserved)
     }
 
-    /// §4.2: the base64url of a SHA-256.
+    /// Whether it is the base64url of a SHA-256 (§4.2).
     static func isChallenge(_ text: String) -> Bool {
         text.utf8.count == 43 && Base64URL.decode(Array(text.utf8).span)?.count == 32
     }

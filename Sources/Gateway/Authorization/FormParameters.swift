@@ -3,15 +3,15 @@ internal import Policy
 
 /// The parameters of an `application/x-www-form-urlencoded` body or query.
 struct FormParameters: Sendable {
-    /// So many are looked through one by one, which costs less than a table does.
+    /// Up to this number they are compared one by one, which costs less than a table.
     private static let few = 16
 
     private var pairs: [(name: String, value: String)] = []
 
     enum Failure: Error, Sendable, Hashable {
-        /// An escape that is none, or bytes that are no UTF-8.
+        /// An escape is malformed, or bytes are no UTF-8.
         case malformed
-        /// RFC 6749 §3.1, §3.2: parameters must not be included more than once.
+        /// A parameter is there more than once, which RFC 6749 §3.1 and §3.2 forbid.
         case repeated
     }
 
@@ -37,10 +37,10 @@ struct FormParameters: Sendable {
         }
     }
 
-    /// Sorted, so that of several unknown ones it is always the same that is named.
+    /// The names, sorted, so that an error always names the same one of several unknown ones.
     var names: [String] { pairs.map(\.name).sorted() }
 
-    /// The value, or nil where it is missing; RFC 6749 §3.2 treats an empty value as missing.
+    /// The value, or nil if it is missing; RFC 6749 §3.2 treats an empty value as missing.
     subscript(_ name: String) -> String? {
         guard let pair = pairs.first(where: { $0.name == name }), !pair.value.isEmpty else { return nil }
         return pair.value

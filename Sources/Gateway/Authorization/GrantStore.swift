@@ -4,11 +4,11 @@ internal import OpenSSL
 
 /// Codes and refresh tokens, in use and spent.
 ///
-/// Each works once; a full store forgets its oldest.
+/// Each works once; a full store forgets the oldest.
 final class GrantStore: Sendable {
     private static let capacity = 100_000
 
-    /// What becomes of one that is to be redeemed.
+    /// The result of redeeming a code or refresh token.
     enum Redemption<Grant: Sendable>: Sendable {
         case good(Grant)
         /// It has been redeemed before.
@@ -32,17 +32,17 @@ final class GrantStore: Sendable {
 
         mutating func take(_ key: String) -> Grant? { live.take(key) }
 
-        /// - Returns: what it is now; nil where there is none that can be redeemed.
+        /// - Returns: the grant after the change; nil if there is none that can be redeemed.
         mutating func change(_ key: String, _ body: (inout Grant) -> Void) -> Grant? { live.change(key, body) }
 
-        /// What a spent one is remembered as from now on.
+        /// Changes what is remembered of a spent grant.
         mutating func remember(_ grant: Grant, for key: String) { spent.insert(grant, for: key) }
     }
 
     private let codes = Mutex(Grants<AuthorizationCode>())
     private let refreshGrants = Mutex(Grants<RefreshGrant>())
 
-    /// The code for `grant`.
+    /// Keeps an authorization code, and returns the text that stands for it.
     func insert(_ code: AuthorizationCode) -> String {
         let key = Self.newKey()
         codes.withLock { $0.insert(code, for: key) }
@@ -55,16 +55,16 @@ final class GrantStore: Sendable {
         return key
     }
 
-    /// Takes the code out if `isGood` says so; one that is not stays for its owner.
+    /// Takes the code out if `isGood` says so; otherwise it stays for its owner.
     func redeemCode(_ key: String, if isGood: (AuthorizationCode) -> Bool) -> Redemption<AuthorizationCode> {
         codes.withLock { $0.redeem(key, if: isGood) }
     }
 
-    /// What comes after a refresh token.
+    /// The tokens that come after a refresh token.
     struct Rotation: Sendable {
         let grant: RefreshGrant
         let refreshToken: String
-        /// Of the access token that goes with it.
+        /// The id of the access token that goes with it.
         let tokenID: String
     }
 
@@ -89,7 +89,7 @@ final class GrantStore: Sendable {
         }
     }
 
-    /// The same successor once more, for a refresh token that is spent; nil if nobody can go on with it any more.
+    /// The same successor once more, for a refresh token that is spent; nil if the successor can no longer be used.
     func repeatRotation(of grant: RefreshGrant) -> Rotation? {
         guard let token = grant.successor?.token else { return nil }
         return refreshGrants.withLock { grants in

@@ -1,13 +1,13 @@
 internal import HTTPMessages
 
-/// What `GET /oauth/authorize` shows where somebody is to sign in by hand: a form, without script.
+/// What `GET /oauth/authorize` shows if a person is to sign in by hand: a form, without script.
 enum LoginPage {
     static let decision = "decision"
     static let approval = "approve"
 
     static let fields = FieldBlock([
         ("Content-Type", "text/html; charset=utf-8"),
-        // No form-action: browsers hold it against the redirect that follows too.
+        // There is no form-action, because browsers apply it to the redirect that follows too.
         ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
     ])
 

@@ -5,7 +5,7 @@ internal import JSON
 ///
 /// RFC 6749 §5.2 would have 401 for a bad client; the SDKs would then refresh in a circle or stall for ten seconds.
 struct OAuthError: Error, Sendable, Hashable {
-    /// RFC 6749 §4.1.2.1 and §5.2.
+    /// The error codes of RFC 6749 §4.1.2.1 and §5.2.
     enum Code: String, Sendable, CaseIterable {
         case invalidClient = "invalid_client"
         case invalidGrant = "invalid_grant"
@@ -23,7 +23,7 @@ struct OAuthError: Error, Sendable, Hashable {
     let description: String
     let status: Status
 
-    /// - Parameter status: 400 wherever the real login host has its say.
+    /// - Parameter status: 400 for every error that the real login host has too.
     init(_ code: Code, _ description: String, status: Status = .badRequest) {
         self.code = code
         self.description = description
@@ -31,7 +31,7 @@ struct OAuthError: Error, Sendable, Hashable {
     }
 
     static let clientNotFound = OAuthError(.invalidClient, "client not found")
-    /// The login host's own way to say 429; clients look for the first words.
+    /// The login host's own way to say 429; clients recognize the first words.
     static let rateLimitExceeded = OAuthError(.invalidRequest, "rate limit exceeded; retry later")
     static let authenticationFailed = OAuthError(.invalidClient, "authentication failed")
 

@@ -6,17 +6,17 @@ struct RefreshGrant: Sendable, Hashable {
 
     var client: String
     var subject: String
-    /// Got by PKCE without a secret: it refreshes with `client_id` in the form.
+    /// Whether it was got by PKCE without a secret; then it refreshes with `client_id` in the form.
     var isPublic: Bool
-    /// On the issuer's clock.
+    /// When it ends, on the issuer's clock.
     var expiresAt: NumericDate
     var signIn: SignIn
-    /// What came after it, once it is spent.
+    /// The token that came after it, once it is spent.
     var successor: Successor?
 
     struct Successor: Sendable, Hashable {
         let token: String
-        /// On the issuer's clock.
+        /// When it took the place of the spent token, on the issuer's clock.
         let since: NumericDate
     }
 }

@@ -1,9 +1,9 @@
 internal import JWT
 internal import Locking
 
-/// Tokens that are no good any more, whatever they say: by their id, or by the sign-in that they came from.
+/// Tokens that are no longer good, whatever they say: by their id, or by the sign-in that they came from.
 final class Revocations: Sendable {
-    /// A full store forgets its oldest.
+    /// How many are remembered; a full store forgets the oldest.
     private static let capacity = 100_000
 
     private let keys = Mutex(OnceStore<Bool>(capacity: capacity))
@@ -20,7 +20,7 @@ final class Revocations: Sendable {
         }
     }
 
-    /// Costs next to nothing while nothing is revoked.
+    /// Whether the token is revoked; the question costs next to nothing while no token is.
     func contains(_ token: VerifiedToken) -> Bool {
         guard count.load(ordering: .acquiring) > 0 else { return false }
         let key = Self.key(of: token)

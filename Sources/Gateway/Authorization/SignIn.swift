@@ -1,9 +1,10 @@
-/// One time that a user signed in: what all tokens have in common that come from it, by one refresh after the other.
+/// One sign-in of a user, which all tokens have in common that come from it by one refresh after the other.
 ///
-/// A token's id is the sign-in's and a number, so that all of them can be told, and revoked, without being remembered.
+/// A token's id is the sign-in's and a number, so that all of them can be recognized, and revoked, without being
+/// remembered.
 struct SignIn: Sendable, Hashable {
     let id: String
-    /// Access tokens so far.
+    /// How many access tokens there have been so far.
     private var count = 0
 
     init(id: String = UUID.random().text) { self.id = id }

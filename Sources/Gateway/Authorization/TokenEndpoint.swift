@@ -13,15 +13,15 @@ struct TokenEndpoint {
         self.issuer = issuer
     }
 
-    /// What a good request earns.
+    /// What a good request is granted.
     private struct Grant {
         var client: String
         var subject: String
         /// Whether a refresh token comes with it, and of which kind.
         var refresh = RefreshKind.none
-        /// Where a user signed in.
+        /// The sign-in, if a user signed in.
         var signIn: SignIn?
-        /// The refresh token and the id of the access token, where both are settled already.
+        /// The refresh token and the id of the access token, if both are fixed already.
         var rotation: GrantStore.Rotation?
 
         enum RefreshKind { case none, confidential, isPublic }
@@ -72,7 +72,7 @@ struct TokenEndpoint {
         return Grant(client: request.clientID, subject: BuiltInUser.id, refresh: .confidential, signIn: SignIn())
     }
 
-    /// RFC 6749 §4.1.3; with PKCE (RFC 7636 §4.5) no secret is needed.
+    /// Redeems a code (RFC 6749 §4.1.3); with PKCE (RFC 7636 §4.5) no secret is needed.
     private func authorizationCode(
         _ request: TokenRequest,
         _ policy: PolicyInForce,
@@ -111,7 +111,7 @@ struct TokenEndpoint {
                 signIn: code.signIn
             )
         case .spent(let code):
-            // RFC 6749 §4.1.2: what was issued on a code that comes again should be revoked.
+            // RFC 6749 §4.1.2: if a code comes again, the tokens that were issued for it should be revoked.
             guard code.client.map(request.identity.matches) ?? true else { throw OAuthError(.invalidGrant, problem) }
             let isRevoked = noteReuse(of: code.signIn, policy)
             let loss = isRevoked ? ": all tokens of its sign-in are revoked (RFC 6749 section 4.1.2)" : ""
@@ -121,7 +121,7 @@ struct TokenEndpoint {
         }
     }
 
-    /// RFC 6749 §6, with rotation: the old refresh token is spent.
+    /// Refreshes with rotation (RFC 6749 §6): the old refresh token is spent.
     private func refresh(
         _ request: TokenRequest,
         _ policy: PolicyInForce,
@@ -169,13 +169,14 @@ struct TokenEndpoint {
         )
     }
 
-    /// Whether a spent refresh token still leads to its successor, if nobody has used that yet.
+    /// Whether a spent refresh token still leads to its successor, if that has not been used yet.
     private func isRepeatable(_ grant: RefreshGrant, _ policy: PolicyInForce, _ moment: Moment) -> Bool {
         guard let successor = grant.successor, !revocations.contains(grant.signIn) else { return false }
         return moment.issuerNow < successor.since + policy.settings.refreshReuseInterval
     }
 
-    /// Somebody else may have what came after it, and nobody can tell who (RFC 9700 §4.14.2).
+    /// Revokes the sign-in if the policy says so: a thief may have the tokens that came after it, and nothing can tell
+    /// who is the thief (RFC 9700 §4.14.2).
     ///
     /// - Returns: whether all that came from the sign-in is revoked.
     @discardableResult

@@ -12,7 +12,7 @@ struct TokenForm: Sendable {
     let parameters: FormParameters
     let grantType: GrantType
     let identity: ClientIdentity
-    /// The id of `identity` as a form spells it, where that is another one.
+    /// The id of `identity` as a form spells it, if that is another one.
     let decodedID: String?
 
     init(_ request: Request) throws(OAuthError) {
@@ -51,7 +51,7 @@ struct TokenForm: Sendable {
     }
 }
 
-/// The form that came last: the same bytes say the same again, and need not be read again.
+/// The form that came last: if the same bytes come again, they need not be read again.
 struct RecentTokenForm {
     /// Longer bodies are read each time.
     private static let limit = 1024

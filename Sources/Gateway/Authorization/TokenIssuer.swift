@@ -5,16 +5,16 @@ internal import Policy
 
 /// Stamps and signs access tokens by the policy in force, and puts the token endpoint's answer together.
 ///
-/// One for each event loop.
+/// Each event loop has one.
 final class TokenIssuer {
     private let signer: TokenSigner
     private var ids = UUID.SecretSequence()
-    /// Used for every token in turn.
+    /// A buffer that is used for every token in turn.
     private var scratch: [UInt8] = []
 
     init(signer: TokenSigner) { self.signer = signer }
 
-    /// An id for a token of nobody's sign-in.
+    /// An id for a token that comes from no sign-in.
     func nextID() -> String { ids.next().text }
 
     func claims(client: String, subject: String, id: String, settings: Settings, moment: Moment) -> AccessTokenClaims {
@@ -38,7 +38,7 @@ final class TokenIssuer {
     /// Appends the answer of RFC 6749 §5.1 to a successful request.
     ///
     /// - Parameter refreshToken: absent for client credentials, as in the real service.
-    /// - Returns: false only where libcrypto has no memory left; then nothing is appended.
+    /// - Returns: false only if libcrypto has no memory left; then nothing is appended.
     func appendAnswer(
         _ claims: AccessTokenClaims,
         refreshToken: String?,

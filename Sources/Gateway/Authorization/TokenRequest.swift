@@ -1,10 +1,10 @@
 internal import JWT
 internal import Policy
 
-/// A request for a token, read but not yet granted: asking costs nothing, so that a fault may still strike it.
+/// A request for a token, read but not yet granted: nothing has changed, so that a fault may still strike it.
 struct TokenRequest: Sendable {
     private let said: TokenForm
-    /// Where a client has been configured for this identity.
+    /// The client that has been configured for this identity, if there is one.
     private let box: PolicyStore.Snapshot.Box?
 
     init(_ form: TokenForm, policies: inout PolicyStore.Reader, trueNow: NumericDate) {
@@ -21,7 +21,7 @@ struct TokenRequest: Sendable {
     /// The client as it is configured, or as it calls itself.
     var clientID: String { box?.client.id ?? identity.id }
 
-    /// - Parameter refusesUnknown: only configured clients are served.
+    /// - Parameter refusesUnknown: whether only configured clients are served.
     func authenticate(refusesUnknown: Bool) throws(OAuthError) {
         guard let box else {
             if refusesUnknown { throw .clientNotFound }

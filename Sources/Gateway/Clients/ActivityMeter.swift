@@ -2,20 +2,20 @@ internal import JWT
 internal import Locking
 internal import Policy
 
-/// What each client does, all event loops together.
+/// What each client does, on all event loops together.
 final class ActivityMeter: Sendable {
     private let clients = Mutex(BoundedTable<ClientActivity>(capacity: 10_000))
-    /// Runs under way: as long as there is none, an accepted request has nothing to tell.
+    /// How many runs are under way; while there is none, an accepted request has nothing to report.
     private let runs = Atomic<Int>(0)
 
-    /// A token was asked for and not given out.
+    /// Notes that a token was asked for and not given out.
     func noteFailedTokenRequest(_ client: String, at trueNow: NumericDate) {
         change(client) { $0.noteTokenRequest(at: trueNow) }
     }
 
-    /// A token was asked for and given out.
+    /// Notes that a token was asked for and given out.
     ///
-    /// - Returns: whether this is where a storm begins, and whether one is on.
+    /// - Returns: whether a storm begins with this token, and whether one is under way.
     func noteGrant(_ client: String, isRefresh: Bool, at trueNow: NumericDate) -> (begins: Bool, isOn: Bool) {
         change(client) { activity in
             activity.noteTokenRequest(at: trueNow)
@@ -23,7 +23,7 @@ final class ActivityMeter: Sendable {
         }
     }
 
-    /// - Returns: whether a storm is on.
+    /// - Returns: whether a storm is under way.
     func noteRefusal(_ client: String) -> Bool {
         change(client) { activity in
             activity.noteRefusal()
@@ -62,7 +62,7 @@ final class ActivityMeter: Sendable {
                 }
                 return body(&activity)
             }
-            // Runs may have been forgotten with their clients.
+            // Clients may have been forgotten, and their runs with them.
             if clients.forgettings != forgettings {
                 runs.store(clients.values.count { $0.run > 0 }, ordering: .relaxed)
             }

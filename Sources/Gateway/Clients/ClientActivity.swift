@@ -1,14 +1,16 @@
 internal import JSON
 internal import JWT
 
-/// What a client has done with tokens, and whether it runs in a circle: SDKs that ask for another token on 401, by a
-/// refresh, a login or a new sign-in, never stop if every new token is refused too.
+/// What a client has done with tokens, and whether it runs in a circle.
+///
+/// SDKs that ask for another token on 401, by a refresh, a login or a new sign-in, never stop if every new token is
+/// refused too.
 struct ClientActivity: Sendable, Hashable {
-    /// A run beyond it is a storm.
+    /// A run that is longer is a storm.
     static let stormLength = 5
-    /// A run is over when no token was given out for so long, on the true clock.
+    /// A run is over when no token has been given out for this long, on the true clock.
     static let memory = Duration.seconds(60)
-    /// What the rate is counted over.
+    /// The seconds over which the rate is counted.
     private static let window = 10
 
     private enum Step: Sendable, Hashable { case none, granted, refusedAfterGrant }
@@ -16,13 +18,14 @@ struct ClientActivity: Sendable, Hashable {
     private(set) var tokenRequests = 0
     private(set) var refreshes = 0
     private(set) var refusals = 0
-    /// Tokens in a row, each of which only led to a refusal and the next one; a refresh counts as one by itself, a login
-    /// or a sign-in only behind a refusal.
+    /// The tokens in a row of which each only led to a refusal and the next one.
+    ///
+    /// A refresh counts as one by itself; a login or a sign-in counts only after a refusal.
     private(set) var run = 0
     private(set) var longestRun = 0
     private var step = Step.none
     private var lastGrant: NumericDate?
-    /// Token requests in each of the last seconds, by the second modulo their number.
+    /// Token requests in each of the last seconds, at the second modulo their number.
     private var seconds = [Int](repeating: 0, count: window)
     private var counts = [Int](repeating: 0, count: window)
 
@@ -34,9 +37,9 @@ struct ClientActivity: Sendable, Hashable {
         forgetOldRun(trueNow)
     }
 
-    /// A token was given out.
+    /// Notes that a token was given out.
     ///
-    /// - Returns: whether this is where a storm begins.
+    /// - Returns: whether a storm begins with this token.
     mutating func noteGrant(isRefresh: Bool, at trueNow: NumericDate) -> Bool {
         if isRefresh { refreshes += 1 }
         run = step == .refusedAfterGrant ? run + 1 : isRefresh ? 1 : 0
@@ -56,7 +59,7 @@ struct ClientActivity: Sendable, Hashable {
         step = .none
     }
 
-    /// Whether a token now would be one of a run that has had `limit` already.
+    /// Whether a token now would belong to a run that has had `limit` tokens already.
     mutating func exceeds(_ limit: Int, at trueNow: NumericDate) -> Bool {
         forgetOldRun(trueNow)
         return step == .refusedAfterGrant && run >= limit

@@ -3,15 +3,15 @@ internal import Policy
 
 /// Deals requests to nodes.
 ///
-/// Each client has its own turn, so that no other's requests come between.
+/// Each client has its own turn, so that the requests of others do not come between.
 final class NodePicker: Sendable {
     private let turns = Mutex(BoundedTable<UInt64>(capacity: 100_000))
     /// The turns of connections, in the order in which each made its first request.
     private let connections = Mutex((places: BoundedTable<UInt64>(capacity: 100_000), next: UInt64(0)))
 
     /// - Parameters:
-    ///   - client: whose turn it is; nobody in particular has one too.
-    ///   - connection: which one the request came by; no two have the same number.
+    ///   - client: the client whose turn it is; requests without a client have a turn too.
+    ///   - connection: the number of the request's connection; no two have the same.
     func pick(_ settings: Settings, client: String?, connection: UInt64) -> GatewayNode? {
         guard let nodes = settings.nodes else { return nil }
         switch settings.nodeChoice {
@@ -22,7 +22,7 @@ final class NodePicker: Sendable {
         }
     }
 
-    /// The same for the same turn and seed.
+    /// A number that is the same for the same turn and seed.
     private static func random(_ turn: UInt64, _ seed: Int) -> UInt64 {
         SplitMix64.number(Int(truncatingIfNeeded: turn &+ 1), seed: UInt64(truncatingIfNeeded: seed))
     }
@@ -36,7 +36,7 @@ final class NodePicker: Sendable {
         }
     }
 
-    /// Counted from 0.
+    /// The turn of a client, counted from 0.
     private func turn(of client: String?) -> UInt64 {
         turns.withLock { turns in
             turns.update(client ?? "", default: 0) { turn in

@@ -4,12 +4,12 @@ internal import Policy
 
 /// Counts each client's requests in windows of time, on the gateway's clock.
 final class RateMeter: Sendable {
-    /// Where a client stands after a request, as the `inin-ratelimit-*` fields say it.
+    /// The state of a client's limit after a request, as the `inin-ratelimit-*` fields tell it.
     struct Reading: Sendable, Hashable {
-        /// In this window, this request included.
+        /// How many requests there have been in this window, this one included.
         let count: Int
         let allowed: Int
-        /// Until the window ends, rounded up.
+        /// Seconds until the window ends, rounded up.
         let resetSeconds: Int
 
         var isExceeded: Bool { count > allowed }
@@ -22,9 +22,9 @@ final class RateMeter: Sendable {
 
     private let windows = Mutex(BoundedTable<Window>(capacity: 100_000))
 
-    /// Counts a request.
+    /// Counts a request of a client.
     ///
-    /// A window starts with its first request, and over again where the clock was set back.
+    /// A window starts with its first request; it starts over if the clock was set back.
     func count(_ client: String, _ limit: RateLimit, at now: NumericDate) -> Reading {
         windows.withLock { windows in
             windows.update(client, default: Window(start: now)) { window in

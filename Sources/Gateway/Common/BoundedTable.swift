@@ -1,7 +1,9 @@
 internal import Policy
 
-/// Values by client, whose id is compared byte by byte, at most `capacity` of them: beyond that, the ones untouched
-/// longest are forgotten, half of all at a time, so that a touch costs the same however many there are.
+/// Values by client, at most `capacity` of them; ids are compared byte by byte.
+///
+/// Beyond that, those that have not been touched for longest are forgotten, half of all at a time, so that a touch
+/// costs the same however many there are.
 struct BoundedTable<Value: Sendable>: Sendable {
     private struct Entry: Sendable {
         var value: Value
@@ -21,7 +23,7 @@ struct BoundedTable<Value: Sendable>: Sendable {
 
     subscript(_ key: String) -> Value? { entries[ByteKey(key)]?.value }
 
-    /// Changes the value of `key`, which is made where there is none.
+    /// Changes the value of `key`, which is made if there is none.
     mutating func update<Result>(
         _ key: String,
         default standard: @autoclosure () -> Value,

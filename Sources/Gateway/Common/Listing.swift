@@ -1,8 +1,8 @@
 internal import JSON
 
-/// What a list looks like in an answer.
+/// The form of a list in an answer.
 enum Listing {
-    /// `"more": true` where `part` is not all.
+    /// The list, with `"more": true` if `part` is not all.
     static func object(_ key: String, _ part: [JSONValue], isMore: Bool) -> JSONObject {
         var object = JSONObject([.init(key: key, value: .array(part))])
         if isMore { object["more"] = true }

@@ -2,7 +2,7 @@
 struct OnceStore<Value: Sendable>: Sendable {
     private let capacity: Int
     private var values: [[UInt8]: Value] = [:]
-    /// Keys in order of their coming, some of which may be gone.
+    /// The keys in the order in which they came; some may be gone.
     private var order: [[UInt8]] = []
     private var oldest = 0
 
@@ -31,7 +31,7 @@ struct OnceStore<Value: Sendable>: Sendable {
         return value
     }
 
-    /// - Returns: the value as it is now; nil where there is none.
+    /// - Returns: the value after the change; nil if there is none.
     mutating func change(_ key: String, _ body: (inout Value) -> Void) -> Value? {
         let key = Array(key.utf8)
         guard var value = values[key] else { return nil }
@@ -46,7 +46,8 @@ struct OnceStore<Value: Sendable>: Sendable {
         oldest = 0
     }
 
-    /// Once most of the order is gone; amortised, an insertion costs the same however many came before.
+    /// Drops gone keys once they are most of the order; amortised, an insertion costs the same however many came
+    /// before.
     private mutating func compact() {
         guard order.count > 2 * values.count + 1024 else { return }
         order = order[oldest...].filter { values[$0] != nil }

@@ -12,7 +12,7 @@ struct UUID: Sendable, Hashable {
         self.low = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
     }
 
-    /// Nobody can guess it: for token ids.
+    /// An id that nobody can guess, for tokens.
     static func random() -> UUID {
         var words: [UInt64] = [0, 0]
         for (index, byte) in RandomBytes.make(16).enumerated() {
@@ -21,14 +21,14 @@ struct UUID: Sendable, Hashable {
         return UUID(high: words[0], low: words[1])
     }
 
-    /// Nobody can guess them either.
+    /// A sequence of ids that nobody can guess either.
     struct SecretSequence {
         private var pool = RandomPool()
 
         mutating func next() -> UUID { UUID(high: pool.next(), low: pool.next()) }
     }
 
-    /// Quick and unrepeated, but not secret: for correlation ids.
+    /// A sequence of ids that is quick and does not repeat, but can be guessed, for correlation.
     struct Sequence: Sendable {
         private var generator = SplitMix64(seed: UUID.random().high ^ UUID.random().low)
 
@@ -40,7 +40,7 @@ struct UUID: Sendable, Hashable {
         output.append(line.span.extracting(0..<36))
     }
 
-    /// 8, 4, 4, 4 and 12 hexadecimal digits, and a line end.
+    /// The id as 8, 4, 4, 4 and 12 hexadecimal digits, and a line end.
     var line: InlineArray<38, UInt8> {
         var text = InlineArray<38, UInt8>(repeating: UInt8(ascii: "-"))
         let first = Self.digits(UInt32(truncatingIfNeeded: high >> 32))
@@ -65,7 +65,7 @@ struct UUID: Sendable, Hashable {
         nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
         nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
         nibbles = (nibbles >> 4 | nibbles << 8) & 0x0F0F_0F0F_0F0F_0F0F
-        // Those from ten on are letters, which come 39 behind where the tenth digit would.
+        // Digits from ten on are letters, whose bytes are 39 higher than if they followed the digit 9.
         let letters = (nibbles + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
         return nibbles + 0x3030_3030_3030_3030 + letters * 39
     }

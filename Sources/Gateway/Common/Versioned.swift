@@ -1,6 +1,6 @@
 internal import Locking
 
-/// A value that all event loops read and that is exchanged as a whole, now and then.
+/// A value that all event loops read, and that is sometimes exchanged as a whole.
 final class Versioned<Value: Sendable>: Sendable {
     private let value: Mutex<Value>
     private let generation = Atomic<Int>(0)
@@ -16,10 +16,10 @@ final class Versioned<Value: Sendable>: Sendable {
         }
     }
 
-    /// One event loop's copy, read again only when there is another.
+    /// One event loop's copy, read again only if it has been exchanged.
     struct Reader {
         private let versioned: Versioned
-        /// Another one with each exchange that the reader has noticed.
+        /// A number that changes with each exchange that the reader has noticed.
         private(set) var generation: Int
         private var copy: Value
 
@@ -36,7 +36,7 @@ final class Versioned<Value: Sendable>: Sendable {
             }
         }
 
-        /// Notices an exchange, without a copy of the value for the caller.
+        /// Notices an exchange, without copying the value for the caller.
         mutating func refresh() {
             let latest = versioned.generation.load(ordering: .acquiring)
             guard latest != generation else { return }

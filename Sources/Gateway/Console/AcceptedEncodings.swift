@@ -1,6 +1,6 @@
 internal import HTTPMessages
 
-/// What a client takes a body in (RFC 9110 §12.5.3).
+/// The encodings in which a client takes a body (RFC 9110 §12.5.3).
 enum AcceptedEncodings {
     /// Whether gzip is good: named, or meant by the asterisk, and not with a weight of zero.
     static func takesGzip(_ field: Span<UInt8>?) -> Bool {

@@ -3,16 +3,16 @@ internal import JWT
 
 /// A file of the console: the page at `/__admin/`, and what belongs to it below `/__admin/console/`.
 ///
-/// They hold no data: all of that comes by calls of the control interface.
+/// The files hold no data: the page gets all of it by calls of the control interface.
 struct ConsoleFile: Sendable {
     let contentType: FieldBlock
     let text: String
-    /// What `gzip` has made of it; nil where the build had none.
+    /// The file as `gzip` compressed it; nil if the build had no `gzip`.
     let gzip: [UInt8]?
 
     static let pagePath = "/__admin/"
 
-    /// By path; put together when somebody first asks for one.
+    /// The files by path; this is put together when one is first asked for.
     private static let all: [String: ConsoleFile] = {
         var files: [String: ConsoleFile] = [:]
         for (name, text, gzip) in builtIn {
@@ -27,7 +27,7 @@ struct ConsoleFile: Sendable {
 
     static func find(_ path: Span<UInt8>) -> ConsoleFile? { all[path.text] }
 
-    /// Below `/__admin`.
+    /// The paths below `/__admin`.
     static var paths: [String] { builtIn.map { path($0.name) } }
 
     private static func path(_ name: String) -> String { name == "console.html" ? "/" : "/console/\(name)" }
@@ -38,13 +38,13 @@ struct ConsoleFile: Sendable {
         return FieldBlock([("Content-Type", "text/javascript; charset=utf-8")], and: sniffing)
     }
 
-    /// A browser takes a file for what it says it is, and tells nobody where it was.
+    /// A browser takes a file for the type that it is declared to be, and sends no Referer from it.
     private static let sniffing = FieldBlock([
         ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
     ])
 
-    /// Nothing but these files is loaded, asked or run, and no page may frame this one (CSP 3).
+    /// Only these files may be loaded, called or run, and no page may frame this one (CSP 3).
     private static let policy = FieldBlock(
         [
             (

@@ -8,7 +8,7 @@ package enum ControlAccess: Sendable {
     /// Elsewhere, or if one was given: requests with this token.
     case token(String)
 
-    /// Names that every loopback gateway answers to.
+    /// The names to which every loopback gateway answers.
     package static let loopbackHosts = ["localhost", "127.0.0.1", "[::1]"]
 
     enum Verdict: Sendable, Hashable {
@@ -40,13 +40,13 @@ package enum ControlAccess: Sendable {
                 value.count > 7, value.extracting(0..<7).isEqualIgnoringCase(to: "bearer ")
             else { return .unauthorized }
             let given = value.extracting(7..<value.count).trimmingWhitespace()
-            // Of one length each, so that the comparison does not tell how long the token is.
+            // The hashes have one length, so that the comparison does not tell how long the token is.
             return constantTimeEqual(SHA256.hash(given.array).span, SHA256.hash(Array(token.utf8)).span)
                 ? .granted : .unauthorized
         }
     }
 
-    /// Whether `origin` is this scheme, host and port (RFC 6454 §6.2); `null` is nobody's.
+    /// Whether `origin` is this scheme, host and port (RFC 6454 §6.2); `null` never is.
     private static func isSame(_ origin: Span<UInt8>, _ scheme: StaticString, _ authority: Span<UInt8>) -> Bool {
         let start = scheme.utf8CodeUnitCount
         guard origin.count == authority.count + start, origin.extracting(0..<start).isEqualIgnoringCase(to: scheme)

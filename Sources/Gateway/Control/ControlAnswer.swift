@@ -1,24 +1,24 @@
 internal import HTTPMessages
 internal import JSON
 
-/// What a call of the control interface comes to.
+/// The answer to a call of the control interface.
 enum ControlAnswer: Sendable {
     case json(JSONValue, style: JSONWriter.Style = .spaced)
-    /// Something has been made.
+    /// The thing that has been made.
     case created(JSONValue)
-    /// JSON as it stands.
+    /// A JSON text, as it is.
     case document(String)
     /// A PEM file.
     case certificate([UInt8])
     case file(ConsoleFile, gzipIsGood: Bool)
     case redirection(to: String)
-    /// It comes later.
+    /// An answer that comes later.
     case later(Deferral)
-    /// JSON that is made as it is read.
+    /// A JSON list that is made while it is read.
     case list(ListingStream)
     /// Events, as they happen.
     case events(any BodyStream)
-    /// The call is as it should be, and still cannot be answered; nothing has been changed.
+    /// The call is good but cannot be answered; nothing has been changed.
     case refused(ControlError)
 
     /// A list: whole if it is short, otherwise piece by piece.

@@ -6,7 +6,7 @@ internal import Policy
 struct ControlError: Error, Sendable, Hashable {
     let status: Status
     let message: String
-    /// The key at fault, where there is one.
+    /// The key at fault, if there is one.
     let key: String?
 
     init(_ message: String, key: String? = nil, status: Status = .badRequest) {
@@ -26,7 +26,7 @@ struct ControlError: Error, Sendable, Hashable {
         )
     }
 
-    /// - Parameter kind: what is looked for under that name.
+    /// - Parameter kind: the kind of thing that was looked for under that name.
     static func unknown(_ name: String, _ kind: String, key: String = "name") -> ControlError {
         ControlError("\(Excerpt.of(name)): is no \(kind) here", key: key, status: .notFound)
     }

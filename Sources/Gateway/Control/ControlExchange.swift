@@ -3,12 +3,12 @@ internal import JSON
 internal import JWT
 internal import Policy
 
-/// One request of the control interface on its way: what it asks, of what, and when.
+/// One request of the control interface on its way: its call, what that is about, and its time.
 struct ControlExchange: ~Copyable, ~Escapable {
     let request: Request
-    /// Decoded once.
+    /// The path, decoded once.
     let path: Span<UInt8>
-    /// What stands at the segment in braces; nothing where there is none.
+    /// The segment in the place of the one in braces; empty if there is none.
     let name: String
     let trueNow: NumericDate
 
@@ -22,12 +22,12 @@ struct ControlExchange: ~Copyable, ~Escapable {
 
     /// The body: an object with known keys.
     ///
-    /// - Parameter answered: keys that answers have, and that come back with a document that was changed a little.
+    /// - Parameter answered: further keys that answers have, so that an answer can be changed a little and sent back.
     func members(allowed: [String], answered: [String] = []) throws(InputError) -> Members {
         try Members(try document(), allowed: allowed, answered: answered)
     }
 
-    /// The body, whatever JSON it is.
+    /// The body, which may be any JSON.
     func document() throws(InputError) -> JSONValue {
         do throws(JSONError) {
             return try JSONParser.parse(document: request.body)
@@ -36,7 +36,7 @@ struct ControlExchange: ~Copyable, ~Escapable {
         }
     }
 
-    /// Whose part is meant by a query that may hold `client` and nothing else; nil where it is empty.
+    /// The client of a query that may hold only `client`; nil if the query is empty.
     func client() throws(InputError) -> String? {
         let query = request.query
         guard !query.isEmpty else { return nil }

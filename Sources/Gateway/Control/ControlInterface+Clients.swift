@@ -4,7 +4,7 @@ internal import JWT
 internal import Policy
 
 extension ControlInterface {
-    /// A part of those that have been configured and those that have only been seen, by id.
+    /// A part of the clients, configured ones and those that have only been seen, by id.
     func clients(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         let snapshot = gateway.policies.snapshot
         let page = try ListingQuery(exchange.request.query)
@@ -48,12 +48,12 @@ extension ControlInterface {
         return .json(["id": .string(exchange.name), "configured": false])
     }
 
-    /// A client under a name that nobody else has.
+    /// Adds a client under a name that no other has.
     func addClient(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         try put("client-\(UUID.random().text)", try exchange.document(), exchange.trueNow)
     }
 
-    /// A client as the body says, and nothing of what it was before.
+    /// Makes a client as the body says, and drops all that it was before.
     func putClient(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         try put(exchange.name, try exchange.document(), exchange.trueNow)
     }
@@ -82,7 +82,7 @@ extension ControlInterface {
 }
 
 extension Gateway {
-    /// Nil where the client has neither been configured nor seen.
+    /// The client in JSON; nil if it has neither been configured nor seen.
     fileprivate func clientJSON(_ id: String, _ snapshot: PolicyStore.Snapshot, _ trueNow: NumericDate) -> JSONValue? {
         let client = snapshot.client(id, at: trueNow)
         let seen = activity[id]

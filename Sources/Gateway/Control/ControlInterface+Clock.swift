@@ -13,7 +13,7 @@ extension ControlInterface {
         return .json(policy.clockJSON(policy.moment(trueNow: gateway.clock.trueNow())))
     }
 
-    /// The clock of one client, which then is its own.
+    /// Sets the clock of one client, which is its own from then on.
     func setClientClock(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         let trueNow = exchange.trueNow
         let members = try exchange.members(allowed: RunningClock.controlKeys)

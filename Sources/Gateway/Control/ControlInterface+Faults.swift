@@ -30,7 +30,7 @@ extension ControlInterface {
         return .created(try gateway.faults.add(fault, at: exchange.trueNow).json(at: exchange.trueNow))
     }
 
-    /// All of them, or those of one client.
+    /// Deletes all faults, or those of one client.
     func deleteFaults(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         if let client = try exchange.client() {
             gateway.faults.remove(of: [client], at: exchange.trueNow)

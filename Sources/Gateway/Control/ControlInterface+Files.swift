@@ -2,7 +2,7 @@ internal import HTTPMessages
 internal import JSON
 internal import JWT
 
-// What is there to be read, and is the same for everybody.
+// Files that can be read, and are the same for all.
 
 extension ControlInterface {
     func health(_ exchange: borrowing ControlExchange) -> ControlAnswer { .json(["status": "ok"], style: .compact) }
@@ -16,7 +16,7 @@ extension ControlInterface {
         gateway.configuration.authorityPEM.map { .certificate($0) } ?? .refused(.nothingHere)
     }
 
-    /// The page's relative addresses need the slash.
+    /// Redirects to the path with a slash, which the page's relative addresses need.
     func leadToPage(_ exchange: borrowing ControlExchange) -> ControlAnswer { .redirection(to: ConsoleFile.pagePath) }
 
     func consoleFile(_ exchange: borrowing ControlExchange) -> ControlAnswer {

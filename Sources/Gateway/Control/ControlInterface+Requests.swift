@@ -3,7 +3,7 @@ internal import JSON
 internal import Policy
 
 extension ControlInterface {
-    /// The journal, newest first, as far as the query asks for it; at once, or as soon as so many match.
+    /// The entries that the query asks for, newest first; at once, or as soon as enough of them match.
     func requests(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         let query = try JournalQuery(exchange.request.query)
         let journal = gateway.journal
@@ -21,7 +21,7 @@ extension ControlInterface {
         }
         let answer: @Sendable () -> JSONValue = {
             var object = Self.json(journal, query)
-            // What had come may have been forgotten again.
+            // Entries that had come may have been forgotten again.
             object["complete"] = .bool((object["requests"]?.array?.count ?? 0) >= query.count)
             let pending = query.filter.wantsUnderWay ? 0 : journal.underWay.count(where: query.filter.matches)
             if pending > 0 { object["underWay"] = JSONValue(pending) }
@@ -58,10 +58,10 @@ extension ControlInterface {
         return journal.snapshot.newest(query.filter, limit: query.limit, bytes: answerSize)
     }
 
-    /// Of what entries repeat of their requests: the rest of an entry is small.
+    /// How many bytes an answer may repeat of requests; the rest of an entry is small.
     private static let answerSize = 4 << 20
 
-    /// All of them, or those of one client.
+    /// Deletes all entries, or those of one client.
     func deleteRequests(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         if let client = try exchange.client() {
             gateway.journal.remove(of: [client])
@@ -71,7 +71,7 @@ extension ControlInterface {
         return .json(["requests": []])
     }
 
-    /// Whether the journal has what somebody expects of it.
+    /// Says whether the journal has the entries that a test expects.
     func verify(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         .json(try JournalVerification(try exchange.document()).answer(gateway.journal))
     }

@@ -3,7 +3,7 @@ internal import JSON
 internal import Policy
 
 extension ControlInterface {
-    /// What is answered, and by what; or, of one path, who answers it, and which file would where nobody does.
+    /// All routes with the sources of their answers; or, for one path, its route, or the file that would answer it.
     func routes(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         let query = try ListingQuery(exchange.request.query, also: ["path", "method"])
         let tree = gateway.fixtures.current.tree
@@ -41,7 +41,7 @@ extension ControlInterface {
 }
 
 extension APIRoute {
-    /// No two have the same.
+    /// A name that no other route has.
     fileprivate var name: String { "/\(folders.joined(separator: "/")) \(method)" }
 
     fileprivate var json: JSONValue {

@@ -6,7 +6,7 @@ internal import Policy
 extension ControlInterface {
     func settings(_ exchange: borrowing ControlExchange) -> ControlAnswer { .json(json(gateway.policies.global)) }
 
-    /// All of the named settings, or none.
+    /// Changes all of the named settings, or none.
     func patchSettings(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         let trueNow = exchange.trueNow
         let members = try exchange.members(
@@ -16,8 +16,8 @@ extension ControlInterface {
         let named = members.object.keys.compactMap { Setting.named($0) }
         let policy = try gateway.policies.patch(named, at: trueNow) { overrides, policy throws(InputError) in
             let inForce = policy.settingsInForce(at: trueNow)
-            // With all settings in it, it is an answer of ours that comes back, maybe changed: what follows something
-            // goes on to do so where that makes no difference.
+            // With all settings in it, it is an answer of this interface that comes back, maybe changed: a setting that
+            // follows another one goes on to do so if its value is the same.
             let isAnswer = named.count == Setting.all.count
             for setting in named where !setting.followsWhenUnset { try overrides.apply(members, setting) }
             for setting in named where setting.followsWhenUnset {

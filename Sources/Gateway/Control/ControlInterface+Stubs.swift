@@ -20,7 +20,7 @@ extension ControlInterface {
         return isNew ? .created(active.json(at: exchange.trueNow)) : .json(active.json(at: exchange.trueNow))
     }
 
-    /// All of them, or those of one client.
+    /// Deletes all stubs, or those of one client.
     func deleteStubs(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         if let client = try exchange.client() {
             gateway.stubs.remove(of: [client], at: exchange.trueNow)

@@ -4,10 +4,10 @@ internal import JWT
 internal import Policy
 
 extension ControlInterface {
-    /// The client of a token that nobody named one for.
+    /// The client of a token for which none was named.
     private static let defaultClient = "mock-client"
 
-    /// A token with any claims at all, or an authorization code.
+    /// Mints a token with any claims at all, or an authorization code.
     func mint(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         let trueNow = exchange.trueNow
         let members = try exchange.members(
@@ -52,7 +52,7 @@ extension ControlInterface {
         }
         let challenge = try members.string("codeChallenge")
         if let challenge, !CodeChallenge.isChallenge(challenge) {
-            // It may be the verifier, by mistake.
+            // The value may be the verifier, given by mistake.
             throw members.errorWithoutValue(
                 "codeChallenge",
                 "is no S256 challenge",
@@ -69,7 +69,7 @@ extension ControlInterface {
         return ["code": .string(gateway.grants.insert(code)), "expiresAt": .string(RFC3339.text(code.expiresAt))]
     }
 
-    /// What the gateway would say of a token now, and why; the same judgement that a request gets.
+    /// Tells how the gateway would judge a token now, and why; it is the same judgement that a request gets.
     func inspect(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         let members = try exchange.members(allowed: ["token"])
         guard let token = try members.string("token") else {
@@ -78,8 +78,8 @@ extension ControlInterface {
         return .json(TokenInspection(Array(token.utf8).span, key: key, gateway, exchange.trueNow).json)
     }
 
-    /// Takes back a token by its id, or whatever token it is: an access token alone, a refresh token with all that came
-    /// from the same sign-in (RFC 7009 §2.1).
+    /// Revokes a token by its id or by itself: an access token alone, a refresh token with all that came from the same
+    /// sign-in (RFC 7009 §2.1).
     func revoke(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         let members = try exchange.members(allowed: ["token", "tokenId"])
         let keys = members.object.keys

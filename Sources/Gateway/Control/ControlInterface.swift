@@ -18,7 +18,7 @@ struct ControlInterface {
         self.key = key
     }
 
-    /// Answers and returns why it did not, for the log.
+    /// Answers; if it refuses, it returns why, for the log.
     func answer(_ request: Request, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) -> String?
     {
         let answer: ControlAnswer
@@ -73,13 +73,13 @@ struct ControlInterface {
         }
     }
 
-    /// What holds for every call.
+    /// Checks what holds for every call.
     private func check(
         _ request: Request,
         for route: ControlRoute,
         _ response: inout Response
     ) throws(ControlError) {
-        // A filter that is not heeded would do more than was asked for: DELETE requests?client=a.
+        // If a filter were ignored, more would be done than was asked for: DELETE requests?client=a.
         guard request.query.isEmpty || route.method == .get || route.takesClient else {
             throw ControlError("the query: belongs to no call that changes something; allowed: none")
         }

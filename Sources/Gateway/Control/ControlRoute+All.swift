@@ -48,8 +48,8 @@ extension ControlRoute {
 
     /// The page at `/__admin/`, and what belongs to it.
     ///
-    /// Where an admin token is asked for, these files are open to all, as `health` is: they hold no data, and a browser
-    /// could not send a token with them.
+    /// If an admin token is asked for, these files are still open to all, as `health` is: they hold no data, and a
+    /// browser could not send a token with them.
     static let page: [ControlRoute] =
         [.init(.get, "", admits: .browsers, answer: ControlInterface.leadToPage)]
         + ConsoleFile.paths.map { .init(.get, $0, admits: .browsers, answer: ControlInterface.consoleFile) }

@@ -1,7 +1,7 @@
 internal import HTTPMessages
 internal import Policy
 
-/// One call of the control interface: where it is, who may make it, and what it does.
+/// One call of the control interface: its path, who may make it, and what it does.
 struct ControlRoute: Routed {
     /// - Throws: what the caller got wrong; the call has changed nothing then.
     typealias Handler =
@@ -10,14 +10,14 @@ struct ControlRoute: Routed {
     enum Admission: Sendable {
         /// Every client that reaches the port: a probe of a container knows no token, and a certificate is no secret.
         case everybody
-        /// A browser that comes by an address of ours; it could not send a token with a page that it loads.
+        /// A browser that uses an address of this gateway; it could not send a token with a page that it loads.
         case browsers
-        /// By the rules of `ControlAccess`.
+        /// Clients that keep to the rules of `ControlAccess`.
         case guarded
     }
 
     let method: Method
-    /// Below `/__admin`, with a slash in front; a segment in braces stands for any one.
+    /// The path below `/__admin`, with a slash in front; a segment in braces stands for any one.
     let path: String
     let admission: Admission
     /// Whether a call that changes something can be about one client alone: `?client=ID`.

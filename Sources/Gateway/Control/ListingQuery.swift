@@ -2,16 +2,16 @@ internal import HTTPMessages
 internal import JSON
 internal import Policy
 
-/// Which part of a listing is asked for: so many, behind a name.
+/// Which part of a listing is asked for: how many elements, behind which name.
 struct ListingQuery: Sendable {
     static let keys = ["limit", "after"]
     static let standardLimit = 1_000
     private static let greatestLimit = 100_000
 
     private let limit: Int
-    /// What the part before this one ended with.
+    /// The name with which the part before this one ended.
     private let after: String?
-    /// What else is asked, by name.
+    /// The other parameters, by name.
     private let others: FormParameters?
 
     /// The first part, of the usual size.
@@ -21,7 +21,7 @@ struct ListingQuery: Sendable {
         others = nil
     }
 
-    /// - Parameter others: what may be asked besides.
+    /// - Parameter others: the names of other parameters that are allowed.
     init(_ query: Span<UInt8>, also others: [String] = []) throws(InputError) {
         let keys = Self.keys + others
         let allowed = keys.joined(separator: ", ")
@@ -59,7 +59,7 @@ struct ListingQuery: Sendable {
         return (rest.prefix(limit), rest.count > limit)
     }
 
-    /// In an order of their own; behind a name that is gone comes nothing.
+    /// A part of elements in any order; behind a name that is gone comes nothing.
     func part<Element>(
         of elements: [Element],
         named name: (Element) -> String

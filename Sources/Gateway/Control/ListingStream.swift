@@ -2,16 +2,16 @@ package import HTTPMessages
 internal import JSON
 internal import Locking
 
-/// A long list, made piece by piece as its reader takes it: no other request waits for the whole of it.
+/// A long list, made piece by piece while its reader takes it, so that no other request waits for the whole of it.
 package final class ListingStream: BodyStream {
-    /// Lists of at most so many elements are not worth it.
+    /// Lists of at most this many elements are not worth it.
     static let shortest = 100
-    /// What a piece holds at least, in bytes, unless it is the last.
+    /// How many bytes a piece has at least, unless it is the last.
     private static let pieceSize = 16 * 1024
 
     private let count: Int
     private let isMore: Bool
-    /// Nil where an element has gone meanwhile.
+    /// Makes an element; nil if it has gone meanwhile.
     private let element: @Sendable (Int) -> JSONValue?
 
     private struct State {

@@ -4,7 +4,7 @@ internal import Policy
 // The schemas of settings follow from the settings' table, so that no setting is described in two places.
 
 extension OpenAPI {
-    /// The whole description; put together when somebody first asks for it.
+    /// The whole description; it is put together when it is first asked for.
     static let document =
         template
         .replacing(#""@required""#, with: lines(of: names.map { JSONValue.string($0).text }, indent: 10))
@@ -24,7 +24,7 @@ extension OpenAPI {
         return .object(schema)
     }
 
-    /// Null lets go of a setting of the client's own, unless the setting itself can be unset.
+    /// A change of a client's setting; null drops the client's own value, unless the setting itself can be unset.
     private static func clientChange(of setting: Setting) -> JSONValue {
         let reference = JSONValue.reference("SettingsChange/properties/\(setting.name)")
         guard !setting.isOptional else { return reference }

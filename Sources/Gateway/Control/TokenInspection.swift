@@ -3,16 +3,16 @@ internal import JWT
 internal import OpenSSL
 internal import Policy
 
-/// A token explained: what it says, what the gateway would say of it, and when that changes.
+/// A token explained: what it says, how the gateway would judge it, and when that changes.
 struct TokenInspection: Sendable {
     private let header: JSONValue
     private let claims: JSONValue
     private let policy: Policy
     private let trueNow: NumericDate
     private let isRevoked: Bool
-    /// By which the journal knows it, where it has no id.
+    /// The hash by which the journal knows it if it has no id.
     private let hash: String?
-    /// Or why the token has no claims to judge.
+    /// The claims, or why the token has none to judge.
     private let verified: Result<Claims, TokenError>
 
     init(_ token: Span<UInt8>, key: HMACSHA256, _ gateway: Gateway, _ trueNow: NumericDate) {
@@ -40,7 +40,7 @@ struct TokenInspection: Sendable {
 
     private var tolerance: Duration { policy.settings.effectiveTolerance }
 
-    /// Why the token is refused at `now`; nil where it is not.
+    /// Why the token is refused at `now`; nil if it is not.
     private func refusal(at now: NumericDate) -> TokenRefusal? {
         let claims: Claims
         switch verified {
@@ -79,7 +79,7 @@ struct TokenInspection: Sendable {
         return .object(object)
     }
 
-    /// What one of several machines would say.
+    /// The judgement of one of several machines.
     private func json(_ node: GatewayNode) -> JSONValue {
         let moment = policy.moment(trueNow: trueNow, node: node)
         var object = JSONObject([

@@ -3,8 +3,8 @@ internal import JSON
 internal import Policy
 
 extension ControlInterface {
-    /// What happens, as it happens: what holds now, then the entries of the past that the query asks for, then what
-    /// is new.
+    /// Tells events as they happen: first the present state, then the entries of the past that the query asks for, then
+    /// what is new.
     func events(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         let request = exchange.request
         let query = try EventQuery(request.query, lastEventID: request.value(of: .lastEventID))

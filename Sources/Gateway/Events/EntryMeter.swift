@@ -4,19 +4,19 @@ internal import Policy
 
 /// Decides which entries are told one by one, and counts the others.
 ///
-/// Some 200 a second are told, and of refusals as many more: nobody reads more of them, and a watcher must not
-/// slow down what is watched.
+/// Some 200 a second are told, and 200 refusals besides: nobody reads more of them, and a watcher must not slow down
+/// what is watched.
 struct EntryMeter: Sendable {
-    /// So many at once, and as many more in each second.
+    /// How many are told at once, and in each second.
     static let perSecond: Int64 = 200
-    /// How long the stretches of the gateway's clock are that are counted together, in milliseconds.
+    /// How many milliseconds of the gateway's clock are counted together.
     static let binMilliseconds = 100
     /// How long counts gather before they are told, in nanoseconds.
     static let gathering: Int64 = 100_000_000
-    /// A client on a clock of its own has bins of its own; beyond so many, counts are told at once.
+    /// How many counts there may be before they are told at once; a client with its own clock adds bins of its own.
     private static let most = 64
 
-    /// Fills by time and is emptied by what is told.
+    /// A bucket that time fills and that told entries empty.
     private struct Bucket {
         private static let nanoseconds: Int64 = 1_000_000_000
         private var level = perSecond * nanoseconds
@@ -34,7 +34,7 @@ struct EntryMeter: Sendable {
     }
 
     private struct Key: Hashable {
-        /// In bins since 1970, of the gateway's clock.
+        /// The bin, counted from 1970 on the gateway's clock.
         let bin: Int
         let status: Int
     }
@@ -66,13 +66,13 @@ struct EntryMeter: Sendable {
     /// Whether an entry that has changed is told again.
     mutating func tellsAgain(_ now: Int64) -> Bool { changes.take(now) }
 
-    /// When by the stopwatch what has been counted is to be told; nil where nothing has been.
+    /// When the counts are to be told, by the stopwatch; nil if nothing has been counted.
     var due: Int64? {
         guard total > 0 else { return nil }
         return counts.count > Self.most ? since : since + Self.gathering
     }
 
-    /// What has been counted, which is then forgotten.
+    /// Takes what has been counted, which is then forgotten.
     mutating func takeCounts() -> (entries: Int, data: JSONValue) {
         defer {
             counts = [:]

@@ -3,16 +3,16 @@ internal import JWT
 internal import Locking
 internal import Policy
 
-/// What happens in the gateway, for all who watch it live.
+/// What happens in the gateway, for all readers that watch it live.
 ///
-/// Nothing is put together while nobody watches. While somebody does, the one that asks for news looks for them,
-/// on the thread of a reader: in the journal, in the settings and among the faults. Requests only ring a bell.
+/// Nothing is put together while there is no reader. While there are some, the one that asks for news looks for them,
+/// on its own thread: in the journal, in the settings and among the faults. Requests only ring a bell.
 final class EventHub: Sendable {
-    /// How many may watch at once; each may wait for a thousand entries of the past.
+    /// How many readers may watch at once; each may wait for a thousand entries of the past.
     static let readerLimit = 250
     /// Events that are kept for readers that are behind, in bytes.
     static let ringSize = 256 * 1024
-    /// How often the clocks are told where nothing else happens, in nanoseconds.
+    /// How often the clocks are told if nothing else happens, in nanoseconds.
     static let beat: Int64 = 2_000_000_000
     /// How many entries are looked at in one go.
     private static let batch = 4_096
@@ -28,13 +28,13 @@ final class EventHub: Sendable {
         var seen = 0
         /// How many changes of entries have been told.
         var changes = 0
-        /// What has been told, to see what is new.
+        /// The settings that were told last, to see what is new.
         var settings: JSONValue = .null
         var faults: JSONValue = .null
         var policy: Policy?
         var generation = -1
         var clearings = 0
-        /// By the stopwatch.
+        /// When the clocks are told next, by the stopwatch.
         var nextBeat: Int64 = 0
     }
 
@@ -47,7 +47,7 @@ final class EventHub: Sendable {
     private let readers = Atomic<Int>(0)
     /// Faults may have changed.
     private let isDirty = Atomic<Bool>(false)
-    /// Another one with each run of the program: the ids of entries begin again with it.
+    /// A text that changes with each run of the program, in which the ids of entries begin again.
     private let run = String(UUID.random().text.prefix(8))
 
     init(_ clock: GatewayClock, _ policies: PolicyStore, _ faults: FaultStore, _ journal: Journal) {
@@ -58,7 +58,7 @@ final class EventHub: Sendable {
         self.journal = journal
     }
 
-    /// Something that is no request has been done.
+    /// Notes a change that is no request.
     func noteChange() {
         isDirty.store(true, ordering: .relaxed)
         bell.ring()
@@ -79,14 +79,14 @@ final class EventHub: Sendable {
 // Readers.
 
 extension EventHub {
-    /// What a reader gets before what is new: what holds now, and entries of the past.
+    /// What a reader gets before the news: the present state, and entries of the past.
     struct Past: Sendable {
         fileprivate var snapshot: [UInt8]?
         fileprivate var gap: [UInt8]?
-        /// Newest first.
+        /// The entries, newest first.
         fileprivate var entries: [JournalEntry]
 
-        /// - Parameter most: bytes, but for the first event.
+        /// - Parameter most: how many bytes; the first event may be longer.
         mutating func next(most: Int) -> [UInt8]? {
             var bytes = snapshot ?? []
             if let gap { bytes += gap }
@@ -99,7 +99,7 @@ extension EventHub {
         }
     }
 
-    /// A stream for one more reader; nil where there are too many.
+    /// A stream for one more reader; nil if there are too many.
     func open(_ query: EventQuery) -> EventStream? {
         let now = GatewayClock.stopwatch()
         return state.withLock { state in
@@ -122,7 +122,7 @@ extension EventHub {
             state.readers.remove(stream.id)
             readers.store(state.readers.count, ordering: .relaxed)
             guard state.readers.isEmpty else { return }
-            // Nothing is kept for nobody.
+            // Without a reader, nothing is kept.
             state.ring = EventRing(limit: Self.ringSize, lastID: 0)
             state.meter = EntryMeter()
             state.policy = nil
@@ -131,10 +131,10 @@ extension EventHub {
         }
     }
 
-    /// Where a reader is that has everything.
+    /// The place of a reader that has everything.
     var end: EventRing.Cursor { state.withLock { $0.ring.end } }
 
-    /// How many watch.
+    /// How many readers watch.
     var readerCount: Int { readers.load(ordering: .relaxed) }
 
     private func past(_ query: EventQuery, upTo lastID: Int) -> Past {
@@ -143,7 +143,7 @@ extension EventHub {
             let entries = last > 0 ? journal.news(after: max(lastID - last, 0), upTo: lastID, limit: last).entries : []
             return Past(snapshot: nil, gap: nil, entries: entries)
         }
-        // An id that no entry has had yet is of another run.
+        // An id that no entry has had yet comes from another run.
         let start = since <= lastID ? since : 0
         let news = journal.news(after: start, upTo: lastID, limit: EventQuery.most)
         let gap =
@@ -152,7 +152,7 @@ extension EventHub {
         return Past(snapshot: nil, gap: gap, entries: news.entries)
     }
 
-    /// What is new for a reader, or when to ask again if nobody rings before.
+    /// What is new for a reader, or when to ask again if the bell does not ring before.
     func news(_ cursor: inout EventRing.Cursor, most: Int) -> (bytes: [UInt8]?, askAgainIn: Duration) {
         let now = GatewayClock.stopwatch()
         return state.withLock { state in
@@ -182,7 +182,7 @@ extension EventHub {
 // What is new.
 
 extension EventHub {
-    /// From now on, somebody watches.
+    /// Begins to watch, for the first reader.
     private func begin(_ state: inout State) {
         let news = journal.news(after: .max, limit: 0)
         state.ring = EventRing(limit: Self.ringSize, lastID: news.lastID)
@@ -193,7 +193,7 @@ extension EventHub {
         state.nextBeat = 0
     }
 
-    /// Puts into the ring whatever has happened since somebody looked last.
+    /// Puts everything into the ring that has happened since the last look.
     private func look(_ state: inout State, _ now: Int64) {
         let trueNow = clock.trueNow()
         let isBeat = state.nextBeat <= now
@@ -213,7 +213,7 @@ extension EventHub {
         state.ring.append(ServerSentEvent.bytes(.counts, id: state.seen, data), entries: entries, lastID: state.seen)
     }
 
-    /// - Returns: whether a fault has struck one of them.
+    /// - Returns: whether a fault has struck one of the new entries.
     private func lookForEntries(_ state: inout State, _ now: Int64) -> Bool {
         let news = journal.news(after: state.seen, limit: Self.batch, changes: state.changes)
         state.changes = news.changes
@@ -225,7 +225,7 @@ extension EventHub {
             let gap = ServerSentEvent.gap(missed: news.missed, from: state.seen + 1, to: last)
             state.ring.append(gap, entries: news.missed, lastID: last)
         }
-        // Told once more, and without an id of the event: a reader that comes back is not to go back.
+        // They are told once more, and without an event id, which would send a returning reader back to it.
         for entry in news.changed where state.meter.tellsAgain(now) {
             state.ring.append(ServerSentEvent.bytes(.entry, .object(entry.json)))
         }
@@ -234,7 +234,7 @@ extension EventHub {
             state.seen = entry.id
             if entry.fault != nil { hadFault = true }
             guard state.meter.tells(entry, now) else { continue }
-            // A reader that comes back gets what is being counted once more, one by one.
+            // Entries that are being counted have no event id, so that a returning reader gets them one by one.
             let id = state.meter.due == nil ? entry.id : nil
             let bytes = ServerSentEvent.bytes(.entry, id: id, .object(entry.json))
             state.ring.append(bytes, entries: 1, lastID: id)
@@ -273,7 +273,7 @@ extension EventHub {
         state.faults = json
     }
 
-    /// Those that have been configured, by id.
+    /// The configured clients, by id.
     private func clients(_ snapshot: PolicyStore.Snapshot) -> JSONValue {
         let part =
             snapshot.clients.count > Self.listed

@@ -2,18 +2,18 @@ internal import HTTPMessages
 internal import JSON
 internal import Policy
 
-/// Which entries of the past come first: those behind the last one that a reader has, or the last so many.
+/// Which entries of the past come first: those behind the last one that a reader has, or a number of the last ones.
 struct EventQuery: Sendable, Hashable {
     static let keys = ["since", "last"]
-    /// How many entries of the past a reader gets at most; more are a gap.
+    /// How many entries of the past a reader gets at most; if there are more, they are a gap.
     static let most = 1_000
 
-    /// The id of the last entry that the reader has; nil where it says none.
+    /// The id of the last entry that the reader has; nil if it names none.
     private(set) var since: Int?
     private(set) var last: Int?
 
-    /// - Parameter lastEventID: of the field that browsers send when they come back (HTML §9.2.4), which is newer than
-    ///   what the address says.
+    /// - Parameter lastEventID: of the field that browsers send when they come back (HTML §9.2.4); it is newer than the
+    ///   id in the address.
     init(_ query: Span<UInt8>, lastEventID: Span<UInt8>?) throws(InputError) {
         let parameters: FormParameters
         do throws(FormParameters.Failure) {

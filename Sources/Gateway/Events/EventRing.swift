@@ -1,10 +1,10 @@
-/// The last events, put together once for all who watch: a reader that is too far behind has lost those before.
+/// The last events, put together once for all readers: one that is too far behind has lost the older ones.
 struct EventRing: Sendable {
     private struct Piece {
         let bytes: [UInt8]
-        /// Of all entries that were told before it and with it.
+        /// How many entries were told before it and with it.
         let told: Int
-        /// Of the last entry that was told before it or with it.
+        /// The id of the last entry that was told before it or with it.
         let lastID: Int
     }
 
@@ -15,31 +15,31 @@ struct EventRing: Sendable {
         fileprivate(set) var lastID: Int
     }
 
-    /// In bytes, for all readers together.
+    /// How many bytes are kept, for all readers together.
     private let limit: Int
     private var pieces: ArraySlice<Piece> = []
     private var size = 0
     private var told = 0
     private(set) var lastID: Int
 
-    /// - Parameter lastID: of the last entry that is not to be told.
+    /// - Parameter lastID: the id of the last entry that is not to be told.
     init(limit: Int, lastID: Int) {
         self.limit = limit
         self.lastID = lastID
     }
 
-    /// Where a reader is that has everything.
+    /// The place of a reader that has everything.
     var end: Cursor { Cursor(next: pieces.endIndex, told: told, lastID: lastID) }
 
     /// - Parameters:
     ///   - entries: how many it tells.
-    ///   - lastID: of the last of them.
+    ///   - lastID: the id of the last of them.
     mutating func append(_ bytes: [UInt8], entries: Int = 0, lastID: Int? = nil) {
         told += entries
         self.lastID = lastID ?? self.lastID
         pieces.append(Piece(bytes: bytes, told: told, lastID: self.lastID))
         size += bytes.count
-        // The last one always has room, however large it is.
+        // The last piece always has room, however large it is.
         while size > limit, pieces.count > 1, let first = pieces.popFirst() { size -= first.bytes.count }
     }
 
@@ -47,11 +47,11 @@ struct EventRing: Sendable {
     enum News: Sendable, Hashable {
         case none
         case bytes([UInt8])
-        /// So many entries have been lost; the reader is put at the end.
+        /// A number of entries have been lost; the reader is put at the end.
         case lost(entries: Int, from: Int, to: Int)
     }
 
-    /// - Parameter most: bytes, but for the first piece.
+    /// - Parameter most: how many bytes; the first piece may be longer.
     func news(_ cursor: inout Cursor, most: Int) -> News {
         guard cursor.next < pieces.endIndex else { return .none }
         guard cursor.next >= pieces.startIndex else {

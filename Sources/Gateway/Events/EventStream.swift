@@ -4,21 +4,22 @@ internal import Policy
 
 /// What one reader of `GET /__admin/events` gets.
 ///
-/// It keeps a place in the events and nothing of them: however slow its reader is, it holds no more.
+/// It keeps its place in the events, and no events: however slow its reader is, it holds no more.
 final class EventStream: BodyStream {
-    /// How long it waits after a piece before it sends another, in nanoseconds: what comes in bursts leaves together.
+    /// How long it waits after a piece before it sends another, in nanoseconds, so that a burst of events leaves
+    /// together.
     ///
-    /// Many wait longer, so that all together they send 1,250 pieces a second at most; a hundred still see a change
-    /// within 100 ms.
+    /// If there are many readers, each waits longer, so that all together they get 1,250 pieces a second at most; a
+    /// hundred readers still see a change within 100 ms.
     static func pace(readers: Int) -> Int64 { max(20_000_000, Int64(readers) * 800_000) }
-    /// In bytes, but for the first event of a piece.
+    /// How many bytes a piece has at most; its first event may be longer.
     static let pieceSize = 32 * 1024
 
     private struct State {
-        /// What comes before the events of now.
+        /// The state and entries that come before new events.
         var past: EventHub.Past?
         var cursor: EventRing.Cursor
-        /// By the stopwatch.
+        /// When the last piece was sent, by the stopwatch.
         var sentAt: Int64 = 0
         var isFinished = false
     }

@@ -6,11 +6,11 @@ internal import JSON
 ///     id: 17
 ///     data: {"id": 17, …}
 enum ServerSentEvent {
-    /// What comes first: how soon to come back after a loss, in milliseconds.
+    /// The first line: how soon to come back after a lost connection, in milliseconds.
     static let start = Array("retry: 1000\n\n".utf8)
 
     enum Name: String, Sendable, CaseIterable {
-        /// All that holds now, at the start and behind a gap.
+        /// The whole present state, at the start and behind a gap.
         case snapshot
         /// An entry of the journal.
         case entry
@@ -21,16 +21,16 @@ enum ServerSentEvent {
         /// Some or all of the journal has been forgotten.
         case cleared
         case settings, clock, clients, faults
-        /// A client that asks for token after token has just been noticed.
+        /// A client has been noticed that asks for token after token.
         case storm
     }
 
-    /// - Parameter id: of the last entry that is told with it; a reader that comes back says it.
+    /// - Parameter id: the id of the last entry that is told with it; a reader that comes back sends it.
     static func append(_ name: Name, id: Int? = nil, _ data: JSONValue, to output: inout [UInt8]) {
         output.append(contentsOf: "event: \(name.rawValue)\n".utf8)
         if let id { output.append(contentsOf: "id: \(id)\n".utf8) }
         output.append(contentsOf: "data: ".utf8)
-        // Its control characters are escaped, so that it is one line.
+        // Control characters in it are escaped, so that it is one line.
         JSONWriter.append(data, style: .spaced, to: &output)
         output.append(contentsOf: "\n\n".utf8)
     }
@@ -41,7 +41,7 @@ enum ServerSentEvent {
         return output
     }
 
-    /// What a reader does not get, of the entries from `first` to `last`.
+    /// Says how many of the entries from `first` to `last` a reader does not get.
     static func gap(missed: Int, from first: Int, to last: Int) -> [UInt8] {
         bytes(.gap, id: last, ["missed": JSONValue(missed), "from": JSONValue(first), "to": JSONValue(last)])
     }

@@ -12,7 +12,7 @@ extension Fault {
             "malformedChunk", "drip", "silence",
         ] + TokenAnswerChange.keys
 
-    /// A list of faults, each with a name of its own.
+    /// A list of faults, of which no two have the same name.
     package static func all(in value: JSONValue, key: String = "faults") throws(InputError) -> [Fault] {
         try all(in: value, key: key, origin: .start)
     }
@@ -38,8 +38,8 @@ extension Fault {
     }
 
     /// - Parameters:
-    ///   - place: where the definition stands, for errors; nil where it is the whole document.
-    ///   - name: where it gives none.
+    ///   - place: where the definition stands, for errors; nil if it is the whole document.
+    ///   - name: the name if the definition gives none.
     init(_ value: JSONValue, at place: String? = nil, name: String, origin: RuleOrigin) throws(InputError) {
         let members = try Members(value, at: place, allowed: Self.keys)
         for key in members.object.keys where members[key] == .null {

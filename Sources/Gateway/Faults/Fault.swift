@@ -1,7 +1,7 @@
 internal import HTTPMessages
 internal import JWT
 
-/// A rule that makes requests fail on purpose: which, how, how often.
+/// A rule that makes requests fail on purpose: which ones, how, and how often.
 package struct Fault: Sendable, Hashable {
     static let limit = 10_000
     static let plural = "faults"
@@ -13,7 +13,7 @@ package struct Fault: Sendable, Hashable {
     var seed: UInt64 = 0
     var origin = RuleOrigin.start
 
-    /// The fixture that it chooses, where it chooses one.
+    /// The fixture that it chooses, if it chooses one.
     var variant: String? { if case .variant(let name) = effect.replacement { name } else { nil } }
 }
 

@@ -4,9 +4,9 @@ internal import JWT
 internal import Policy
 
 extension FaultEffect {
-    /// Where nobody says how long a client should wait.
+    /// How long a client should wait, if the definition does not say.
     private static let standardRetry = RetryAfter.seconds(.seconds(1))
-    /// Nobody says it on purpose.
+    /// The word for an answer without `Retry-After`, on purpose.
     private static let noRetry = "none"
 
     init(_ members: Members) throws(InputError) {
@@ -47,7 +47,7 @@ extension FaultEffect {
         )
     }
 
-    /// `rate_limit` stands for what the real login host says (SDK facts: Terraform looks for just these words).
+    /// `rate_limit` stands for what the real login host says (Terraform looks for exactly these words).
     private static func oauth(_ members: Members) throws(InputError) -> OAuthError? {
         guard let name = try members.string("error") else { return nil }
         if name == "rate_limit" {

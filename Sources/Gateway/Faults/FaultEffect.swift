@@ -5,11 +5,11 @@ internal import Policy
 /// What a fault does to an answer: replaces it, changes it, delays it, or breaks it on its way.
 struct FaultEffect: Sendable, Hashable {
     enum Replacement: Sendable, Hashable {
-        /// The real service's error of that status; 401 is the payload.
+        /// The real service's error of that status; for 401, the payload of a refused token.
         case status(Status, retryAfter: RetryAfter?, permissions: [String])
         /// An error of the login side.
         case oauth(OAuthError)
-        /// The fixture of that name, where the route has one.
+        /// The fixture of that name, if the route has one.
         case variant(String)
     }
 
@@ -29,7 +29,7 @@ struct FaultEffect: Sendable, Hashable {
     }
 
     var replacement: Replacement?
-    /// What becomes of a token answer that is a good one.
+    /// What it changes in a good answer of the token endpoint.
     var tokenAnswer: TokenAnswerChange?
     var delay: Delay?
     var manner = Delivery.Manner.whole

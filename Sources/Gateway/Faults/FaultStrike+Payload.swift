@@ -1,7 +1,7 @@
 internal import HTTPMessages
 
 extension FaultStrike {
-    /// The payload of a refused token, as ever; the reason says that a fault made it.
+    /// Writes the usual payload of a refused token; the reason says that a fault made it.
     func writePayload(to response: inout Response) {
         response.status = .unauthorized
         response.fields.append(.invalidToken)

@@ -6,7 +6,7 @@ struct FaultStrike: Sendable {
     let name: String
     let replacement: FaultEffect.Replacement?
     let tokenAnswer: TokenAnswerChange?
-    /// Nil where the answer goes out as ever.
+    /// How the answer leaves; nil if it leaves as usual.
     let delivery: Delivery?
 
     init(_ fault: Fault, number: Int) {
@@ -18,14 +18,14 @@ struct FaultStrike: Sendable {
         self.delivery = delivery == Delivery() ? nil : delivery
     }
 
-    /// The fixture that it chooses, where it chooses one.
+    /// The fixture that it chooses, if it chooses one.
     var variant: String? { if case .variant(let name) = replacement { name } else { nil } }
 }
 
 typealias FaultStore = RuleStore<Fault>
 
 extension FaultStore {
-    /// What strikes this request, if a fault does.
+    /// The strike on this request, if a fault strikes it.
     func strike(_ method: Method, _ path: Span<UInt8>, _ client: String?, _ moment: Moment) -> FaultStrike? {
         isEmpty ? nil : take(method, path, client, moment).map { FaultStrike($0, number: $1) }
     }

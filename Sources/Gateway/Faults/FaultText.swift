@@ -3,8 +3,8 @@ package import Policy
 
 /// A fault in one line, for a command line: `GET /api/v2/** status=503 next=2 delay=100ms..900ms`.
 ///
-/// Words with `=` are members, those with a slash in front the path, capitals the method, others flags; or the whole is
-/// a JSON object.
+/// Words with `=` are members, a word with a slash in front is the path, one in capitals the method, and others are
+/// flags. The whole may also be a JSON object.
 package enum FaultText {
     package static func fault(_ text: String) throws(InputError) -> Fault {
         try Fault(try value(text), name: "fault-1", origin: .start)

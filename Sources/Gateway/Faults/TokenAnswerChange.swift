@@ -1,24 +1,24 @@
 internal import JSON
 internal import Policy
 
-/// What a fault makes of a successful answer of the token endpoint: members of another value or type, or none.
+/// What a fault changes in a good answer of the token endpoint: members get another value or type, or are left out.
 struct TokenAnswerChange: Sendable, Hashable {
-    /// By name, null among them.
+    /// The new values by name; they may be null.
     var members = JSONObject()
-    /// Left out, whatever `members` says.
+    /// The names that are left out, whatever `members` says.
     var removed: [String] = []
 
     static let keys = ["tokenAnswer", "tokenAnswerWithout"]
     private static let limit = 100
 
-    /// Nil where neither is there.
+    /// Nil if neither is given.
     init?(_ given: Members) throws(InputError) {
         guard given["tokenAnswer"] != nil || given["tokenAnswerWithout"] != nil else { return nil }
         let allowed = #"an object such as {"expires_in": "3600", "scope": null}"#
         switch given["tokenAnswer"] {
         case nil: break
         case .object(let object) where object.members.count <= Self.limit: members = object
-        // From a command line, where everything is text.
+        // It comes from a command line, where everything is text.
         case .string(let text):
             guard case .object(let object)? = try? JSONParser.parse(Array(text.utf8)) else {
                 throw given.error("tokenAnswer", "is no object", allowed: allowed)

@@ -1,4 +1,4 @@
-/// What an answer came from, where it is neither a refusal nor one of the gateway's own.
+/// Where an answer came from, unless it is a refusal or the gateway's own.
 enum AnswerSource: String, Sendable {
     /// A file of the user's.
     case fixture
@@ -6,7 +6,7 @@ enum AnswerSource: String, Sendable {
     case builtIn
     /// The API definition.
     case generated
-    /// What a test has put in the place of a fixture.
+    /// An answer that a test has put in the place of a fixture.
     case stub
     /// A fault that answers in the place of all these.
     case fault

@@ -1,18 +1,18 @@
-/// Details of requests, of which the newest are kept, as many as fit.
+/// Which entries keep the details of their requests: the newest ones, as many as fit.
 struct DetailBudget: Sendable {
     static let standardLimit = 64 * 1024 * 1024
 
     private let limit: Int
     private var kept: [(id: Int, size: Int)] = []
-    /// The oldest that is kept.
+    /// The id of the oldest entry that keeps them.
     private var first = 0
     private var size = 0
 
     init(limit: Int = standardLimit) { self.limit = limit }
 
-    /// Takes note of one more entry that has details.
+    /// Notes one more entry that has details.
     ///
-    /// - Returns: the ids of those that have to give up theirs.
+    /// - Returns: the ids of the entries that lose theirs.
     mutating func add(_ id: Int, size added: Int) -> [Int] {
         kept.append((id, added))
         size += added

@@ -1,7 +1,7 @@
 internal import JSON
 
 extension JSONValue {
-    /// Whether all that `part` says is here: each of its members, each of its elements in some place, numbers by value.
+    /// Whether all of `part` is here: its members, its elements in any place, and numbers by value.
     func contains(_ part: JSONValue) -> Bool {
         switch (self, part) {
         case (.object(let object), .object(let wanted)):

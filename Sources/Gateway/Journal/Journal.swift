@@ -2,16 +2,16 @@ internal import HTTPMessages
 internal import Locking
 internal import Policy
 
-/// The last requests, all event loops together.
+/// The last requests of all event loops together.
 final class Journal: Sendable {
     static let standardCapacity = 10_000
     static let largest = 1_000_000
-    /// How many entries that have changed are remembered for those who have been told of them.
+    /// How many changed entries are remembered for readers that have been told of them.
     static let changeLimit = 200
-    /// How many may wait for requests at once.
+    /// How many calls may wait for requests at once.
     static let watcherLimit = 1_000
 
-    /// Somebody who waits until so many entries match.
+    /// A call that waits until a number of entries match.
     private struct Watcher {
         let id: Int
         let filter: JournalFilter
@@ -23,13 +23,13 @@ final class Journal: Sendable {
     private struct State {
         var ring: JournalRing
         var details = DetailBudget()
-        /// The ids of entries that have changed since they were written, and how many have in all.
+        /// The ids of entries that have changed since they were written, and how many changes there were in all.
         var changed: [Int] = []
         var changes = 0
         var lastID = 0
-        /// How often all has been forgotten.
+        /// How often all entries have been forgotten.
         var clearings = 0
-        /// Requests whose answers are on their way, by receipt.
+        /// Requests that are not answered to the end yet, by receipt.
         var underWay: [UInt64: JournalEntry] = [:]
         var lastReceipt: UInt64 = 0
         var watchers: [Watcher] = []
@@ -54,7 +54,7 @@ final class Journal: Sendable {
             return notify(of: entry)
         }
 
-        /// Those who have waited long enough with this entry; they wait no more.
+        /// The calls for which this entry was the last one they waited for; they wait no more.
         mutating func notify(of entry: JournalEntry) -> [@Sendable () -> Void] {
             var wakes: [@Sendable () -> Void] = []
             for index in watchers.indices
@@ -68,7 +68,7 @@ final class Journal: Sendable {
     }
 
     let capacity: Int
-    /// Rung with every entry.
+    /// The bell that rings with every entry.
     let bell = EventBell()
     private let state: Mutex<State>
 
@@ -77,9 +77,9 @@ final class Journal: Sendable {
         state = Mutex(State(ring: JournalRing(capacity: capacity)))
     }
 
-    /// What an entry is known by that may still change.
+    /// Adds an entry.
     ///
-    /// - Returns: to be given to `lose` if the client does not take the whole answer.
+    /// - Returns: the receipt for `lose`, if the client does not take the whole answer.
     @discardableResult
     func append(_ entry: JournalEntry) -> JournalReceipt {
         let (wakes, id) = state.withLock { state in (state.append(entry), state.lastID) }
@@ -88,7 +88,7 @@ final class Journal: Sendable {
         return JournalReceipt(written: id)
     }
 
-    /// A request whose answer does not leave at once: it is written when that has left, or the client has.
+    /// Adds a request whose answer does not leave at once: its entry is written when the answer or the client has left.
     func begin(_ entry: JournalEntry) -> JournalReceipt {
         let (wakes, receipt) = state.withLock { state in
             state.lastReceipt += 1
@@ -99,7 +99,7 @@ final class Journal: Sendable {
         return receipt
     }
 
-    /// Writes the entry that was begun, as it has become; nothing where all has been forgotten meanwhile.
+    /// Writes the entry that was begun, as it is now; nothing if all has been forgotten meanwhile.
     func end(_ receipt: JournalReceipt, _ end: AnswerEnd) {
         let wakes = state.withLock { state -> [@Sendable () -> Void]? in
             guard let number = receipt.underWay, var entry = state.underWay.removeValue(forKey: number) else {
@@ -113,7 +113,7 @@ final class Journal: Sendable {
         bell.ringForEntry()
     }
 
-    /// The client has gone without the last bytes of an answer whose entry is written.
+    /// Notes in a written entry that the client has gone without the last bytes of the answer.
     func lose(_ receipt: JournalReceipt, unsentBytes: Int) {
         guard let id = receipt.written else { return }
         state.withLock { state in
@@ -134,28 +134,28 @@ final class Journal: Sendable {
     /// All entries as they are now; taking it costs little, however many there are.
     var snapshot: JournalRing { state.withLock { $0.ring } }
 
-    /// What has come behind an entry.
+    /// The entries that have come after another one.
     struct News: Sendable {
-        /// Newest first.
+        /// The entries, newest first.
         let entries: [JournalEntry]
-        /// Those up to that entry that have changed since somebody asked last; at most 200, the newest.
+        /// The entries up to that one that have changed since the last question; the newest 200 at most.
         let changed: [JournalEntry]
         /// How many have changed so far.
         let changes: Int
-        /// How many between that entry and these are not among them.
+        /// How many entries between that one and these are not among them.
         let missed: Int
-        /// Of the last entry of all.
+        /// The id of the last entry of all.
         let lastID: Int
-        /// How often something has been forgotten on purpose, and how many entries are left.
+        /// How often entries have been forgotten on purpose, and how many are left.
         let clearings: Int
         let left: Int
     }
 
-    /// The newest of those behind the entry `id`; taking them copies nothing else.
+    /// The newest of the entries behind `id`; taking them copies nothing else.
     ///
     /// - Parameters:
-    ///   - end: the last one that is meant.
-    ///   - changes: how many changes are known.
+    ///   - end: the id of the last entry that is asked for.
+    ///   - changes: how many changes the reader knows.
     func news(after id: Int, upTo end: Int = .max, limit: Int, changes: Int = .max) -> News {
         state.withLock { state in
             let entries = Array(state.ring.newest(limit: limit) { $0.id > id }.drop { $0.id > end })
@@ -174,15 +174,15 @@ final class Journal: Sendable {
     }
 
     enum Watch: Sendable, Hashable {
-        /// So many match already.
+        /// Enough entries match already.
         case satisfied
-        /// `wake` will be called, once, unless the watch is given up before.
+        /// `wake` will be called once, unless the watch is given up before.
         case waiting
-        /// Too many wait already.
+        /// Too many calls wait already.
         case refused
     }
 
-    /// What a watch is known by.
+    /// A number for a new watch.
     func newWatchID() -> Int {
         state.withLock { state in
             state.lastWatcherID += 1
@@ -190,9 +190,9 @@ final class Journal: Sendable {
         }
     }
 
-    /// Has `wake` called as soon as `count` entries match; nothing that comes meanwhile is missed.
+    /// Has `wake` called as soon as `count` entries match; no entry that comes meanwhile is missed.
     func watch(_ id: Int, _ filter: JournalFilter, count: Int, wake: @escaping @Sendable () -> Void) -> Watch {
-        // What is there already is looked through without keeping anybody from adding more.
+        // The entries that are there already are looked through without the lock, so that others can be added.
         if filter.wantsUnderWay {
             return state.withLock { state in
                 let missing = count - state.underWay.values.count(where: filter.matches)
@@ -204,7 +204,7 @@ final class Journal: Sendable {
         let lastID = before.lastID
         return state.withLock { state in
             let since = state.ring.newest(limit: .max) { $0.id > lastID }
-            // What has been forgotten meanwhile does not count.
+            // Entries that have been forgotten meanwhile do not count.
             let found =
                 state.clearings == clearings ? matching : state.ring.count(filter, upTo: count) { $0.id <= lastID }
             let missing = count - found - since.count { filter.matches($0) }
@@ -222,7 +222,7 @@ final class Journal: Sendable {
         }
     }
 
-    /// Forgets what these clients have done; a waiting call counts what is left.
+    /// Forgets the requests of these clients; a waiting call counts those that are left.
     func remove(of clients: [String]) {
         let gone = Set(clients.map { ByteKey($0) })
         let isGone = { (entry: JournalEntry) in entry.client.map { gone.contains(ByteKey($0)) } ?? false }
@@ -236,14 +236,14 @@ final class Journal: Sendable {
                     watcher.filter.wantsUnderWay
                     ? state.underWay.values.count(where: watcher.filter.matches)
                     : state.ring.count(watcher.filter, upTo: watcher.count)
-                // As many as it still waits for, and those that it has lost.
+                // It waits for those that it waited for before, and for those that it has lost.
                 state.watchers[index].missing = max(watcher.missing, watcher.count - left)
             }
         }
         bell.ring()
     }
 
-    /// Waiting calls begin to count from zero.
+    /// Forgets all entries; waiting calls begin to count from zero.
     func removeAll() {
         state.withLock { state in
             state.ring.removeAll()

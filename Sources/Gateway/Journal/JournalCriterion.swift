@@ -4,14 +4,14 @@ internal import JSON
 internal import JWT
 internal import Policy
 
-/// One thing that is asked of an entry of the journal.
+/// One condition for an entry of the journal.
 struct JournalCriterion: Sendable {
-    /// What it is called, in a query and in a body alike.
+    /// Its name, in a query and in a body alike.
     let key: String
-    /// What was asked for, as it was written.
+    /// The value that was asked for, as it was written.
     let wanted: String
     let matches: @Sendable (JournalEntry) -> Bool
-    /// What an entry has there.
+    /// The value that an entry has there.
     let actual: @Sendable (JournalEntry) -> JSONValue
 
     static let keys =
@@ -23,20 +23,20 @@ struct JournalCriterion: Sendable {
     private typealias Instant = (before: String, after: String, value: @Sendable (JournalEntry) -> NumericDate)
     private typealias Number = (key: String, scale: Int, value: @Sendable (JournalEntry) -> Int?)
 
-    /// Compared as they are.
+    /// The texts, which are compared as they are.
     private static let texts: [Text] = [
         ("method", { $0.method }), ("target", { $0.target }), ("client", { $0.client }), ("tokenId", { $0.tokenID }),
         ("tokenHash", { $0.tokenHash }), ("reason", { $0.reason }), ("claim", { $0.claim }), ("hint", { $0.hint }),
         ("fault", { $0.fault }), ("stub", { $0.stub }), ("answer", { $0.answer }),
     ]
 
-    /// Either side of them, the instant itself left out.
+    /// The instants, each with a criterion for before and one for after, the instant itself left out.
     private static let instants: [Instant] = [
         ("before", "after", { $0.trueNow }), ("gatewayBefore", "gatewayAfter", { $0.gatewayNow }),
         ("issuerBefore", "issuerAfter", { $0.issuerNow }),
     ]
 
-    /// Each also by its least and its greatest value: `aheadMs`, `minAheadMs`, `maxAheadMs`.
+    /// The numbers, each by its value, its least and its greatest: `aheadMs`, `minAheadMs`, `maxAheadMs`.
     private static let numbers: [Number] = [
         ("id", 0, { $0.id }), ("toleranceMs", 0, { $0.toleranceMilliseconds }),
         ("aheadMs", 0, { $0.aheadMilliseconds }), ("agoMs", 0, { $0.agoMilliseconds }),
@@ -48,7 +48,7 @@ struct JournalCriterion: Sendable {
     private static func minimum(_ key: String) -> String { "min" + key.prefix(1).uppercased() + key.dropFirst() }
     private static func maximum(_ key: String) -> String { "max" + key.prefix(1).uppercased() + key.dropFirst() }
 
-    /// Nil where `key` is no criterion.
+    /// Nil if `key` is no criterion.
     init?(_ key: String, _ text: String) throws(SettingError) {
         self.key = key
         wanted = Excerpt.of(text)
@@ -151,7 +151,7 @@ struct JournalCriterion: Sendable {
         }
     }
 
-    /// A status, or all of a class such as `4xx` (RFC 9110 §15).
+    /// The range of a status, or of a class such as `4xx` (RFC 9110 §15).
     private static func statuses(_ text: String) throws(SettingError) -> ClosedRange<Int> {
         if text.utf8.count == 3, text.lowercased().hasSuffix("xx"), let digit = text.first?.wholeNumberValue,
             (1...5).contains(digit)
@@ -164,7 +164,7 @@ struct JournalCriterion: Sendable {
         return status...status
     }
 
-    /// The whole numbers from, up to or at `text` times 10^scale; nil where there is none.
+    /// The whole numbers from, up to or at `text` times 10^scale; nil if there is none.
     private static func range(
         _ text: String,
         _ scale: Int,

@@ -6,12 +6,12 @@ internal import Policy
 
 /// What is remembered of a request.
 ///
-/// Never a token or a secret.
+/// It never holds a token or a secret.
 struct JournalEntry: Sendable {
     /// Whether a token was good; requests that need none have no verdict.
     enum Verdict: String, Sendable, CaseIterable { case accepted, refused }
 
-    /// What most requests have nothing of; apart, so that ten thousand entries without it stay in the caches.
+    /// What most requests do not have; it is apart, so that ten thousand entries without it stay in the caches.
     private final class Details: Sendable {
         let method: String?
         let route: String?
@@ -21,7 +21,7 @@ struct JournalEntry: Sendable {
         let claim: String?
         let hint: TokenHint?
         let node: GatewayNode?
-        /// What it said, where that is remembered.
+        /// Its fields and body, if they are remembered.
         let said: RequestDetail?
         let violations: [RequestProblem]
 
@@ -50,7 +50,7 @@ struct JournalEntry: Sendable {
         }
     }
 
-    /// Counts from 1, and never starts over while the gateway runs.
+    /// The id, which counts from 1 and never starts over while the gateway runs.
     var id = 0
     let trueNow: NumericDate
     let gatewayNow: NumericDate
@@ -58,21 +58,21 @@ struct JournalEntry: Sendable {
     private let knownMethod: Method
     let path: String
     let client: String?
-    /// Of its token, or what tells that from others where it has no id.
+    /// The id of its token, or the hash that tells the token from others if it has no id.
     private let tokenMark: String?
-    /// What its token states, or the one that it was given, if the signature holds.
+    /// The times of its token, or of the one that it was given, if the signature holds.
     let times: StampedTimes
     private var details: Details?
     /// Why a token was refused, in plain values: copying an error costs more than all the rest.
     private let tokenReason: TokenError.Reason?
-    /// What its reason has of them, in milliseconds.
+    /// The numbers that belong to the reason, in milliseconds.
     let aheadMilliseconds: Int?
     let agoMilliseconds: Int?
     let healsMilliseconds: Int?
     let toleranceMilliseconds: Int?
-    /// What it took; of one that is under way, when the request came, by the stopwatch.
+    /// How long it took; while it is under way, when it came, by the stopwatch.
     private var nanoseconds: Int64
-    /// Of the answer's body, as many as the client has taken.
+    /// How many bytes of the answer's body the client has taken.
     private(set) var bytes: Int
     private(set) var progress = Progress.complete
 
@@ -87,12 +87,12 @@ struct JournalEntry: Sendable {
     /// The client refreshes again and again, and is refused each time.
     let isStorm: Bool
     private let hasTokenID: Bool
-    /// What its answer came from.
+    /// Where its answer came from.
     private let source: AnswerSource?
 
     /// - Parameters:
-    ///   - token: the method, as it was sent.
-    ///   - pathAndQuery: the path and the query with its secrets left out, where there is one.
+    ///   - token: the method as it was sent.
+    ///   - pathAndQuery: the path and the query with its secrets left out, if there is one.
     ///   - nanoseconds: see `durationMicroseconds`.
     init(
         _ record: RequestRecord,
@@ -157,38 +157,38 @@ struct JournalEntry: Sendable {
         times = record.times
     }
 
-    /// The id of a client as it is told: no id that a person chose is as long as a token.
+    /// The id of a client as it is told: tokens in it are masked, but a short id cannot hold one.
     static func told(_ client: String) -> String { client.utf8.count > 40 ? SecretMask.text(client) : client }
 
     var tokenID: String? { hasTokenID ? tokenMark : nil }
-    /// `sha256:` and twelve digits, of a token that has no id.
+    /// `sha256:` and twelve digits, for a token that has no id.
     var tokenHash: String? { hasTokenID ? nil : tokenMark }
     var method: String { details?.method ?? "\(knownMethod)" }
     var status: Int { Int(statusCode) }
-    /// The path that decides, decoded and without prefix, where that is another one.
+    /// The path that decides, decoded and without prefix, if that is another one.
     var route: String? { details?.route }
     /// The name of the fault that struck it.
     var fault: String? { details?.fault }
     /// The name of the stub that answered it.
     var stub: String? { details?.stub }
-    /// What it said, where that is remembered.
+    /// Its fields and body, if they are remembered.
     var detail: RequestDetail? { details?.said }
-    /// What it was not that the definition asks for.
+    /// In what it breaks the definition.
     var violations: [RequestProblem] { details?.violations ?? [] }
-    /// What its answer came from, where that is not the gateway itself.
+    /// Where its answer came from, if it is not the gateway's own.
     var answer: String? { source?.rawValue }
-    /// The machine that it has landed on, where there are several.
+    /// The machine that it has landed on, if there are several.
     var node: GatewayNode? { details?.node }
-    /// The claim at fault, where that is not clear from the reason.
+    /// The claim at fault, if the reason does not imply it.
     var claim: String? { details?.claim }
-    /// What may have gone wrong where the token was made.
+    /// What may have gone wrong at the place where the token was made.
     var hint: String? { details?.hint?.name }
     var target: String { details?.pathAndQuery ?? path }
 
     /// Why a token was refused.
     var reason: String? { tokenReason?.rawValue ?? (fault != nil && verdict == .refused ? "fault" : nil) }
 
-    /// From the whole request to the end of its answer, or to now where that is under way; in thousandths of a
+    /// The time from the whole request to the end of its answer, or to now if it is under way; in thousandths of a
     /// millisecond.
     var durationMicroseconds: Int {
         Int((progress == .underWay ? GatewayClock.nanoseconds(since: nanoseconds) : nanoseconds) / 1000)
@@ -197,7 +197,7 @@ struct JournalEntry: Sendable {
     var isAborted: Bool { progress == .aborted }
     var isUnderWay: Bool { progress == .underWay }
 
-    /// There is no room for what it said.
+    /// Forgets its fields and body, for which there is no room.
     mutating func forgetDetail() {
         details = details.map {
             Details(
@@ -215,7 +215,7 @@ struct JournalEntry: Sendable {
         }
     }
 
-    /// Its answer is held.
+    /// Says that its answer is held.
     ///
     /// - Parameter start: when its request came, by the stopwatch.
     mutating func begin(at start: Int64) {
@@ -235,7 +235,7 @@ struct JournalEntry: Sendable {
         bytes = max(bytes - unsentBytes, 0)
     }
 
-    /// Of what it repeats of its request, in bytes.
+    /// How many bytes it repeats of its request.
     var textSize: Int {
         path.utf8.count + target.utf8.count + (route?.utf8.count ?? 0) + method.utf8.count + (detail?.size ?? 0)
             + violations.reduce(0) { $0 + $1.name.utf8.count + 200 }

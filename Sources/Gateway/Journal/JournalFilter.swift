@@ -5,7 +5,7 @@ internal import Policy
 struct JournalFilter: Sendable {
     private(set) var criteria: [JournalCriterion] = []
 
-    /// Whether it is requests on their way that are asked for; all others are those whose answers have ended.
+    /// Whether requests that are still under way are asked for, instead of those whose answers have ended.
     var wantsUnderWay: Bool { criteria.contains { $0.key == "underWay" && $0.wanted != "false" && $0.wanted != "off" } }
 
     func matches(_ entry: JournalEntry) -> Bool { criteria.allSatisfy { $0.matches(entry) } }
@@ -13,7 +13,7 @@ struct JournalFilter: Sendable {
     /// How many criteria `entry` does not meet.
     func failures(_ entry: JournalEntry) -> Int { criteria.count { !$0.matches(entry) } }
 
-    /// - Returns: false where `key` is no criterion.
+    /// - Returns: false if `key` is no criterion.
     mutating func add(_ key: String, _ text: String) throws(InputError) -> Bool {
         do throws(SettingError) {
             guard let criterion = try JournalCriterion(key, text) else { return false }
@@ -24,7 +24,7 @@ struct JournalFilter: Sendable {
         }
     }
 
-    /// What an entry has instead of what was wanted, by criterion.
+    /// The values that an entry has instead of the wanted ones, by criterion.
     func mismatches(_ entry: JournalEntry) -> JSONObject {
         var object = JSONObject()
         for criterion in criteria where !criterion.matches(entry) {

@@ -6,7 +6,7 @@ struct JournalQuery: Sendable {
     static let longestWait = Duration.seconds(300)
     private static let keys = ["limit", "count", "wait"] + JournalCriterion.keys
 
-    /// How many entries an answer has if nobody asks for another number.
+    /// How many entries an answer has at most, if the query does not say.
     static let standardLimit = 1_000
 
     private(set) var filter = JournalFilter()
@@ -50,7 +50,7 @@ struct JournalQuery: Sendable {
         }
     }
 
-    /// - Returns: false where `name` is none of the bounds.
+    /// - Returns: false if `name` is none of the bounds.
     private mutating func setBound(_ name: String, _ text: String) throws(SettingError) -> Bool {
         switch name {
         case "limit": givenLimit = try SettingText.number(text, in: 1...Journal.largest)

@@ -1,6 +1,6 @@
-/// What the journal knows a request by whose answer may still end in another way.
+/// The number by which the journal knows a request while its answer may still end in another way.
 struct JournalReceipt: Sendable, Hashable {
-    /// Even for an entry that is written, odd for one that is under way; 0 is none.
+    /// It is even for an entry that is written, odd for one that is under way, and 0 for none.
     let rawValue: UInt64
 
     init(rawValue: UInt64) { self.rawValue = rawValue }

@@ -1,18 +1,18 @@
-/// The last entries, in pieces: a copy shares all of them until one is written to, so that a reader of one keeps
-/// nobody from adding more.
+/// The last entries, in pieces.
 ///
-/// Once it is full, each entry takes the place of the oldest, so that what is forgotten is let go one by one.
+/// A copy shares all pieces until one is written to, so that a reader of a copy keeps nobody from adding more. Once it
+/// is full, each entry takes the place of the oldest, so that entries are released one by one.
 struct JournalRing: Sendable {
     private static let pieceSize = 1024
 
     private let capacity: Int
-    /// Where the entries since the last clearing are, round and round: the nth at n modulo the capacity.
+    /// The entries since the last clearing, in a ring: the nth is at n modulo the capacity.
     private var pieces: [[JournalEntry]] = []
     private var written = 0
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// - Parameter id: the entry's own from now on; given apart, so that it is copied once and no more.
+    /// - Parameter id: becomes the entry's own; it is given apart, so that the entry is copied only once.
     mutating func append(_ entry: JournalEntry, id: Int) {
         guard capacity > 0 else { return }
         let (piece, index) = Self.place(written % capacity)
@@ -51,7 +51,7 @@ struct JournalRing: Sendable {
         return nil
     }
 
-    /// Forgets those for which `isGone` holds; the others keep their ids.
+    /// Forgets the entries for which `isGone` holds; the others keep their ids.
     mutating func remove(where isGone: (JournalEntry) -> Bool) {
         var rest: [JournalEntry] = []
         forEachNewest { entry in
@@ -72,19 +72,19 @@ struct JournalRing: Sendable {
         written = 0
     }
 
-    /// How many are here.
+    /// How many entries are here.
     var count: Int { min(written, capacity) }
 
-    /// Of the newest one; 0 where there is none.
+    /// The id of the newest entry; 0 if there is none.
     var lastID: Int {
         guard written > 0 else { return 0 }
         let (piece, index) = Self.place((written - 1) % capacity)
         return pieces[piece][index].id
     }
 
-    /// The newest that match, and whether there are more.
+    /// The newest entries that match, and whether there are more.
     ///
-    /// - Parameter bytes: of their texts, all together, but for the first.
+    /// - Parameter bytes: how many bytes their texts may have together; the first may be longer.
     func newest(_ filter: JournalFilter, limit: Int, bytes: Int) -> (entries: [JournalEntry], isMore: Bool) {
         var found: [JournalEntry] = []
         var size = 0
@@ -100,9 +100,9 @@ struct JournalRing: Sendable {
         return (found, isMore)
     }
 
-    /// How many match, counted up to `limit`.
+    /// How many entries match, counted up to `limit`.
     ///
-    /// - Parameter isMeant: of which entries, all where it is missing.
+    /// - Parameter isMeant: says which entries are counted; without it, all are.
     func count(
         _ filter: JournalFilter,
         upTo limit: Int,
@@ -116,7 +116,7 @@ struct JournalRing: Sendable {
         return count
     }
 
-    /// Those from the newest back to the first for which `isWanted` does not hold.
+    /// The entries from the newest back to the first for which `isWanted` does not hold.
     func newest(limit: Int, while isWanted: (JournalEntry) -> Bool) -> [JournalEntry] {
         var found: [JournalEntry] = []
         forEachNewest { entry in
@@ -127,7 +127,7 @@ struct JournalRing: Sendable {
         return found
     }
 
-    /// From the newest back, as long as `body` returns true.
+    /// Calls `body` for each entry from the newest back, as long as it returns true.
     func forEachNewest(_ body: (JournalEntry) -> Bool) {
         for number in (max(written - capacity, 0)..<written).reversed() {
             let (piece, index) = Self.place(number % capacity)

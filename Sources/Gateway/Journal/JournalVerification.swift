@@ -1,15 +1,15 @@
 internal import JSON
 internal import Policy
 
-/// Whether the journal has as many entries of a kind as somebody expects, and what came nearest.
+/// Whether the journal has as many entries of a kind as a test expects, and which came nearest.
 struct JournalVerification: Sendable {
     private static let nearestLimit = 5
 
     private let filter: JournalFilter
     private let range: ClosedRange<Int>
 
-    /// - Parameter value: criteria as in a query, and `count`: a number, or `min` and `max`; at least one is expected
-    ///   where it is missing.
+    /// - Parameter value: criteria as in a query, and `count`: a number, or `min` and `max`; if it is missing, at least
+    ///   one is expected.
     init(_ value: JSONValue) throws(InputError) {
         let members = try Members(value, allowed: ["count"] + JournalCriterion.keys)
         var filter = JournalFilter()
@@ -48,7 +48,7 @@ struct JournalVerification: Sendable {
     func answer(_ journal: Journal) -> JSONValue {
         var count = 0
         var surplus: [JournalEntry] = []
-        /// By how many criteria they fail.
+        /// The entries that do not match, by how many criteria they fail.
         var misses: [Int: [JournalEntry]] = [:]
         let underWay = journal.underWay
         let look = { (entry: JournalEntry) -> Bool in
@@ -71,11 +71,11 @@ struct JournalVerification: Sendable {
         object["expected"] = [
             "min": JSONValue(range.lowerBound), "max": range.upperBound == .max ? .null : JSONValue(range.upperBound),
         ]
-        // They will count once their answers have left, or their clients have.
+        // These will count once their answers or their clients have left.
         let pending = underWay.count(where: filter.matches)
         if pending > 0 { object["underWay"] = JSONValue(pending) }
         guard !range.contains(count) else { return .object(object) }
-        // Where too many match, these; else those that fail by the fewest criteria, newest first.
+        // If too many match, these are told; otherwise those that fail by the fewest criteria, newest first.
         let nearest =
             count > range.upperBound
             ? surplus : Array(misses.sorted { $0.key < $1.key }.flatMap(\.value).prefix(Self.nearestLimit))

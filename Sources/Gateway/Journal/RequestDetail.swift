@@ -2,20 +2,20 @@ internal import HTTPMessages
 internal import JSON
 internal import Policy
 
-/// What a request said, for tests that ask what was sent: its fields and its body, without secrets.
+/// The fields and the body of a request, without secrets, for tests that ask what was sent.
 ///
 /// A class, so that an entry of the journal pays for one reference.
 final class RequestDetail: Sendable {
     /// A longer body is not kept.
     static let bodyLimit = 16 * 1024
 
-    /// By name, as they were sent; several of one name are one, with commas between (RFC 9110 §5.3).
+    /// The fields by name, as they were sent; several of one name are joined by commas (RFC 9110 §5.3).
     let fields: JSONObject
-    /// Nil where it was not asked for, is no JSON and no form, or is too long.
+    /// The body; nil if it was not asked for, is neither JSON nor a form, or is too long.
     let body: JSONValue?
     /// How many bytes the request's body had.
     let bodyBytes: Int
-    /// About how many bytes of memory this takes: a tree is several times as large as its text.
+    /// About how many bytes of memory this takes: a JSON value takes several times as much as its text.
     let size: Int
 
     init(_ request: Request, _ level: JournalDetail) {
@@ -44,7 +44,7 @@ final class RequestDetail: Sendable {
         guard let form = try? FormParameters(bytes), !form.names.isEmpty else { return nil }
         var object = JSONObject()
         for name in form.names {
-            // Nobody can tell what a text without `=` is.
+            // It cannot be told what a text without `=` is.
             guard let value = form[name] else { return nil }
             object[name] = .string(masked(name, value))
         }
@@ -81,8 +81,10 @@ final class RequestDetail: Sendable {
         }
     }
 
-    /// A scheme of `Authorization` is no secret (RFC 9110 §11.6.2); the hash of a password, which may be guessed, is
-    /// kept of no scheme but Bearer.
+    /// The value of a field, with secrets masked; a scheme of `Authorization` is no secret (RFC 9110 §11.6.2).
+    ///
+    /// Behind a scheme, only the hash of a Bearer token is kept: other schemes may carry a password, which could be
+    /// guessed by its hash.
     private static func masked(_ name: String, _ value: String) -> String {
         guard SecretName.judge(name.utf8.span) != .harmless else { return SecretMask.text(value) }
         let parts = value.split(separator: " ", maxSplits: 1)

@@ -3,7 +3,7 @@ internal import JWT
 internal import Logging
 internal import Policy
 
-/// One line a request, at `info`, with a plain sentence for a refusal.
+/// Writes one line for each request, at `info`, with a plain sentence for a refusal.
 struct RequestLog: Sendable {
     private let logger: Logger
     /// The level is settled at start, so that a quiet log costs a request nothing.
@@ -39,7 +39,7 @@ struct RequestLog: Sendable {
         logger.log(level: record.isHealth && status == .ok ? .debug : .info, "\(message)", metadata: metadata)
     }
 
-    /// - Parameter isRefresh: how the last of its tokens was asked for.
+    /// - Parameter isRefresh: whether its last token came by a refresh.
     func warnOfStorm(_ client: String, isRefresh: Bool) {
         let client = SecretMask.text(client)
         let message =
@@ -50,7 +50,7 @@ struct RequestLog: Sendable {
         logger.warning("\(message)", metadata: ["client": .string(client)])
     }
 
-    /// Of bytes that are no request, what was asked for as far as it was read.
+    /// Writes what was asked for by bytes that are no request, as far as they were read.
     ///
     /// - Parameter path: masked already.
     func write(_ error: RequestError, method: String?, path: String) {

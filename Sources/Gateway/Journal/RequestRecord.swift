@@ -5,48 +5,48 @@ internal import Policy
 
 /// What is told of a request in the log and in the journal.
 ///
-/// Never a token, a secret or a query's secrets. A class, since each event loop fills one again and again.
+/// It never holds a token or a secret. It is a class, since each event loop fills one again and again.
 final class RequestRecord {
-    /// As it was sent, where it is known already.
+    /// The path as it was sent, if it is known already.
     var path: String?
     var client: String?
     var tokenID: String?
-    /// What tells a token that has no id from others.
+    /// The hash that tells a token without an id from others.
     var tokenHash: String?
-    /// What its token states, or the one that it was given.
+    /// The times of its token, or of the one that it was given.
     var times = StampedTimes.unknown
-    /// A call of the control interface, which the journal leaves out: it tells what clients did.
+    /// Whether it is a call of the control interface; the journal leaves it out, since it tells what clients did.
     var isControl = false
-    /// A probe asks for it again and again: its line is for a log at its most detailed.
+    /// Whether a probe asks for health; its line is written only at the most detailed level, since probes repeat.
     var isHealth = false
-    /// What the clocks of its client said; nil where it has none in particular.
+    /// What the clocks of its client said; nil if it belongs to no client.
     var moment: Moment?
-    /// The path that decides, where it is another one than was sent.
+    /// The path that decides, if it is not the one that was sent.
     var route: String?
     /// Whether the query is told too; that of the login side is all secrets.
     var showsQuery = false
     var verdict: JournalEntry.Verdict?
     /// Why its token was refused.
     var refusal: TokenRefusal?
-    /// What it was judged by; nil where nobody was asked.
+    /// The policy by which it was judged; nil if it was not judged.
     var inForce: PolicyInForce?
-    /// The machine that it has landed on, where there are several.
+    /// The machine that it has landed on, if there are several.
     var node: GatewayNode?
     /// The name of the fault that struck it.
     var fault: String?
     /// The name of the stub that answered it.
     var stub: String?
-    /// What it said, where that is to be remembered.
+    /// Its fields and body, if they are to be remembered.
     var detail: RequestDetail?
     var isStorm = false
-    /// What its answer came from.
+    /// Where its answer came from.
     var answer: AnswerSource?
-    /// What it is not that the definition asks for.
+    /// In what it breaks the definition.
     var violations: [RequestProblem] = []
-    /// Why it was refused, where no token error says it.
+    /// Why it was refused, if no token error says it.
     var note: String?
 
-    /// Makes it that of another request.
+    /// Empties it for another request.
     func clear() {
         path = nil
         client = nil

@@ -2,8 +2,8 @@ internal import HTTPMessages
 internal import JWT
 internal import Policy
 
-// Requests as a proxy gets them. None of them is ever passed on: the gateway stands for the hosts it serves, and
-// there is no code here that could open a connection.
+// Requests that come as to a proxy. None of them is ever passed on: the gateway stands for the hosts that it serves,
+// and no code here could open a connection.
 
 extension GatewayResponder {
     /// CONNECT (RFC 9110 §9.3.6): the tunnel ends here, and what comes through it is TLS.
@@ -31,7 +31,7 @@ extension GatewayResponder {
         response.content = .switching(to: .tls(host: Authority.host(of: authority).text))
     }
 
-    /// Whether an absolute target names one of our hosts; any other form does not say.
+    /// Whether the target, if it is absolute, names one of the gateway's hosts; any other form is for it.
     func isForUs(_ request: Request) -> Bool {
         guard request.head.target.form == .absolute, let authority = request.authority else { return true }
         return isServed(authority)

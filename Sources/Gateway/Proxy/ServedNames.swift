@@ -1,6 +1,6 @@
 internal import HTTPMessages
 
-/// The hosts that this gateway stands for: those it may be asked for as a proxy, and shows a certificate for.
+/// The hosts that this gateway stands for: it answers for them as a proxy, and shows certificates for them.
 package struct ServedNames: Sendable {
     /// The regions of the real service; each stands for its subdomains too.
     package static let regions = [
@@ -8,7 +8,7 @@ package struct ServedNames: Sendable {
         "us-gov-pure.cloud", "eusc-pure.cloud",
     ]
 
-    /// What a sentence about them says.
+    /// The words for them in a sentence.
     package static let text = "localhost, loopback addresses, the Genesys Cloud regions' domains, and --tls-name"
 
     private let others: Set<String>

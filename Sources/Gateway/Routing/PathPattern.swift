@@ -8,7 +8,7 @@ package struct PathPattern: Sendable, Hashable {
     private enum Segment: Sendable, Hashable {
         case literal([UInt8])
         case any
-        /// At least one more.
+        /// One more segment at least, and any number of them.
         case rest
     }
 
@@ -16,7 +16,7 @@ package struct PathPattern: Sendable, Hashable {
     private let segments: [Segment]
 
     init?(_ text: String) {
-        // By bytes: to a Swift string a slash with an accent is another character.
+        // This is compared by bytes: for a Swift string, a slash with an accent is another character.
         guard text.utf8.first == UInt8(ascii: "/") else { return nil }
         let parts = text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         var segments: [Segment] = []
@@ -36,7 +36,7 @@ package struct PathPattern: Sendable, Hashable {
         self.segments = segments
     }
 
-    /// The literal segments in front of the first other one, with their slashes, and how many they are.
+    /// The literal segments at the start, with their slashes, and how many there are.
     var literalStart: (path: [UInt8], count: Int) {
         var path: [UInt8] = []
         var count = 0
@@ -67,13 +67,13 @@ package struct PathPattern: Sendable, Hashable {
         return start > path.count
     }
 
-    /// What `{name}` is called; nil for a segment without braces.
+    /// The name in `{name}`; nil for a segment without braces.
     static func captureName(_ segment: String) -> String? {
         guard segment.hasPrefix("{"), segment.hasSuffix("}") else { return nil }
         return String(segment.dropFirst().dropLast())
     }
 
-    /// What the segments that stand for any one are called: nothing for `*`.
+    /// The names of the segments that stand for any one; that of `*` is empty.
     var captureNames: [String] {
         text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).compactMap { part in
             if part.elementsEqual("*".utf8) { return "" }
@@ -82,7 +82,7 @@ package struct PathPattern: Sendable, Hashable {
         }
     }
 
-    /// Where those segments are in a path that matches.
+    /// The places of those segments in a path that matches.
     func captures(in path: Span<UInt8>) -> [Range<Int>] {
         var found: [Range<Int>] = []
         var start = 1
@@ -96,8 +96,8 @@ package struct PathPattern: Sendable, Hashable {
         return found
     }
 
-    /// How exact each segment is, the most exact being zero: of two patterns that match, the one whose numbers come
-    /// first is the more literal.
+    /// How exact each segment is, zero being the most exact: of two patterns that match, the one with the lower number
+    /// at the first difference is the more literal.
     var vagueness: [Int] {
         segments.map { segment in
             switch segment {

@@ -3,14 +3,15 @@ internal import HTTPMessages
 /// The rules of a path, which decide before any route does: the raw path is split on `/`, then each segment is decoded
 /// once.
 ///
-/// So no spelling of a path can mean another one to a route than to the check in front of it.
+/// So no spelling of a path can mean one path to the check and another one to the route behind it.
 enum RequestPath {
     enum Verdict: Sendable, Hashable {
-        /// It is what it says.
+        /// The path has no escapes.
         case plain
-        /// It has escapes; these are its bytes without them.
+        /// The path has escapes; these are its bytes without them.
         case decoded([UInt8])
-        /// A `.`, `..` or empty segment (but for the last), an escaped slash, backslash or NUL, or a bad escape.
+        /// The path has a `.`, `..` or empty segment (except for the last), an escaped slash, backslash or NUL, or a
+        /// bad escape.
         case refused(Problem)
     }
 
@@ -43,7 +44,8 @@ enum RequestPath {
         return .decoded(decoded)
     }
 
-    /// Nil where an escape is none, or hides what would change how the path is split.
+    /// The path without its escapes; nil if an escape is malformed, or hides a byte that would split the path in
+    /// another way.
     private static func decode(_ path: Span<UInt8>) -> [UInt8]? {
         guard let decoded = PercentDecoding.decode(path) else { return nil }
         var slashes = 0
@@ -80,7 +82,7 @@ extension Span<UInt8> {
         return count == length || self[length] == UInt8(ascii: "/")
     }
 
-    /// This path without `prefix` in front of it, where it has one and there is a path left.
+    /// This path without `prefix` in front of it, if it has that, and a path is left.
     @_lifetime(copy self)
     func removingPrefix(_ prefix: [UInt8]) -> Span<UInt8> {
         guard !prefix.isEmpty, count > prefix.count, self[prefix.count] == UInt8(ascii: "/"),

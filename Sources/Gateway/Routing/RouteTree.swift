@@ -3,7 +3,7 @@ internal import HTTPMessages
 /// One method on one path.
 protocol Routed: Sendable {
     var method: Method { get }
-    /// From the root, `{name}` for any one segment.
+    /// The segments from the root; `{name}` stands for any one segment.
     var folders: [String] { get }
 }
 
@@ -11,11 +11,11 @@ protocol Routed: Sendable {
 ///
 /// A literal segment beats one in braces; of two candidates the more literal one that has the method wins.
 struct RouteTree<Route: Routed>: Sendable {
-    /// All there are, in no order.
+    /// All routes, in no particular order.
     var routes: [Route] { nodes.flatMap(\.routes) }
 
     private struct Node: Sendable {
-        /// Sorted by name.
+        /// The literal segments, sorted by name.
         var literals: [(name: [UInt8], node: Int)] = []
         var wildcard: Int?
         var routes: [Route] = []
@@ -23,7 +23,7 @@ struct RouteTree<Route: Routed>: Sendable {
 
     enum Match {
         case route(Route, captures: [Range<Int>])
-        /// The path is there, the method is not; HEAD and OPTIONS are not named.
+        /// The path exists, but not with that method; HEAD and OPTIONS are not among those allowed.
         case otherMethod(allowed: [Method])
         case none
     }
@@ -103,7 +103,7 @@ struct RouteTree<Route: Routed>: Sendable {
         place(of: segment, in: literals).node
     }
 
-    /// Where `segment` stands in the sorted `literals`, or would.
+    /// The place of `segment` in the sorted `literals`, or the place where it would be.
     private func place(
         of segment: Span<UInt8>,
         in literals: [(name: [UInt8], node: Int)]

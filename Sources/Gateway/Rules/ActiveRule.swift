@@ -5,13 +5,13 @@ internal import Policy
 /// A rule in force, and how often it has applied; shared by all event loops.
 final class ActiveRule<R: Rule>: Sendable {
     struct Counts: Sendable, Hashable {
-        /// Matching requests that no rule before this one took.
+        /// How many matching requests no rule before this one took.
         var seen = 0
         var applied = 0
     }
 
     let rule: R
-    /// On the true clock.
+    /// When it ends, on the true clock.
     let expiresAt: NumericDate?
     private let current = Mutex(Counts())
     private let isOver = Atomic<Bool>(false)
@@ -23,7 +23,7 @@ final class ActiveRule<R: Rule>: Sendable {
 
     var counts: Counts { current.withLock { $0 } }
 
-    /// Its time is up, for good: setting the system's clock back does not bring it back.
+    /// Ends it for good: setting the system's clock back does not bring it back.
     func end() { isOver.store(true, ordering: .relaxed) }
 
     func hasEnded(at trueNow: NumericDate) -> Bool {
@@ -49,7 +49,7 @@ final class ActiveRule<R: Rule>: Sendable {
         }
     }
 
-    /// Whether it has nothing left to do; it counts on what it sees.
+    /// Whether it has nothing left to do; it goes on counting the requests that it sees.
     func isSpent(at trueNow: NumericDate) -> Bool {
         let counts = counts
         return rule.life.isSpent(seen: counts.seen, applied: counts.applied) || hasEnded(at: trueNow)

@@ -61,7 +61,7 @@ extension RuleLife {
         ttl = try members.duration("ttl", from: .milliseconds(1), allowed: "1ms or more")
     }
 
-    /// Without zeros at its end.
+    /// A decimal without zeros at its end.
     private static func decimal(millionths: Int) -> JSONNumber {
         var (units, decimals) = (millionths, 6)
         while decimals > 0, units % 10 == 0 { (units, decimals) = (units / 10, decimals - 1) }
@@ -79,7 +79,7 @@ extension RuleLife {
 }
 
 enum RuleName {
-    /// The name that is given; it has to be good as a segment of a path.
+    /// The name that is given; it has to be usable as a segment of a path.
     static func read(_ members: Members) throws(InputError) -> String? {
         guard let name = try members.string("name") else { return nil }
         guard name.utf8.count <= 64, name.utf8.allSatisfy({ $0.isTokenCharacter }), name != ".", name != ".." else {
@@ -94,7 +94,7 @@ enum RuleName {
 }
 
 extension ActiveRule {
-    /// With how often it has seen a request and applied.
+    /// The rule with how often it has seen a request, and how often it has applied.
     func counted(_ rule: JSONObject, at trueNow: NumericDate) -> JSONObject {
         var object = rule
         let counts = counts

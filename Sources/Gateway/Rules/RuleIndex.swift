@@ -1,16 +1,16 @@
 internal import HTTPMessages
 internal import Policy
 
-/// Rules by what they are for, so that those for others cost a request nothing, however many they are.
+/// Rules by the requests they are for, so that a request pays nothing for the rules of others, however many there are.
 struct RuleIndex<R: Rule>: Sendable {
     private typealias Entry = (place: Int, rule: ActiveRule<R>)
 
     private var byClient: [ByteKey: [Entry]] = [:]
-    /// Those for anybody, by the literal segments that their paths begin with.
+    /// The rules for all clients, by the literal segments with which their paths begin.
     private var byStart: [[UInt8]: [Entry]] = [:]
-    /// How many literal segments those paths begin with: every number once.
+    /// The numbers of literal segments with which those paths begin, each number once.
     private var startCounts: [Int] = []
-    /// Those for anybody on any path.
+    /// The rules for all clients on any path.
     private var others: [Entry] = []
 
     init() {}
@@ -31,7 +31,7 @@ struct RuleIndex<R: Rule>: Sendable {
         startCounts = counts.sorted()
     }
 
-    /// Those that may match, in their order.
+    /// The rules that may match, in their order.
     func candidates(_ path: Span<UInt8>, _ client: String?) -> [ActiveRule<R>] {
         var found = Found()
         found.add(others)
@@ -55,7 +55,7 @@ struct RuleIndex<R: Rule>: Sendable {
         }
     }
 
-    /// Lists put together, each of which is in order.
+    /// Lists that are put together; each of them is in order.
     private struct Found {
         private var entries: [Entry] = []
         private var lists = 0

@@ -3,21 +3,21 @@ internal import Policy
 
 /// How often and how long a rule applies; every condition that is given must hold.
 struct RuleLife: Sendable, Hashable {
-    /// The nth matching request alone.
+    /// It applies to the nth matching request alone.
     var nth: Int?
-    /// Each matching request whose number this divides.
+    /// It applies to every nth matching request.
     var every: Int?
-    /// In millionths: as much of the matching requests, chosen by the seed.
+    /// It applies to this share of the matching requests, in millionths; the seed chooses them.
     var share: Int?
-    /// Applies so many times, and is spent.
+    /// It applies this many times, and is spent then.
     var next: Int?
-    /// On the gateway's clock: no longer at that instant.
+    /// It applies before this instant of the gateway's clock.
     var until: NumericDate?
-    /// Counted on the true clock, so that a forgotten rule ends by itself.
+    /// How long it lasts, on the true clock, so that a forgotten rule ends by itself.
     var ttl: Duration?
 
     /// - Parameters:
-    ///   - number: of this matching request, from 1.
+    ///   - number: the number of this matching request, from 1.
     ///   - applied: how often the rule has applied.
     func applies(number: Int, applied: Int, seed: UInt64, gatewayNow: NumericDate) -> Bool {
         if let nth, number != nth { return false }
@@ -28,7 +28,7 @@ struct RuleLife: Sendable, Hashable {
         return true
     }
 
-    /// Whether it has nothing left to do, whatever comes.
+    /// Whether it has nothing left to do, whatever requests come.
     func isSpent(seen: Int, applied: Int) -> Bool {
         if let next, applied >= next { return true }
         if let nth, seen >= nth { return true }

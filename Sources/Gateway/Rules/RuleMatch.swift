@@ -1,11 +1,11 @@
 internal import HTTPMessages
 internal import Policy
 
-/// Which requests a rule is for: all of the API and the login side, but for what is said here.
+/// Which requests a rule is for: all of the API and the login side, unless a condition here excludes them.
 struct RuleMatch: Sendable, Hashable {
     var method: Method?
     var path: PathPattern?
-    /// Known once a token's signature holds, or a client has named itself.
+    /// The client; it is known once a token's signature holds, or a client has named itself.
     var client: String?
 
     func matches(_ method: Method, _ path: Span<UInt8>, _ client: String?) -> Bool {

@@ -6,24 +6,24 @@ internal import Policy
 /// The rules of one kind in force.
 final class RuleStore<R: Rule>: Sendable {
     private struct State: Sendable {
-        /// As started or last reloaded.
+        /// The rules of the start or the last reload.
         var configured: [R]
         var rules: [ActiveRule<R>] = []
         var index = RuleIndex<R>()
-        /// Configured ones that have been taken away since.
+        /// Configured rules that have been removed since.
         var removed: Set<String> = []
-        /// When on the true clock the next one ends; nil where none does.
+        /// When on the true clock the next rule ends; nil if none does.
         var nextEnd: NumericDate?
 
         mutating func set(_ rules: [ActiveRule<R>]) {
             let names = Set(rules.map(\.rule.name))
             removed.formUnion(configured.map(\.name).filter { !names.contains($0) })
             self.rules = R.inOrder(rules)
-            // Those that are spent too: they count on.
+            // Spent rules are among them, since they go on counting.
             index = RuleIndex(self.rules)
         }
 
-        /// One more; where there is no room left, spent ones make it.
+        /// Adds a rule; if there is no room left, spent rules are dropped.
         mutating func append(_ rule: R, at trueNow: NumericDate) throws(InputError) -> ActiveRule<R> {
             var rules = rules
             if rules.count >= R.limit { rules.removeAll { $0.isSpent(at: trueNow) } }
@@ -38,7 +38,7 @@ final class RuleStore<R: Rule>: Sendable {
             return active
         }
 
-        /// Ends those whose time is up.
+        /// Ends the rules whose time is over.
         mutating func settle(at trueNow: NumericDate) {
             let mortals = rules.filter { $0.expiresAt != nil }
             for rule in mortals where rule.hasEnded(at: trueNow) { rule.end() }
@@ -48,7 +48,7 @@ final class RuleStore<R: Rule>: Sendable {
 
     private let state: Mutex<State>
     private let count = Atomic<Int>(0)
-    /// Whether some of them end by themselves.
+    /// Whether some rules end by themselves.
     private let hasMortals = Atomic<Bool>(false)
 
     init(_ configured: [R], at trueNow: NumericDate) {
@@ -56,10 +56,10 @@ final class RuleStore<R: Rule>: Sendable {
         reset(at: trueNow)
     }
 
-    /// Whether there is nothing that could apply.
+    /// Whether there is no rule that could apply.
     var isEmpty: Bool { count.load(ordering: .acquiring) == 0 }
 
-    /// Takes note of the time, so that what ends by then has ended for good.
+    /// Notes the time, so that rules that end by then have ended for good.
     func note(_ trueNow: NumericDate) {
         guard hasMortals.load(ordering: .acquiring) else { return }
         state.withLock { state in
@@ -69,7 +69,8 @@ final class RuleStore<R: Rule>: Sendable {
         }
     }
 
-    /// The first rule that applies to this request, and to how many it has; those before it that match have counted it.
+    /// The first rule that applies to this request, and to how many it has applied; matching rules before it have
+    /// counted it.
     func take(_ method: Method, _ path: Span<UInt8>, _ client: String?, _ moment: Moment) -> (R, number: Int)? {
         guard !isEmpty else { return nil }
         let index = state.withLock { $0.index }
@@ -99,7 +100,7 @@ final class RuleStore<R: Rule>: Sendable {
         change(at: trueNow) { $0.set(rules.map { ActiveRule($0, at: trueNow) }) }
     }
 
-    /// Appends one, or says why not; where there is no room left, spent ones make it.
+    /// Appends a rule, or says why not; if there is no room left, spent rules are dropped.
     func add(_ rule: R, at trueNow: NumericDate) throws(InputError) -> ActiveRule<R> {
         try change(at: trueNow) { state throws(InputError) in
             guard !state.rules.contains(where: { $0.rule.name == rule.name }) else {
@@ -109,7 +110,7 @@ final class RuleStore<R: Rule>: Sendable {
         }
     }
 
-    /// Puts one in the place of those that it replaces, or says why not and leaves those.
+    /// Puts a rule in the place of those that it replaces, or says why not and leaves those.
     func put(
         _ rule: R,
         inPlaceOf isOld: @Sendable (R) -> Bool,
@@ -126,7 +127,7 @@ final class RuleStore<R: Rule>: Sendable {
         }
     }
 
-    /// False where there is none of that name.
+    /// Removes a rule; false if there is none of that name.
     func remove(_ name: String, at trueNow: NumericDate) -> Bool {
         change(at: trueNow) { state in
             let rest = state.rules.filter { $0.rule.name != name }
@@ -135,7 +136,7 @@ final class RuleStore<R: Rule>: Sendable {
         }
     }
 
-    /// Those for these clients and no others.
+    /// Removes the rules that are for these clients only.
     func remove(of clients: [String], at trueNow: NumericDate) {
         let gone = Set(clients.map { ByteKey($0) })
         change(at: trueNow) { state in
@@ -146,7 +147,7 @@ final class RuleStore<R: Rule>: Sendable {
         }
     }
 
-    /// As started or last reloaded, all counts at zero.
+    /// Puts back the rules of the start or the last reload, with all counts at zero.
     func reset(at trueNow: NumericDate) {
         change(at: trueNow) { state in
             state.set(state.configured.map { ActiveRule($0, at: trueNow) })
@@ -154,8 +155,8 @@ final class RuleStore<R: Rule>: Sendable {
         }
     }
 
-    /// Exchanges those of the configuration, and keeps those that were made since; one that has not changed goes on
-    /// counting.
+    /// Exchanges the rules of the configuration, and keeps those that were made since; a rule that has not changed goes
+    /// on counting.
     func reload(_ configured: [R], at trueNow: NumericDate) {
         change(at: trueNow) { state in
             let kept = state.rules.filter { $0.rule.origin == .control }
@@ -172,7 +173,7 @@ final class RuleStore<R: Rule>: Sendable {
         _ body: (inout State) throws(Failure) -> Value
     ) throws(Failure) -> Value {
         let result: Result<Value, Failure> = state.withLock { state in
-            // Before, for those that go on, and after, for the new ones.
+            // This is done before, for the rules that go on, and after, for the new ones.
             state.settle(at: trueNow)
             defer {
                 state.settle(at: trueNow)

@@ -9,7 +9,7 @@ extension Stub {
         "seed",
     ]
     private static let fieldLimit = 32
-    /// In characters, as JSON Schema counts them.
+    /// How long a value may be, in characters as JSON Schema counts them.
     private static let valueLimit = 1024
 
     /// Fields that the gateway writes itself, or that frame the message (RFC 9112 §6).
@@ -19,8 +19,8 @@ extension Stub {
     ]
 
     /// - Parameters:
-    ///   - name: where it gives none.
-    ///   - number: greater than that of all before it.
+    ///   - name: the name if the definition gives none.
+    ///   - number: greater than that of all stubs before it.
     init(_ value: JSONValue, name: String, number: UInt64) throws(InputError) {
         let members = try Members(value, allowed: Self.keys)
         for key in members.object.keys where key != "body" && members[key] == .null {

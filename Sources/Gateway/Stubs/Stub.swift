@@ -13,20 +13,21 @@ struct Stub: Rule {
     let seed: UInt64
     let origin = RuleOrigin.control
     let status: Status
-    /// As it was given; nil is an empty answer.
+    /// The body as it was given; nil is an empty answer.
     let body: JSONValue?
-    /// Fields that the answer has besides, in the order in which they were given.
+    /// Further fields of the answer, in the order in which they were given.
     let fields: JSONObject
     let template: Template
-    /// The later of two that are alike in all else is asked first.
+    /// A number that grows: of two stubs that are alike otherwise, the later one is asked first.
     let number: UInt64
 
-    /// What they hold: the text twice, as it was given and as it is served.
+    /// The bytes that it holds: the text twice, as it was given and as it is served.
     var size: Int {
         template.count * 2 + fields.members.reduce(0) { $0 + $1.key.utf8.count + ($1.value.string?.utf8.count ?? 0) }
     }
 
-    /// One's own before those for all; a literal segment before one in braces; the later one first.
+    /// A client's own come before those for all, a literal segment before one in braces, and later ones before earlier
+    /// ones.
     static func inOrder(_ rules: [ActiveRule<Stub>]) -> [ActiveRule<Stub>] {
         let keyed = rules.map { (rule: $0, vagueness: $0.rule.match.path?.vagueness ?? []) }
         let sorted = keyed.sorted { left, right in
@@ -38,7 +39,7 @@ struct Stub: Rule {
         return sorted.map(\.rule)
     }
 
-    /// Whether the other one is replaced by this one: by name, or because it is for the same requests as often.
+    /// Whether this one replaces the other: they have the same name, or are for the same requests and as many of them.
     func replaces(_ other: Stub) -> Bool {
         name == other.name || (match == other.match && life == other.life)
     }

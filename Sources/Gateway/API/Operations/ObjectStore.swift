@@ -4,16 +4,16 @@ internal import Locking
 
 /// What requests have made of the definition's resources, so that what was posted is there to get.
 ///
-/// Each configured client has its own, all others share theirs. It is bounded: the oldest goes first.
+/// Each configured client has its own objects, all others share theirs. When it is full, the oldest goes first.
 final class ObjectStore: Sendable {
-    /// So many objects, removed ones that are remembered as such included.
+    /// How many objects are kept, those among them that are remembered as removed.
     static let countLimit = 10_000
-    /// Of all objects together, in bytes.
+    /// How large all objects may be together, in bytes.
     static let sizeLimit = 16 << 20
 
-    /// Where an object is: whose it is, and in which collection.
+    /// Where an object is: its owner and its collection.
     struct Place: Sendable, Hashable {
-        /// Nil for the clients that nobody has configured.
+        /// The client; nil for all that have not been configured.
         let owner: String?
         /// The collection's path.
         let collection: String
@@ -21,7 +21,7 @@ final class ObjectStore: Sendable {
 
     private struct Entry: Sendable {
         let order: UInt64
-        /// Nil where it has been removed.
+        /// The object; nil if it has been removed.
         let object: JSONObject?
         let size: Int
     }
@@ -31,7 +31,7 @@ final class ObjectStore: Sendable {
         var count = 0
         var size = 0
         var next: UInt64 = 1
-        /// In the order of their coming; some may be gone.
+        /// The objects in the order in which they came; some may be gone.
         var order: [(number: UInt64, place: Place, id: String)] = []
         var oldest = 0
     }
@@ -51,7 +51,7 @@ final class ObjectStore: Sendable {
         }
     }
 
-    /// Those that are there, the oldest first; nil where nobody has made or removed one.
+    /// The objects of a collection, the oldest first; nil if none has been made or removed there.
     func objects(in place: Place) -> [JSONObject]? {
         state.withLock { state in
             guard let entries = state.collections[place] else { return nil }
@@ -62,7 +62,7 @@ final class ObjectStore: Sendable {
     /// How many have been put into the collection so far, for the id of the next.
     func serial(in place: Place) -> UInt64 { state.withLock { $0.next } }
 
-    /// Puts an object in the place of another of its id; nil removes it, which is remembered.
+    /// Puts an object in the place of the one with its id; nil removes that one, which is remembered.
     func put(_ object: JSONObject?, _ id: String, in place: Place) {
         let size = id.utf8.count + (object.map { JSONValue.object($0).serialized(.compact).count } ?? 0)
         state.withLock { state in
@@ -97,7 +97,7 @@ final class ObjectStore: Sendable {
 
     func removeAll() { state.withLock { $0 = State() } }
 
-    /// Those of clients that are gone.
+    /// Removes the objects of clients that are gone.
     func remove(of clients: [String]) {
         let gone = Set(clients)
         state.withLock { state in

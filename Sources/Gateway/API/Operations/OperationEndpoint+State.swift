@@ -4,12 +4,12 @@ internal import JSON
 internal import JWT
 internal import Policy
 
-// What was created is there.
+// Objects that were created are there.
 
 extension OperationEndpoint {
-    /// Answers by what requests have made of the operation's resource.
+    /// Answers with the objects that requests have made of the operation's resource.
     ///
-    /// - Returns: false where the definition's own answer stands.
+    /// - Returns: false if the definition's own answer holds.
     func answer(
         as role: Resource.Role,
         _ exchange: borrowing Exchange,
@@ -71,7 +71,7 @@ extension OperationEndpoint {
         return (try? JSONParser.parse(text))?.object
     }
 
-    /// Gives `object` what the request has of the answer's members, where that fits.
+    /// Gives `object` the request's values for the members of the answer, if they fit.
     private func change(_ object: inout JSONObject, _ request: Request) {
         guard let body = try? JSONParser.parse(document: request.body) else { return }
         for member in operations.answer(index, nil).members where member.isEchoed {
@@ -82,7 +82,7 @@ extension OperationEndpoint {
         }
     }
 
-    /// The page that is asked for, of all there are.
+    /// The page of `all` that is asked for.
     private func list(
         _ all: [JSONObject],
         _ exchange: borrowing Exchange,

@@ -4,12 +4,12 @@ internal import JSON
 internal import JWT
 internal import Policy
 
-/// Answers as a definition says, where no fixture does.
+/// Answers as a definition says, if no fixture answers.
 struct OperationEndpoint: Endpoint {
     let operations: OperationSet
-    /// Which of them.
+    /// Which of the definition's operations it is.
     let index: Int
-    /// Whether a request with neither query nor body is all that it asks for.
+    /// Whether a request with neither query nor body is always good.
     let asksForNothing: Bool
 
     init(operations: OperationSet, index: Int) {
@@ -37,18 +37,18 @@ struct OperationEndpoint: Endpoint {
 
     var isDeprecated: Bool { operation.isDeprecated }
 
-    /// Whether it is of a resource whose objects are remembered.
+    /// Whether it belongs to a resource whose objects are remembered.
     var isKept: Bool { operations.role(index) != nil }
 
     /// What the definition calls it.
     var name: String? { operations.definition.name(of: operation) }
 
-    /// `ANY` or `ALL`, and of which.
+    /// `ANY` or `ALL`, and the names of the permissions.
     var permissions: (rule: String, names: [String]) {
         (operation.permissionRule == .all ? "ALL" : "ANY", operations.definition.permissions(of: operation))
     }
 
-    /// From the root, `{name}` for any one segment.
+    /// The segments from the root; `{name}` stands for any one segment.
     var folders: [String] {
         // The path begins with a slash, and may end in one.
         operations.definition.path(of: operation).split(separator: "/", omittingEmptySubsequences: false).dropFirst()
@@ -90,16 +90,16 @@ struct OperationEndpoint: Endpoint {
         return true
     }
 
-    /// The first error that the operation has of that status, where the usual one of the status is none of them.
+    /// The operation's first error of that status, unless the usual one of the status is among its errors.
     func error(_ status: Status) -> APIError? {
         let errors = operations.definition.errors(of: operation, status: status.rawValue)
         let usual = APIError.standard(status, retryAfter: nil, permissions: [])
         guard let first = errors.first, !errors.contains(where: { $0.code == usual.code }) else { return nil }
-        // What the service would put in is its own to know.
+        // Only the real service knows what it would put in.
         return APIError(status: status, code: first.code, message: first.message.replacing("%s", with: "…"))
     }
 
-    /// Why a client with these permissions may not use the operation; nil where it may.
+    /// Why a client with these permissions may not use the operation; nil if it may.
     func refusal(_ held: PermissionSet) -> APIError? {
         let needed = operations.definition.permissions(of: operation)
         let missing = needed.filter { !held.contains($0) }
@@ -109,7 +109,7 @@ struct OperationEndpoint: Endpoint {
         }
     }
 
-    /// What of the answer the request says.
+    /// The members of the answer that take values of the request.
     private func changes(_ request: Request, of answer: OperationAnswer) -> [OperationAnswer.Change] {
         let isAsking = answer.isPaged && request.query.count > 0
         let isTelling = answer.isEchoing && request.body.count > 0

@@ -14,21 +14,21 @@ package final class OperationSet: Sendable {
     private static let standard = variants.firstIndex(of: .standard) ?? 0
 
     private struct Made {
-        /// Nil until the first answer.
+        /// The generator; nil until the first answer.
         var generator: AnswerGenerator?
-        /// By operation and variant.
+        /// The answers by operation and variant.
         var answers: [Int: OperationAnswer] = [:]
     }
 
-    /// What each operation does with the resource it is of; empty where nothing is remembered.
+    /// What each operation does with its resource; empty if no objects are remembered.
     private let roles: [Int: Resource.Role]
 
-    /// - Parameter keepsObjects: whether what is created is there, and what is deleted is gone.
+    /// - Parameter keepsObjects: whether objects that are created are there, and those that are deleted are gone.
     package init(_ definition: APIDefinition, keepsObjects: Bool = false) {
         self.definition = definition
         var roles: [Int: Resource.Role] = [:]
         for resource in keepsObjects ? definition.resources() : [] {
-            // Of two resources that share an operation, the first has it.
+            // If two resources share an operation, the first one gets it.
             roles.merge(resource.roles) { first, _ in first }
         }
         self.roles = roles
@@ -36,16 +36,17 @@ package final class OperationSet: Sendable {
 
     func role(_ index: Int) -> Resource.Role? { roles.isEmpty ? nil : roles[index] }
 
-    /// How many there are, and what of the definition is passed over.
+    /// How many operations there are, and what of the definition is passed over.
     var summary: (operations: Int, warnings: [String]) { (definition.operations.count, definition.warnings) }
 
-    /// All of them, but OPTIONS, which says what else there is.
+    /// All operations but those of OPTIONS, which says what else there is.
     var endpoints: [OperationEndpoint] {
         definition.operations.indices.filter { definition.operations[$0].verb != .options }
             .map { OperationEndpoint(operations: self, index: $0) }
     }
 
-    /// - Parameter variant: what a client or a fault asks for; one that no operation has is the standard one.
+    /// - Parameter variant: the variant that a client or a fault asks for; one that no operation has is the standard
+    ///   one.
     func answer(_ index: Int, _ variant: String?) -> OperationAnswer {
         let asked = variant.flatMap { name in Self.variants.firstIndex { $0.rawValue == name } }
         let number = asked ?? Self.standard
@@ -53,7 +54,7 @@ package final class OperationSet: Sendable {
         return made.withLock { made in
             if let answer = made.answers[key] { return answer }
             var generator = made.generator ?? AnswerGenerator(definition)
-            // One owner at a time, so that its tables are not copied.
+            // The generator has one owner at a time, so that its tables are not copied.
             made.generator = nil
             let operation = definition.operations[index]
             let answer = OperationAnswer(generator.answer(operation, Self.variants[number]), operation, definition)
@@ -68,14 +69,14 @@ package final class OperationSet: Sendable {
 final class OperationAnswer: Sendable {
     let status: Status
     let template: Template
-    /// Nil for JSON.
+    /// The media type; nil for JSON.
     let mediaType: String?
     let members: [GeneratedAnswer.Member]
-    /// Where the closing brace is.
+    /// The offset of the closing brace.
     private let end: Int?
     /// Whether it may be one page of several.
     let isPaged: Bool
-    /// Whether it gives back what the request has.
+    /// Whether it gives back members of the request.
     let isEchoing: Bool
 
     init(_ answer: GeneratedAnswer, _ operation: Operation, _ definition: APIDefinition) {
@@ -103,7 +104,7 @@ final class OperationAnswer: Sendable {
         guard !changes.isEmpty, let end else { return template.render(values, uuids: &uuids, to: &output) }
         let start = output.count
         var (text, mark) = (0, 0)
-        // Members stand in the text as they stand in the list, those that are not in it left out.
+        // Members stand in the text in the order of the list; absent ones are only in the list.
         for change in changes.sorted(by: { $0.member < $1.member }) {
             guard let value = members[change.member].value else { continue }
             let marks = members[change.member].marks

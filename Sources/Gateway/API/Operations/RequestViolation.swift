@@ -4,9 +4,9 @@ internal import JSON
 internal import Policy
 
 extension OperationEndpoint {
-    /// What the request is not that the definition asks for, without any of its values, and not at length.
+    /// In what the request differs from what the definition asks for, without its values, and cut to a length.
     func problems(of request: Request) -> [RequestProblem] {
-        // As most do, and what is known of them need not be found out again.
+        // Most requests are like that, and need no check.
         if asksForNothing, request.query.isEmpty, request.body.isEmpty { return [] }
         var query: [(name: String, value: String)] = []
         var start = 0
@@ -40,7 +40,7 @@ extension RequestProblem {
     /// Whether a strict gateway refuses a request for it: what is deprecated still works.
     var isRefused: Bool { kind != .deprecated && kind != .noOperation }
 
-    /// As journal and answers tell it: a name is the client's, and may be a secret or long.
+    /// The problem as journal and answers tell it: its name comes from the client, and may be a secret or long.
     fileprivate var told: RequestProblem {
         RequestProblem(
             kind,
@@ -59,7 +59,7 @@ extension RequestProblem {
         return .object(object)
     }
 
-    /// In the shape of the real service.
+    /// The error in the shape of the real service.
     var error: APIError {
         var error: APIError
         switch kind {

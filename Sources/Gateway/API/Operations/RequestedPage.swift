@@ -7,7 +7,7 @@ struct RequestedPage: Sendable, Hashable {
     private(set) var size: Int?
     private var hasCursor = false
 
-    /// There is one page, and no cursor leads anywhere.
+    /// There is only one page, so that a cursor leads nowhere.
     var isBeyondFirst: Bool { hasCursor || number.map { $0 > 1 } ?? false }
 
     private static let cursors = ["after", "cursor", "pageCursor", "nextPageToken"]
