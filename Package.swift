@@ -202,6 +202,14 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "LaunchTests",
+            dependencies: [
+                "Gateway", "JSON", "Launch", "Locking", "OpenSSL", "Policy", "System", "TerminalText",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
         fuzzTests,
     ]
 )

@@ -1,6 +1,7 @@
 import HTTPMessages
 import HTTPServer
 import Locking
+import System
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import HTTPClient
 import HTTPMessages
 import HTTPServer
 import OpenSSL
+import System
 import TestSupport
 import Testing
 

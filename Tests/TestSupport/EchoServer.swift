@@ -1,7 +1,7 @@
 package import HTTPMessages
 package import HTTPServer
 package import Locking
-import System
+package import System
 
 /// Answers each request with its method, path and body.
 package final class EchoResponder: Responder {

@@ -1,7 +1,8 @@
 internal import Glibc
 
-/// Standard error as the place of whole lines.
+/// A descriptor, standard error for one, as the place of whole lines.
 struct LogOutput {
+    private let descriptor: Int32
     /// PIPE_BUF: a pipe that is ready takes this much without blocking.
     private static let chunk = 4096
     /// How often somebody who waits for a reader looks up, in milliseconds.
@@ -9,6 +10,8 @@ struct LogOutput {
 
     /// The last line was cut off by what kept the rest of it from being written.
     private var isMidLine = false
+
+    init(_ descriptor: Int32) { self.descriptor = descriptor }
 
     /// Writes whole lines, and waits for a reader until `isOver`.
     ///
@@ -32,9 +35,9 @@ struct LogOutput {
     private func put(_ bytes: ArraySlice<UInt8>, isOver: () -> Bool) -> ArraySlice<UInt8> {
         var rest = bytes
         while !rest.isEmpty, !isOver() {
-            var ready = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+            var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
             guard poll(&ready, 1, Self.glance) > 0 else { continue }
-            let count = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, min($0.count, Self.chunk)) }
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, min($0.count, Self.chunk)) }
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
             // Closed, or a full disk: a log that cannot be written is no reason to stop.
             guard count > 0 else { return rest }

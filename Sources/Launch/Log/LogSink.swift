@@ -1,11 +1,10 @@
 internal import CLinux
 internal import Glibc
-internal import HTTPServer
 internal import Locking
 internal import Logging
 internal import System
 
-/// Writes log lines to standard error on a thread of its own, so that a reader who is slow, or gone, never holds up an
+/// Writes log lines, to standard error if nothing else is said, on a thread of its own, so that a reader who is slow, or gone, never holds up an
 /// event loop.
 ///
 /// What does not fit, or cannot be written, is counted, and the count is written.
@@ -17,7 +16,8 @@ final class LogSink: Sendable {
         var end: SuspendingClock.Instant?
     }
 
-    private static let capacity = 1 << 20
+    /// In bytes.
+    static let capacity = 1 << 20
     /// How long the end of the program waits for the reader of the log.
     private static let patience = Duration.seconds(2)
 
@@ -25,9 +25,11 @@ final class LogSink: Sendable {
     private let wakeup: Descriptor
 
     private let formatter: LineFormatter
+    private let output: Int32
 
-    init(formatter: LineFormatter) throws(SystemError) {
+    init(formatter: LineFormatter, output: Int32 = STDERR_FILENO) throws(SystemError) {
         self.formatter = formatter
+        self.output = output
         wakeup = try Descriptor(adopting: eventfd(0, Int32(EFD_CLOEXEC)), from: "eventfd")
     }
 
@@ -53,7 +55,7 @@ final class LogSink: Sendable {
     }
 
     private func run() {
-        var output = LogOutput()
+        var output = LogOutput(output)
         var dropped = 0
         var lost = 0
         while true {

@@ -1,5 +1,4 @@
 package import Gateway
-internal import HTTPServer
 internal import Locking
 internal import Policy
 internal import System

@@ -7,6 +7,7 @@ internal import JWT
 internal import Logging
 internal import OpenSSL
 internal import Policy
+internal import System
 
 extension GatewayResponder: Responder {}
 

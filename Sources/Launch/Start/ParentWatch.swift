@@ -1,6 +1,5 @@
 internal import CLinux
 internal import Glibc
-internal import HTTPServer
 internal import System
 
 /// Ends this process, as SIGTERM would, once its parent has ended.
@@ -17,13 +16,13 @@ struct ParentWatch: Sendable {
     /// - Throws: where the parent has ended already.
     init(_ rule: ParentProcess) throws(StartError) {
         switch rule {
-        case .whoeverStartedIt: parent = parent_at_start()
+        case .starter: parent = parent_at_start()
         case .numbered(let number): parent = number
         }
         process = open_process(parent)
         // As long as it is the parent, its number is nobody else's. Who has lost a parent belongs to process 1, which is
         // a parent of its own right in a container: there it has the same session.
-        let isOrphan = rule == .whoeverStartedIt && parent == 1 && getsid(0) != getsid(1)
+        let isOrphan = rule == .starter && parent == 1 && getsid(0) != getsid(1)
         guard getppid() == parent, !isOrphan else {
             throw StartError(.unavailable, "\(ServeOption.exitWithParent.flag): the parent process has ended already")
         }

@@ -120,7 +120,7 @@ package struct ServePlan: Sendable {
     private static func parent(_ given: GivenOptions.Given) throws(StartError) -> ParentProcess? {
         if let number = Int32(given.value), number > 1 { return .numbered(number) }
         switch given.value {
-        case "on", "true": return .whoeverStartedIt
+        case "on", "true": return .starter
         case "off", "false": return nil
         default: throw given.error("is neither", allowed: "on, off, or the process id of the parent")
         }

@@ -1,5 +1,4 @@
 internal import Glibc
-internal import HTTPServer
 internal import JSON
 internal import System
 

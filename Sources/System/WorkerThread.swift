@@ -1,5 +1,4 @@
 internal import Glibc
-package import System
 
 /// A plain thread that runs one body.
 package struct WorkerThread: Sendable {
