@@ -2,7 +2,7 @@ package import HTTPMessages
 
 /// Answers requests.
 ///
-/// Each event loop has one of its own and calls it on its thread only; it must not block.
+/// Each event loop has its own responder and calls it on its thread only; it must not block.
 package protocol Responder: AnyObject {
     /// Fills `response`, which comes empty.
     func respond(to request: Request, into response: inout Response)
@@ -12,15 +12,15 @@ package protocol Responder: AnyObject {
     ///
     /// - Parameter line: what was asked for, as far as it was read.
     func refuse(_ error: RequestError, of line: RequestLine?, into response: inout Response)
-    /// What has become of an answer with a receipt that was held: it waited for its time, or left in pieces.
+    /// Tells how an answer with a receipt has ended that was held: it waited for its time, or left in pieces.
     func answerEnded(_ receipt: UInt64, _ end: AnswerEnd)
-    /// An answer with a receipt was to leave at once, and its client went before it had taken all of it.
+    /// Tells that the client went before it had taken all of an answer with a receipt that left at once.
     ///
-    /// Of one that is out there is no word, which would cost something. Of several in one piece it is the last that is
-    /// named.
+    /// An answer that was taken is not told of, because that would cost something. Of several answers in one piece, the
+    /// last one is named.
     func answerLost(_ receipt: UInt64, unsentBytes: Int)
-    /// A connection is closed for the sake of all others, and why.
+    /// Tells that a connection is closed for the sake of all others, and why.
     func dropped(_ reason: String)
-    /// A TLS connection has failed; there is nobody to answer.
+    /// Tells that a TLS connection has failed, so that nobody can be answered.
     func tlsFailed(_ reason: String)
 }

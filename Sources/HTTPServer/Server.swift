@@ -3,23 +3,23 @@ package import System
 
 /// The server: listeners and event loops.
 ///
-/// It knows no path, token or clock of anybody's.
+/// It knows no path, no token and no clock of the gateway.
 package final class Server: Sendable {
     private let mailboxes: [Mailbox]
     private let gauge: ConnectionGauge
-    /// For what requests hold that have not ended.
+    /// The memory of unfinished requests.
     let unfinished: MemoryBudget
-    /// For answers that nobody has read yet.
+    /// The memory of answers that have not been read.
     let unread: MemoryBudget
-    /// Those that nobody has waited for yet.
+    /// The threads whose end has not been awaited yet.
     private let threads: Mutex<[WorkerThread]>
 
     /// Starts answering at once.
     ///
     /// - Parameters:
     ///   - loops: how many threads share the connections; the first also accepts.
-    ///   - tls: nil speaks plain HTTP only.
-    ///   - responder: makes the responder of one loop; called on the caller's thread, once a loop.
+    ///   - tls: nil is plain HTTP only.
+    ///   - responder: makes the responder of one loop; called on the caller's thread, once for each loop.
     package init(
         listeners: [Listener],
         loops: Int,
@@ -57,7 +57,7 @@ package final class Server: Sendable {
     /// What the limit of connections has done so far.
     package var limitTally: LimitTally { gauge.tally }
 
-    /// Stops accepting, lets requests under way finish for at most `limit`, and returns when all is over.
+    /// Stops accepting, lets requests under way finish for at most `limit`, and returns when all have ended.
     ///
     /// A second call returns at once.
     package func shutDown(within limit: Duration) {

@@ -1,4 +1,4 @@
-/// How long and how many; counted on the monotonic clock.
+/// The limits of a server; times are counted on the monotonic clock.
 package struct ServerLimits: Sendable {
     /// From the first byte of a request, or from the connection's start, to the end of its head.
     package var headTime: Duration = .seconds(10)
@@ -11,15 +11,17 @@ package struct ServerLimits: Sendable {
     /// How long a closing connection waits for the peer to stop sending, so that it can read the last answer
     /// (RFC 9112 §9.6).
     package var lingerTime: Duration = .seconds(2)
-    /// What an unfinished request may hold whatever all others do, in bytes: an ordinary one is never refused for them.
+    /// How many bytes an unfinished request may hold whatever all others do, so that an ordinary one is never refused.
     package var ordinaryRequestBytes = 16 * 1024
-    /// What unfinished requests may hold beyond that, all connections together; 503 where one needs more.
+    /// How many bytes unfinished requests may hold beyond that, all connections together; 503 if one needs more.
     package var unfinishedRequestBytes = 64 * 1024 * 1024
-    /// What answers that nobody has read yet may hold of a connection whatever all others do, in bytes.
+    /// How many bytes of unread answers a connection may hold whatever all others do.
     package var ordinaryAnswerBytes = 64 * 1024
-    /// What they may hold beyond that, all connections together; a connection that needs more is closed.
+    /// How many bytes of unread answers there may be beyond that, all connections together; one that needs more is
+    /// closed.
     package var unreadAnswerBytes = 64 * 1024 * 1024
-    /// Beyond it, the one that has waited longest for a request makes room; if none waits, the new one is closed.
+    /// How many connections there may be: then the one that has waited longest for a request makes room, or the new one
+    /// is closed.
     package var connections = 10_000
 
     package init() {}

@@ -1,9 +1,9 @@
 package import OpenSSL
 
-/// How a server that speaks TLS on its plain port does so: the first byte of a connection tells (0x16 is a handshake).
+/// How a server speaks TLS on its plain port: the first byte of a connection tells (0x16 is a handshake).
 package struct TLSPolicy: Sendable {
     package let context: TLSContext
-    /// Plain requests are refused, but for CONNECT.
+    /// Whether plain requests are refused, except for CONNECT.
     package let isRequired: Bool
 
     package init(context: TLSContext, isRequired: Bool) {

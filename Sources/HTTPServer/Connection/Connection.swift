@@ -3,32 +3,33 @@ internal import OpenSSL
 
 /// One client's connection, confined to its loop's thread.
 ///
-/// An idle one owns no buffer.
+/// An idle connection owns no buffer.
 final class Connection {
     let socket: Socket
     let registration: Registration
-    /// No other connection of the server has it.
+    /// A number that no other connection of the server has.
     let number: UInt64
     var reader = RequestReader()
     /// What it waits for, and how it will end.
     var state = ConnectionState()
-    /// Once the first byte has said so.
+    /// The TLS session, if the first byte has begun one.
     var tls: TLSSession?
     /// Bytes received and not yet used: the start of a head, or requests that wait behind an unread answer.
     var pending: [UInt8] = []
-    /// What its unfinished request has been counted with.
+    /// How many bytes of its unfinished request have been counted.
     var heldBytes = 0
-    /// What the peer has not taken yet of its answers, from `sentCount` on.
+    /// Its answers that the peer has not taken yet, from `sentCount` on.
     var unsent: [UInt8] = []
     var sentCount = 0
-    /// What of its answers has been counted with.
+    /// How many bytes of its answers have been counted.
     var unreadBytes = 0
-    /// Of the answer that was put in line last.
+    /// The receipt of the answer that was put in line last.
     var receipt: UInt64 = 0
     /// The answer that has not left at once; nothing else is read or answered until it is out.
     var held: HeldAnswer?
     var deadline = ConnectionDeadline()
-    /// Of the held answer's next step; one of its own, so that short waits leave the entry of the long one alone.
+    /// The deadline of the held answer's next step; it is apart, so that short waits leave the entry of the long one
+    /// alone.
     var stepDeadline = ConnectionDeadline()
 
     init(_ socket: Socket, _ registration: Registration, number: UInt64) {
@@ -37,7 +38,7 @@ final class Connection {
         self.number = number
     }
 
-    /// What of its answers is under way.
+    /// The work that its answers have under way.
     var answers: ConnectionState.Work {
         var work: ConnectionState.Work = []
         if !unsent.isEmpty { work.insert(.unsent) }
@@ -45,7 +46,7 @@ final class Connection {
         return work
     }
 
-    /// What is under way.
+    /// The work that is under way.
     func work(isDraining: Bool) -> ConnectionState.Work {
         var work = answers
         switch reader.waiting {

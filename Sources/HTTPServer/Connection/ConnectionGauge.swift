@@ -1,10 +1,10 @@
 internal import Synchronization
 
-/// How many connections all loops hold together, against the limit.
+/// How many connections all loops hold together, compared with the limit.
 final class ConnectionGauge: Sendable {
     let limit: Int
     private let count = Atomic<Int>(0)
-    /// Of all times.
+    /// How many have been ended for others since the start.
     private let endedForOthers = Atomic<Int>(0)
     private let turnedAway = Atomic<Int>(0)
 
@@ -19,12 +19,12 @@ final class ConnectionGauge: Sendable {
 
     func leave() { count.subtract(1, ordering: .relaxed) }
 
-    /// A connection has been ended, so that another one finds a place.
+    /// Notes that a connection has been ended, so that another one finds a place.
     ///
     /// - Returns: whether it is the first one.
     func noteEndForOther() -> Bool { endedForOthers.add(1, ordering: .relaxed).oldValue == 0 }
 
-    /// A connection has found no place.
+    /// Notes that a connection has found no place.
     ///
     /// - Returns: whether it is the first one.
     func noteTurnedAway() -> Bool { turnedAway.add(1, ordering: .relaxed).oldValue == 0 }
@@ -41,7 +41,7 @@ final class ConnectionGauge: Sendable {
 package struct LimitTally: Sendable, Hashable {
     /// Connections that waited for a request, and were ended for the sake of new ones.
     package let endedForOthers: Int
-    /// New connections that were closed at once, since all others were in the middle of something.
+    /// New connections that were closed at once, since all others had work under way.
     package let turnedAway: Int
 
     package init(endedForOthers: Int = 0, turnedAway: Int = 0) {

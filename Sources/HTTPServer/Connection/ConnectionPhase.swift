@@ -2,7 +2,7 @@
 enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
     /// Nothing has come yet.
     case fresh
-    /// Between two requests.
+    /// It waits between two requests.
     case idle
     case head
     case body
@@ -10,11 +10,12 @@ enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
     case writing
     /// An answer waits for its time, or for the next piece of it to leave.
     ///
-    /// Nothing is read meanwhile, but a client that hangs up is let go.
+    /// Nothing is read meanwhile, but if the client hangs up, the connection ends.
     case held
-    /// An answer is not known yet; nothing is read meanwhile, but a client that hangs up is let go.
+    /// An answer is not known yet; nothing is read meanwhile, but if the client hangs up, the connection ends.
     case deferred
-    /// A streamed answer has nothing to send; nothing is read meanwhile, but a client that hangs up is let go.
+    /// A streamed answer has nothing to send; nothing is read meanwhile, but if the client hangs up, the connection
+    /// ends.
     case parked
     /// The request is not going to be answered; what the peer still sends is thrown away.
     case silent
@@ -23,7 +24,7 @@ enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
 
     enum Timeout: Sendable, Hashable { case close, refuseHead, refuseBody }
 
-    /// Nil is for ever: a held answer's steps have a deadline of their own, and silence has no end.
+    /// How long it may last; nil is for ever: a held answer's steps have another deadline, and silence has no end.
     func time(in limits: ServerLimits) -> Duration? {
         switch self {
         case .fresh, .head: limits.headTime
@@ -43,8 +44,8 @@ enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether entering it again gives it its full time again: a slow sender gets no extra time for a byte, a slow
-    /// reader does for progress.
+    /// Whether entering the phase again gives it its full time again: a slow sender gets no more time for a byte, but a
+    /// slow reader gets it for progress.
     var restarts: Bool {
         switch self {
         case .idle, .writing: true
@@ -52,7 +53,7 @@ enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What the peer may do in it.
+    /// The events of the peer that count in the phase.
     var interest: Interest {
         switch self {
         case .writing: .write
@@ -61,9 +62,9 @@ enum ConnectionPhase: Int, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether an answer is to come that nothing of the peer's brings about.
+    /// Whether an answer will come without another byte from the peer.
     var isWaitingToAnswer: Bool { self == .held || self == .deferred || self == .parked }
 
-    /// Whether what the peer sends is of no interest any more.
+    /// Whether the peer's bytes are thrown away from now on.
     var discardsInput: Bool { self == .silent || self == .lingering }
 }

@@ -2,18 +2,18 @@ internal import HTTPMessages
 
 /// What a connection does next: events go in, an action comes out.
 ///
-/// No socket, no clock, no buffer.
+/// It has no socket, no clock and no buffer.
 ///
 /// ## Theory of operation
 ///
-/// Three things say where a connection stands.
+/// Three things are the state of a connection.
 ///
 /// - Its **phase** is what it waits for now. The phase sets how long that may take, what happens when it takes longer,
 ///   and what kind of event the loop asks the system for (`ConnectionPhase`).
 /// - Its **course** is how it will end. It only ever moves down the list of `Course`: what has been said about the end
 ///   of a connection is never taken back. From `closes` on, no further request is read.
-/// - **Another protocol** may be awaited. An answer has said that the bytes behind it are HTTP no more, and no byte is
-///   read as a request until that protocol has begun. CONNECT is the one case there is today.
+/// - **Another protocol** may be awaited. An answer has said that the bytes behind it are no longer HTTP, and no byte
+///   is read as a request until that protocol has begun. CONNECT is the one case there is today.
 ///
 /// What is under way, such as bytes that the peer has not taken, is told with each event (`Work`) and not remembered
 /// here, because the buffers know it.
@@ -36,7 +36,7 @@ internal import HTTPMessages
 struct ConnectionState: Sendable, Hashable {
     /// How the connection will end, from the mildest on.
     enum Course: UInt8, Sendable, Comparable, CaseIterable {
-        /// Further requests are read.
+        /// The connection goes on, and further requests are read.
         case goesOn
         /// The peer has ended its TLS session: it sends nothing more, but may still read.
         case peerHasEnded
@@ -46,7 +46,7 @@ struct ConnectionState: Sendable, Hashable {
         case lingers
         /// As `lingers`, but the connection ends as if the network had failed: without close_notify.
         case breaksOff
-        /// The loop has the connection no more.
+        /// The loop no longer has the connection.
         case closed
 
         static func < (one: Course, other: Course) -> Bool { one.rawValue < other.rawValue }
@@ -55,7 +55,7 @@ struct ConnectionState: Sendable, Hashable {
     /// What is under way on the connection when an event comes.
     struct Work: OptionSet, Sendable, Hashable {
         let rawValue: UInt8
-        /// The peer has not taken all of its answers.
+        /// There are answers that the peer has not taken.
         static let unsent = Work(rawValue: 1)
         /// An answer does not leave at once; nothing else is read or answered until it is out.
         static let held = Work(rawValue: 2)
@@ -65,7 +65,7 @@ struct ConnectionState: Sendable, Hashable {
         static let body = Work(rawValue: 8)
         /// Bytes have been received and not used.
         static let pending = Work(rawValue: 16)
-        /// There is a TLS session to come before a request can.
+        /// A TLS session has to begin before a request can come.
         static let handshake = Work(rawValue: 32)
         /// The peer has begun a TLS record that is not complete.
         ///
@@ -81,7 +81,7 @@ struct ConnectionState: Sendable, Hashable {
     }
 
     enum Event: Sendable, Hashable {
-        // Of the peer.
+        // Events of the peer.
 
         /// It has shut its sending side while the connection was being read.
         case peerStopped
@@ -92,19 +92,20 @@ struct ConnectionState: Sendable, Hashable {
         /// Its TLS session has failed.
         case sessionFailed
 
-        // Of requests and answers.
+        // Events of requests and answers.
 
         /// An answer says that the connection ends behind it.
         ///
-        /// - Parameter peerGoesOn: whether the client has asked for more than that, and may be sending its next request.
+        /// - Parameter peerGoesOn: whether the client has asked for more than that, and may be sending its next
+        ///   request.
         case answeredLast(peerGoesOn: Bool)
         /// Bytes that are no request have been answered; nothing behind them can be read as one.
         case refused
-        /// An answer that was held is in line for sending. What the peer has sent meanwhile, nobody has read.
+        /// An answer that was held is in line for sending. Bytes that the peer has sent meanwhile have not been read.
         case answeredLate
-        /// Of a held answer no more is sent, and the connection ends without a word.
+        /// No more of a held answer is sent, and the connection ends without a goodbye.
         case brokeOff
-        /// Of a held answer nothing is ever sent.
+        /// Nothing of a held answer is ever sent.
         case silenced
         /// An answer says that the bytes behind it are another protocol.
         case switched(to: SwitchedProtocol)
@@ -112,10 +113,10 @@ struct ConnectionState: Sendable, Hashable {
         case awaitsProtocol
         /// The other protocol has begun.
         case protocolBegan
-        /// Bytes are left that no request is read from.
+        /// Bytes are left from which no request is read.
         case leftUnread
 
-        // Of the loop.
+        // Events of the loop.
 
         /// Everything that can be done at once has been done.
         case settled(hasAnswered: Bool)
@@ -125,11 +126,11 @@ struct ConnectionState: Sendable, Hashable {
         case waitsForAnswer
         /// The held answer is a stream that has nothing to send.
         case waitsForStream
-        /// The time of the held answer's next step has come, or that at which a stream wants to be asked again.
+        /// The time of the held answer's next step has come, or the time to ask a stream again.
         case stepIsDue
-        /// The stream that had nothing has something.
+        /// A stream that had nothing to send has something now.
         case streamWoke
-        /// The phase's time is up.
+        /// The phase's time is over.
         case timedOut
         /// The server is ending.
         case drains
@@ -147,7 +148,7 @@ struct ConnectionState: Sendable, Hashable {
         case wait(asksAnew: Bool)
         /// Go on with the held answer.
         case proceed
-        /// Ask the deferral of the held answer for what it comes to.
+        /// Ask the deferral of the held answer for the answer.
         case resume
         /// Answer the unfinished request with an error.
         case refuse(RequestError)
@@ -170,10 +171,10 @@ struct ConnectionState: Sendable, Hashable {
 
     var isOpen: Bool { course < .closed }
 
-    /// Whether the next bytes say what protocol they are.
+    /// Whether the next bytes tell their protocol.
     var mayBeginSession: Bool { phase == .fresh || awaited != nil }
 
-    /// Whether what has been received is of use.
+    /// Whether received bytes are still used.
     var takesInput: Bool { goesOn && !phase.discardsInput }
 
     /// Whether a TLS peer is to be told of the end (RFC 8446 §6.1).
@@ -185,9 +186,9 @@ struct ConnectionState: Sendable, Hashable {
     /// Whether another protocol may begin now.
     func maySwitch(_ work: Work) -> Bool { awaited != nil && goesOn && work.isDisjoint(with: .answers) }
 
-    /// The loop closes the connection.
+    /// Notes that the loop closes the connection.
     ///
-    /// - Returns: whether it had been open.
+    /// - Returns: whether it was open.
     mutating func close() -> Bool {
         defer { course = .closed }
         return isOpen
@@ -235,7 +236,7 @@ struct ConnectionState: Sendable, Hashable {
         if course == .peerHasEnded, !work.contains(.held) { course = .closes }
         guard goesOn else { return phase == .lingering ? .none : .finish }
         guard !work.contains(.held) else { return .none }
-        // Behind an answer, what has begun of the next request has its full time.
+        // Behind an answer, a request that has begun gets its full time.
         if work.contains(.head) { return enter(.head, restarting: hasAnswered) }
         if work.contains(.body) { return enter(.body, restarting: hasAnswered) }
         if work.contains(.draining), work.isDisjoint(with: .unfinished) { return .end }
@@ -243,7 +244,7 @@ struct ConnectionState: Sendable, Hashable {
         return enter(awaited != nil || work.contains(.handshake) ? .fresh : .idle)
     }
 
-    /// Where the held answer has to wait for the peer to read something else first, that is what goes on with it.
+    /// If the peer has to read other bytes before the held answer goes on, its reading them will go on with it.
     private func stepIsDue() -> Action {
         switch phase {
         case .held, .parked: .proceed
@@ -260,7 +261,7 @@ struct ConnectionState: Sendable, Hashable {
         }
     }
 
-    /// Silence is over, a stream ends, an idle connection closes, and what is under way has until the end.
+    /// Ends silence, streams and idle connections; work that is under way has time until the end.
     private func drain(_ work: Work) -> Action {
         switch phase {
         case .silent: .close

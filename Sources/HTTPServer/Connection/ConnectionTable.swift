@@ -1,6 +1,6 @@
 /// The connections of one loop, by slot.
 ///
-/// A slot's generation grows with each use, so that a late event for a closed connection finds nobody.
+/// A slot's generation grows with each use, so that a late event for a closed connection finds no other.
 struct ConnectionTable {
     /// Generation 0 is never given out: it marks the loop's own descriptors.
     private var generation: UInt32 = 0

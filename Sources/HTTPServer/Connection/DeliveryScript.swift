@@ -1,25 +1,25 @@
 internal import HTTPMessages
 
-/// What is to be done with one answer, step by step, where sending it at once is not all.
+/// The steps to send one answer, if more has to be done than to send it at once.
 ///
-/// No socket, no clock: the loop carries the steps out, and asks for the next when one is done.
+/// It has no socket and no clock: the loop carries out a step, and then asks for the next.
 struct DeliveryScript: Sendable {
     enum Step: Sendable, Hashable {
         case wait(Duration)
         /// Send this part of the answer.
         case send(Range<Int>)
-        /// It is out; the connection goes on.
+        /// The answer is out, and the connection goes on.
         case proceed
-        /// It is out, and was the connection's last.
+        /// The answer is out, and was the connection's last.
         case end
-        /// Close without a word.
+        /// Close without a goodbye.
         case breakOff
         case reset
         /// Send nothing, ever.
         case silence
     }
 
-    /// What of the answer goes out.
+    /// The bytes of the answer that go out.
     let bytes: [UInt8]
     private let last: Step
     private var delay: Duration
@@ -27,7 +27,7 @@ struct DeliveryScript: Sendable {
     private var offset = 0
 
     /// - Parameters:
-    ///   - answer: as the writer has put it.
+    ///   - answer: as the writer has written it.
     ///   - isPersistent: whether the answer says that the connection goes on.
     init(_ delivery: Delivery, _ answer: [UInt8], isPersistent: Bool) {
         delay = delivery.delay
@@ -51,7 +51,7 @@ struct DeliveryScript: Sendable {
         }
     }
 
-    /// The last step comes again and again.
+    /// The next step; the last one is repeated for ever.
     mutating func next() -> Step {
         if delay > .zero {
             defer { delay = .zero }
@@ -65,20 +65,20 @@ struct DeliveryScript: Sendable {
     }
 }
 
-/// The pace of a slow answer: waits and small pieces in turn, a wait first.
+/// The pace of a slow answer: waits and small pieces in turn, beginning with a wait.
 ///
-/// So that no moment has seen more bytes than its share.
+/// So at no moment have more bytes gone out than its speed allows.
 private struct Drip: Sendable {
     private static let ticksPerSecond = 10
 
     private let rate: Int
-    /// How much of a byte the pieces so far were too small, in tenths.
+    /// By how much the pieces so far were too small, in tenths of a byte.
     private var carry = 0
     private var hasWaited = false
 
     init(bytesPerSecond: Int) { rate = max(bytesPerSecond, 1) }
 
-    /// How long to wait before the next piece; nil where that is over.
+    /// How long to wait before the next piece; nil if that wait is over.
     mutating func wait() -> Duration? {
         hasWaited.toggle()
         guard hasWaited else { return nil }

@@ -2,7 +2,7 @@ internal import HTTPMessages
 
 /// An answer that does not leave at once; its connection does nothing else until it is out.
 ///
-/// A class, so that a connection without one has a reference to pay for and no more.
+/// It is a class, so that a connection without one pays for one reference only.
 final class HeldAnswer {
     enum Stage {
         case deferred(DeferredAnswer)
@@ -11,11 +11,11 @@ final class HeldAnswer {
     }
 
     var stage: Stage
-    /// Of a leaving answer: what the responder knows it by, and how long its head is.
+    /// The receipt of an answer that is leaving; after it, how long its head is.
     let receipt: UInt64
     private let headBytes: Int
     private var sentBytes = 0
-    /// When the last wait was to end: the next one starts there, so that a late loop does not slow a drip down.
+    /// When the last wait should have ended; the next one starts there, so that a late loop does not slow a drip down.
     var lastDue: MonotonicInstant?
 
     init(_ stage: Stage, receipt: UInt64 = 0, headBytes: Int = 0) {
@@ -32,7 +32,7 @@ final class HeldAnswer {
 
     func noteSent(_ bytes: Int) { sentBytes += bytes }
 
-    /// - Parameter unsent: bytes of it that the system has not taken.
+    /// - Parameter unsent: how many of its bytes the system has not taken.
     func end(unsent: Int, isAborted: Bool) -> AnswerEnd {
         AnswerEnd(bodyBytes: max(sentBytes - unsent - headBytes, 0), isAborted: isAborted)
     }
@@ -43,7 +43,7 @@ final class HeldAnswer {
         return script.bytes.count
     }
 
-    /// What a deferral is asked for, if this is one still.
+    /// The deferred answer, if it is still deferred.
     var deferred: DeferredAnswer? {
         guard case .deferred(let answer) = stage else { return nil }
         return answer
@@ -58,12 +58,12 @@ struct StreamedAnswer {
     let isPersistent: Bool
 }
 
-/// An answer that is not known yet, with what its request has left behind.
+/// An answer that is not known yet, with what is needed of its request.
 struct DeferredAnswer {
     let deferral: Deferral
-    /// Those that the answer had when it was deferred; everything else of it is the deferral's to say.
+    /// The fields that the answer had when it was deferred; the deferral decides about all else.
     let fields: FieldBlock
-    /// The connection's persistence is what the client has asked for.
+    /// How the answer is written; the persistence in it is the one that the client has asked for.
     let context: ResponseWriter.Context
     let limit: MonotonicInstant
 }

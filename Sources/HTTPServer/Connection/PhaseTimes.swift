@@ -1,6 +1,6 @@
-/// How long each phase of a connection may last, in nanoseconds: worked out once, since every request begins one.
+/// How long each phase of a connection may last; this is worked out once, since every request begins one.
 struct PhaseTimes: Sendable {
-    /// By phase; the greatest is for ever.
+    /// The times by phase; the greatest number is for ever.
     private let nanoseconds: [Int64]
 
     init(_ limits: ServerLimits) {
@@ -10,13 +10,13 @@ struct PhaseTimes: Sendable {
         }
     }
 
-    /// When a phase is over that begins at `now`; the distant future where it never is.
+    /// When a phase that begins at `now` is over; the distant future if it never is.
     func end(of phase: ConnectionPhase, from now: MonotonicInstant) -> MonotonicInstant {
         let (end, isTooLate) = now.nanoseconds.addingReportingOverflow(nanoseconds[phase.rawValue])
         return isTooLate ? .distantFuture : MonotonicInstant(nanoseconds: end)
     }
 
-    /// When a phase began that is over at `end`.
+    /// When a phase that is over at `end` began.
     func start(of phase: ConnectionPhase, to end: MonotonicInstant) -> MonotonicInstant {
         let (start, isTooEarly) = end.nanoseconds.subtractingReportingOverflow(nanoseconds[phase.rawValue])
         return MonotonicInstant(nanoseconds: isTooEarly ? .min : start)

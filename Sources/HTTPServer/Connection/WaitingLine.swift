@@ -1,7 +1,7 @@
 /// Which of a loop's connections have waited longest for a request.
 ///
-/// It costs the requests nothing: the loop looks through its connections only when somebody asks, and one look serves
-/// for many questions. A place may be out of date when it is taken, so the connection is asked again.
+/// It costs the requests nothing: the loop looks through its connections only when room is needed, and one look answers
+/// many questions. A place may be out of date when it is taken, so the connection is checked again.
 struct WaitingLine: Sendable {
     struct Place: Sendable, Equatable {
         let registration: Registration
@@ -10,16 +10,16 @@ struct WaitingLine: Sendable {
 
     /// How many places one look keeps.
     private static let length = 256
-    /// A look that found nobody is not repeated at once.
+    /// How long a look that found none is not repeated.
     private static let pause: Duration = .milliseconds(10)
 
-    /// The longest wait last.
+    /// The places; the connection that has waited longest is the last.
     private var places: [Place] = []
     private var nextLook = MonotonicInstant(nanoseconds: .min)
 
-    /// The one that has waited longest, and is in the line no more.
+    /// Takes the connection that has waited longest out of the line.
     ///
-    /// - Parameter look: all that wait, in any order.
+    /// - Parameter look: finds all that wait, in any order.
     mutating func next(at now: MonotonicInstant, look: () -> [Place]) -> Place? {
         if let place = places.popLast() { return place }
         guard now >= nextLook else { return nil }

@@ -1,4 +1,4 @@
-/// Which connection, or other matter of a loop, falls due next: a binary heap of entries that are never removed early.
+/// Which connection, or other task of a loop, falls due next: a binary heap of entries that are never removed early.
 struct DeadlineQueue<Key: Sendable>: Sendable {
     private struct Entry: Sendable {
         let at: MonotonicInstant
@@ -21,7 +21,7 @@ struct DeadlineQueue<Key: Sendable>: Sendable {
         }
     }
 
-    /// Takes out the earliest entry if it is due at `now`; due means at or before.
+    /// Takes out the earliest entry if it is due at `now`; an entry at `now` itself is due.
     mutating func popDue(at now: MonotonicInstant) -> Key? {
         guard let first = entries.first, first.at <= now else { return nil }
         let last = entries.removeLast()

@@ -2,7 +2,7 @@ internal import HTTPMessages
 internal import System
 
 extension EventLoop {
-    /// Takes what waits, but leaves time for the connections that are there already.
+    /// Takes connections that wait, but leaves time for those that are there already.
     func accept(from number: Int) {
         guard number < listeners.count, !isDraining else { return }
         for _ in 0..<64 {
@@ -19,7 +19,8 @@ extension EventLoop {
         }
     }
 
-    /// Without this, a waiting connection and no descriptor to take it with would spin the loop.
+    /// Stops accepting for a while: if a connection waits and no descriptor is free for it, the loop would spin
+    /// otherwise.
     func pauseAccepting() {
         for (number, listener) in listeners.enumerated() {
             try? selector.modify(listener.descriptor.number, Self.listenerRegistration(number), for: [], .level)
@@ -53,7 +54,7 @@ extension EventLoop {
         surroundings.gauge.leave()
     }
 
-    /// An answer that left at once has not been taken as a whole.
+    /// Tells the responder that the client has not taken the whole of an answer that left at once.
     private func tellOfLoss(_ connection: Connection) {
         let unsent = connection.unsent.count - connection.sentCount
         guard unsent > 0, connection.held == nil, connection.receipt != 0 else { return }
@@ -73,14 +74,14 @@ extension EventLoop {
             if connection.held != nil {
                 hasten(connection)
             } else if connection.state.phase != .writing {
-                // A request may have arrived that nobody has read yet.
+                // A request may have arrived that has not been read yet.
                 receive(connection)
             }
             tell(.drains, to: connection)
         }
     }
 
-    /// Gives the connection the time of a phase that begins now.
+    /// Gives the connection the time of a phase, which begins now.
     func begin(_ phase: ConnectionPhase, _ connection: Connection) {
         let end = times.end(of: phase, from: now)
         if let instant = connection.deadline.move(to: end) { queue(connection, at: instant) }

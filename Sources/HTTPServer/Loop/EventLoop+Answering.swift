@@ -2,7 +2,7 @@ internal import HTTPMessages
 internal import OpenSSL
 
 extension EventLoop {
-    /// - Parameter hasMore: whether no event is going to tell of what stands behind the bytes that come now.
+    /// - Parameter hasMore: whether something stands behind the bytes that come now of which no other event will tell.
     func receive(_ connection: Connection, hasMore: Bool = false) {
         guard connection.state.isOpen else { return }
         switch connection.socket.receive(into: &received) {
@@ -16,7 +16,7 @@ extension EventLoop {
         }
     }
 
-    /// The first `count` bytes off the wire: plain ones, or TLS where the first of all says so.
+    /// Takes the first `count` bytes off the wire: plain ones, or TLS if the very first byte says so.
     private func take(_ connection: Connection, _ bytes: [UInt8], count: Int) {
         if connection.tls == nil, connection.state.mayBeginSession {
             guard beginTLS(connection, firstByte: bytes[0]) else { return close(connection) }
@@ -38,7 +38,7 @@ extension EventLoop {
         }
     }
 
-    /// Answers what has waited.
+    /// Answers the requests that have waited.
     ///
     /// - Parameter hasAnswered: whether an answer has just gone out.
     func processPending(_ connection: Connection, hasAnswered: Bool = false) {
@@ -47,7 +47,7 @@ extension EventLoop {
         process(connection, bytes, count: bytes.count, hasAnswered: hasAnswered)
     }
 
-    /// Answers the requests in the first `count` bytes and keeps what is left of them.
+    /// Answers the requests in the first `count` bytes and keeps the rest of the bytes.
     ///
     /// - Parameter hasAnswered: whether an answer has just gone out.
     func process(_ connection: Connection, _ bytes: [UInt8], count: Int, hasAnswered: Bool = false) {
@@ -67,7 +67,7 @@ extension EventLoop {
                 }
                 guard expectsContinue else { break }
                 if refusesPlain(connection) {
-                    // Before the body, which may hold a secret, is invited.
+                    // This is before `100 Continue`, since the body may hold a secret.
                     appendRefusal(.tlsRequired, connection.reader.unfinished, connection)
                 } else {
                     output.append(ResponseWriter.continueLine)
@@ -149,9 +149,9 @@ extension EventLoop {
         put(context, connection)
     }
 
-    /// Puts the response in line for sending, or holds it where it does not leave at once.
+    /// Puts the response in line for sending, or holds it if it does not leave at once.
     ///
-    /// - Parameter asked: with the persistence that the client has asked for.
+    /// - Parameter asked: how it is written; the persistence in it is the one that the client has asked for.
     func put(_ asked: ResponseWriter.Context, _ connection: Connection) {
         connection.receipt = response.receipt
         var isPersistent = asked.isPersistent && !isDraining
@@ -164,17 +164,17 @@ extension EventLoop {
         }
         writer.write(response, .init(isHead: asked.isHead, isPersistent: isPersistent), to: &output)
         guard !isPersistent else { return }
-        // Where only the end of the server closes it, the client may well be sending its next request.
+        // If it closes only because the server ends, the client may well be sending its next request.
         tell(.answeredLast(peerGoesOn: asked.isPersistent), to: connection)
     }
 
-    /// Nothing behind bytes that are no request is read as one.
+    /// Appends the answer to bytes that are no request; nothing behind them is read as a request.
     func appendRefusal(_ error: RequestError, _ line: RequestLine?, _ connection: Connection) {
         response.reset()
         responder.refuse(error, of: line, into: &response)
         writer.write(response, .init(isHead: line?.isHead ?? false, isPersistent: false), to: &output)
         tell(.refused, to: connection)
-        // What has come of it is of no use any more.
+        // The part of the request that has come is no longer needed.
         connection.reader = RequestReader()
         letGo(connection)
     }

@@ -1,7 +1,7 @@
 internal import HTTPMessages
 
 extension EventLoop {
-    /// Keeps the response, as it will be on the wire, for the delivery that it asks for.
+    /// Keeps the response, as it will be on the wire, until its delivery has sent it.
     func hold(_ delivery: Delivery, isHead: Bool, isPersistent: Bool, _ connection: Connection) {
         let context = ResponseWriter.Context(
             isHead: isHead,
@@ -11,38 +11,39 @@ extension EventLoop {
         var answer: [UInt8] = []
         writer.write(response, context, to: &answer)
         let script = DeliveryScript(delivery, answer, isPersistent: context.isPersistent)
-        // What is not the body; where that is framed wrongly, the framing counts as body.
+        // The bytes in front of the body; a wrong framing of the body counts as body.
         let headBytes = answer.count - (isHead || response.status.forbidsBody ? 0 : response.body.count)
         connection.held = HeldAnswer(.leaving(script), receipt: response.receipt, headBytes: headBytes)
         countUnread(connection)
     }
 
-    /// The held answer is out, or nothing more of it will be.
+    /// Ends the held answer: it is out, or no more of it will be sent.
     func endHeld(_ connection: Connection, isAborted: Bool) {
         guard let held = connection.held else { return }
         connection.held = nil
-        // Encrypted bytes are none of the answer's; there the whole of the last piece counts as not taken.
+        // Encrypted bytes are not bytes of the answer; with TLS, the whole of the last piece counts as not taken.
         let unsent = connection.unsent.count - connection.sentCount
         if held.receipt != 0 { responder.answerEnded(held.receipt, held.end(unsent: unsent, isAborted: isAborted)) }
         held.deferred?.deferral.abandon()
         held.streamed?.stream.end()
     }
 
-    /// Keeps the response's fields until its deferral is resumed, or its time is up.
+    /// Keeps the response's fields until its deferral is resumed, or its time is over.
     func hold(_ deferral: Deferral, _ context: ResponseWriter.Context, _ connection: Connection) {
         let limit = MonotonicInstant.now + deferral.limit
         let answer = DeferredAnswer(deferral: deferral, fields: response.fields, context: context, limit: limit)
         connection.held = HeldAnswer(.deferred(answer))
         let mailbox = mailbox
         let registration = connection.registration
-        // It holds this closure, which must not hold it in turn; while it is being resumed, it is there.
+        // The deferral holds this closure, so the closure must not hold it in turn; while it is being resumed, it
+        // exists.
         deferral.whenResumed { [weak deferral] in
             if let deferral { mailbox.post(.resume(registration, deferral)) }
         }
     }
 
-    /// Goes on where nothing is left unsent: with the held answer, as far as its time has come, and then with the
-    /// requests that wait behind it.
+    /// Goes on if nothing is left unsent: with the held answer, if its time has come, and then with the requests that
+    /// wait behind it.
     func proceed(_ connection: Connection) {
         var pieces = 0
         while connection.unsent.isEmpty, connection.state.goesOn, let held = connection.held {
@@ -71,7 +72,7 @@ extension EventLoop {
                 endHeld(connection, isAborted: false)
             case .end, .breakOff:
                 endHeld(connection, isAborted: false)
-                // Nothing was read meanwhile, and bytes that nobody has read would make a reset of the end.
+                // Nothing was read meanwhile, and a close with unread bytes would reset the connection.
                 tell(step == .end ? .answeredLast(peerGoesOn: true) : .brokeOff, to: connection)
             case .reset:
                 endHeld(connection, isAborted: false)
@@ -94,13 +95,13 @@ extension EventLoop {
         if let due { queueStep(connection, at: due) }
     }
 
-    /// - Parameter due: the distant future takes the deadline away.
+    /// - Parameter due: the distant future removes the deadline.
     func queueStep(_ connection: Connection, at due: MonotonicInstant) {
         guard connection.state.isOpen, let instant = connection.stepDeadline.move(to: due) else { return }
         deadlines.insert(.step(connection.registration, at: instant), at: instant)
     }
 
-    /// A deferred answer comes as soon as it has its turn.
+    /// Queues a deferred answer that is resumed; it comes as soon as it has its turn.
     func queueResumption(_ connection: Connection) {
         guard let deferral = connection.held?.deferred?.deferral else { return }
         resumed.append((connection.registration, deferral))
@@ -108,7 +109,7 @@ extension EventLoop {
 
     /// Gives some of the answers that have been resumed; other connections have a turn before the rest.
     func giveResumed() {
-        // Nearly every time there is nothing, and the arithmetic of the bound costs more than all of this.
+        // Nearly every time there is none, and the arithmetic of the bound would cost more than this question.
         guard !resumed.isEmpty else { return }
         let end = now + Self.resumingTime
         while let (registration, deferral) = resumed.popFirst() {
@@ -137,13 +138,13 @@ extension EventLoop {
         proceed(connection)
     }
 
-    /// The server is ending: a deferred answer comes now, a stream has its last piece.
+    /// Hurries a held answer because the server ends: a deferred answer comes now, and a stream gets its last piece.
     func hasten(_ connection: Connection) {
         connection.held?.streamed?.stream.finish()
         queueResumption(connection)
     }
 
-    /// Nobody is there any more whom the held answer could reach.
+    /// Gives the held answer up, because it can no longer reach the client.
     func abandon(_ connection: Connection) {
         endHeld(connection, isAborted: true)
     }

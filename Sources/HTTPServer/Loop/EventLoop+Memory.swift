@@ -1,12 +1,12 @@
 internal import HTTPMessages
 
-// What requests hold that have not ended, and answers that nobody has read. Those that come and leave whole are none of
-// them.
+// The memory of unfinished requests, and of answers that have not been read. Requests and answers that come and leave
+// whole are not counted.
 
 extension EventLoop {
-    /// Counts what a connection's unfinished request holds now, as far as it is more than each may hold.
+    /// Counts the bytes that a connection's unfinished request holds now beyond those that each may hold.
     ///
-    /// - Returns: false where the unfinished requests of all connections leave no room for it.
+    /// - Returns: false if the unfinished requests of all connections leave no room for it.
     func mayHold(_ count: Int, _ connection: Connection) -> Bool {
         let more = count - limits.ordinaryRequestBytes - connection.heldBytes
         guard more > 0 else { return true }
@@ -15,9 +15,10 @@ extension EventLoop {
         return true
     }
 
-    /// Counts what the connection's answers hold that nobody has read yet, as far as it is more than each may hold.
+    /// Counts the bytes of the connection's unread answers beyond those that each may hold.
     ///
-    /// Where all of them leave no room for it, the connection is closed: a client that does not read is the one to lose.
+    /// If the unread answers of all leave no room, this connection is closed: a client that does not read is the one to
+    /// lose.
     func countUnread(_ connection: Connection) {
         guard connection.state.isOpen else { return }
         let size = connection.unsent.count + (connection.held?.size ?? 0)
@@ -32,7 +33,7 @@ extension EventLoop {
         connection.unreadBytes += more
     }
 
-    /// The request has ended, or is not going to.
+    /// Releases the bytes of a request that has ended, or never will.
     func letGo(_ connection: Connection) {
         guard connection.heldBytes > 0 else { return }
         surroundings.unfinished.give(back: connection.heldBytes)

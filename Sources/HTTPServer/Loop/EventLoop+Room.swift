@@ -1,7 +1,8 @@
-// What happens at the limit of connections: the one that has waited longest for a request makes room, as in nginx.
+// What happens at the limit of connections: the connection that has waited longest for a request makes room, as in
+// nginx.
 
 extension EventLoop {
-    /// Takes a new connection in the place of one that waits; if none does here, another loop may have one.
+    /// Takes a new connection in the place of one that waits; if this loop has none, another loop may have one.
     ///
     /// - Parameter tries: how many loops have been asked, this one included.
     func adopt(_ socket: Socket, inExchange tries: Int) {
@@ -23,7 +24,7 @@ extension EventLoop {
             guard let connection = connections[place.registration], start(of: connection) == place.since else {
                 continue
             }
-            // A request may have arrived that nobody has read yet.
+            // A request may have arrived that has not been read yet.
             receive(connection)
             guard connection.state.isOpen else { return true }
             guard start(of: connection) == place.since else { continue }
@@ -47,7 +48,7 @@ extension EventLoop {
         }
     }
 
-    /// Since when the connection has waited for a request; nil where it does not.
+    /// Since when the connection has waited for a request; nil if it does not.
     private func start(of connection: Connection) -> MonotonicInstant? {
         switch connection.state.phase {
         case .fresh, .idle: times.start(of: connection.state.phase, to: connection.deadline.instant)

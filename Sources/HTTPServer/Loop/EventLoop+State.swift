@@ -1,6 +1,6 @@
 internal import HTTPMessages
 
-// The connection's state decides, the loop carries it out.
+// The connection's state decides, and the loop carries that out.
 
 extension EventLoop {
     /// Tells the connection's state of an event, and does what it decides.

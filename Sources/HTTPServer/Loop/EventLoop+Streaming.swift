@@ -1,9 +1,9 @@
 internal import HTTPMessages
 
-// Answers whose body comes over time. The connection pulls: a piece is asked for when all before it is out.
+// Answers whose body comes over time. The connection pulls: a piece is asked for when all before it are out.
 
 extension EventLoop {
-    /// How many pieces of a stream are sent before others have their turn.
+    /// How many pieces of a stream are sent before other connections have their turn.
     static let piecesInARow = 8
 
     /// Sends the head of an answer whose body is streamed, and holds the connection for the rest of it.
@@ -26,9 +26,9 @@ extension EventLoop {
         if isDraining { stream.finish() }
     }
 
-    /// Sends what the stream has, or its end.
+    /// Sends the piece that the stream has, or its end.
     ///
-    /// - Returns: false where it has nothing. Then it wakes this loop when it has, or is asked again when it wants to be.
+    /// - Returns: false if it has nothing. Then it wakes this loop when it has, or is asked again when it wants to be.
     func sendPiece(of answer: StreamedAnswer, _ connection: Connection) -> Bool {
         let mailbox = mailbox
         let registration = connection.registration
@@ -54,7 +54,7 @@ extension EventLoop {
         return true
     }
 
-    /// A stream has something again.
+    /// Goes on with a stream that has something again.
     func continueStream(_ registration: Registration) {
         guard let connection = connections[registration] else { return }
         tell(.streamWoke, to: connection)

@@ -2,9 +2,9 @@ internal import HTTPMessages
 internal import OpenSSL
 
 extension EventLoop {
-    /// Starts a session where the connection's first byte asks for one.
+    /// Starts a session if the connection's first byte asks for one.
     ///
-    /// - Returns: false where the connection cannot go on.
+    /// - Returns: false if the connection cannot go on.
     func beginTLS(_ connection: Connection, firstByte: UInt8) -> Bool {
         let tunnelHost: String? =
             switch connection.state.awaited {
@@ -51,7 +51,7 @@ extension EventLoop {
         flush(connection)
     }
 
-    /// Closes with a close_notify, where there is a session and nobody has to wait for it.
+    /// Closes; with a close_notify, if there is a session and that needs no wait.
     func end(_ connection: Connection) {
         if connection.unsent.isEmpty { sayGoodbye(connection) }
         close(connection)

@@ -3,7 +3,7 @@ internal import OpenSSL
 internal import System
 
 extension EventLoop {
-    /// Sends what has gathered for this connection; the rest waits until the peer reads on.
+    /// Sends the bytes that have gathered for this connection; the rest waits until the peer reads on.
     func flush(_ connection: Connection) {
         if let session = connection.tls {
             if case .failed(let error) = session.send(output, wire: &wire) {
@@ -50,7 +50,7 @@ extension EventLoop {
         awaitAnew(connection)
     }
 
-    /// Asks for what the connection's phase waits for, be it there already or not.
+    /// Asks for the events that the connection's phase waits for, even if they are there already.
     func awaitAnew(_ connection: Connection) {
         guard connection.state.isOpen else { return }
         do throws(SystemError) {

@@ -1,19 +1,19 @@
 internal import HTTPMessages
 internal import System
 
-/// One thread's connections: waits for events, reads, asks the responder, writes.
+/// The connections of one thread: it waits for events, reads, asks the responder and writes.
 ///
 /// `@unchecked Sendable`: made on the starting thread, handed over whole, and from then on touched by its own thread
 /// only; other threads reach it through its mailbox.
 final class EventLoop: @unchecked Sendable {
-    /// What a loop shares with the others.
+    /// What a loop shares with the other loops.
     struct Surroundings: Sendable {
         let limits: ServerLimits
         let tls: TLSPolicy?
         let gauge: ConnectionGauge
-        /// For what requests hold that have not ended.
+        /// The memory of unfinished requests.
         let unfinished: MemoryBudget
-        /// For answers that nobody has read yet.
+        /// The memory of answers that have not been read.
         let unread: MemoryBudget
         /// All loops' mailboxes; new connections are dealt to them in turn.
         let mailboxes: [Mailbox]
@@ -28,14 +28,14 @@ final class EventLoop: @unchecked Sendable {
     }
 
     static let receiveBufferSize = 64 * 1024
-    /// Answers are sent once so many bytes of them have gathered, even if more requests are waiting.
+    /// How many bytes of answers gather before they are sent, even if more requests are waiting.
     static let highWater = 64 * 1024
     /// Generation 0 in the selector: slot 0 is the mailbox, slot n + 1 the listener n.
     static let ownGeneration: UInt32 = 0
     /// How many deadlines a turn looks at.
     static let deadlinesInARow = 8
     static let acceptPause: Duration = .milliseconds(100)
-    /// How long a turn spends on answers that have been resumed; one of them it always gives.
+    /// How long a turn spends on answers that have been resumed; it always gives one of them.
     static let resumingTime: Duration = .milliseconds(2)
 
     let index: Int
@@ -50,26 +50,26 @@ final class EventLoop: @unchecked Sendable {
     var listeners: [Listener]
     var nextMailbox = 0
     var connections = ConnectionTable()
-    /// Of all times.
+    /// How many connections there have been since the start.
     var connectionCount: UInt64 = 0
     var waitingLine = WaitingLine()
     var deadlines = DeadlineQueue<Due>()
     var now = MonotonicInstant.now
-    /// Deferred answers whose time has come: one request may have brought it about for many, and each may take long.
+    /// Deferred answers whose time has come: one request may have resumed many, and each may take long.
     var resumed: ArraySlice<(Registration, Deferral)> = []
     var isDraining = false
     var isOver = false
 
-    // Used for every request in turn, so that none of them allocates.
+    // The buffers are used for every request in turn, so that none of them allocates.
     var received = [UInt8](repeating: 0, count: receiveBufferSize)
     var output: [UInt8] = []
-    /// What TLS makes of output, and what it makes of received.
+    /// Output after encryption; the next is what was received after decryption.
     var wire: [UInt8] = []
     var plaintext: [UInt8] = []
     var head = RequestHead()
     var response = Response()
 
-    /// - Parameter listeners: those that this loop accepts from.
+    /// - Parameter listeners: the ones that this loop accepts from.
     init(
         index: Int,
         listeners: [Listener],
@@ -101,13 +101,13 @@ final class EventLoop: @unchecked Sendable {
             do throws(SystemError) {
                 count = try selector.wait(until: resumed.isEmpty ? deadlines.earliest : now)
             } catch {
-                // Only a descriptor that is none, or memory that is not ours, gets here.
+                // Only an invalid descriptor or invalid memory leads here.
                 preconditionFailure("waiting for events failed: \(error)")
             }
             now = .now
             for index in 0..<count { handle(selector.event(index)) }
             giveResumed()
-            // Many may be due at once, such as the streams of all who watch; requests have their turn in between.
+            // Many may be due at once, such as the streams of all watchers; requests have their turn in between.
             for _ in 0..<Self.deadlinesInARow {
                 guard let due = deadlines.popDue(at: now) else { break }
                 handle(due)
@@ -127,8 +127,8 @@ final class EventLoop: @unchecked Sendable {
         }
         guard let connection = connections[event.registration] else { return }
         guard !connection.state.phase.isWaitingToAnswer else {
-            // Nothing else is asked for; it may be an event of before.
-            // A client that has shut its sending side as well as one that has gone: no packet tells them apart.
+            // Nothing else is asked for; this may be an older event. It may be a client that has shut its sending side,
+            // or one that has gone: no packet tells them apart.
             if event.hasFailed || event.ready.contains(.end) { tell(.peerLeft, to: connection) }
             return
         }

@@ -8,11 +8,11 @@ internal import System
 final class Mailbox: Sendable {
     enum Message: Sendable {
         case adopt(Socket)
-        /// As `adopt`, but all places are taken.
+        /// Adopt this connection although all places are taken.
         case exchange(Socket, tries: Int)
-        /// Finish what is under way and end; cut off what is left at the instant.
+        /// Finish what is under way and end; cut off what is left at that instant.
         case drain(until: MonotonicInstant)
-        /// The deferral that this connection had; it may have another by now.
+        /// A deferral has been resumed; its connection may have another by now.
         case resume(Registration, Deferral)
         /// A stream has something for a connection that has waited for it.
         case continueStream(Registration)

@@ -16,12 +16,12 @@ package final class Listener: Sendable {
 
     /// Binds and listens.
     ///
-    /// Never with SO_REUSEPORT: a second gateway on one port must fail.
+    /// It never sets SO_REUSEPORT, since a second gateway on one port must fail.
     package init(on address: SocketAddress) throws(SystemError) {
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let socket = try Descriptor(adopting: Glibc.socket(address.family, type, 0), from: "socket")
         try Self.enable(SO_REUSEADDR, at: SOL_SOCKET, of: socket)
-        // "::" then leaves IPv4 to a listener of its own, on every machine alike.
+        // With this, "::" leaves IPv4 to another listener, on every machine alike.
         if address.family == AF_INET6 { try Self.enable(IPV6_V6ONLY, at: Int32(IPPROTO_IPV6), of: socket) }
         guard address.withAddress({ bind(socket.number, $0, $1) }) == 0 else {
             throw SystemError(errno: errno, call: "bind")
@@ -48,7 +48,7 @@ package final class Listener: Sendable {
             }
             switch errno {
             case EAGAIN: return .wouldBlock
-            // One connection that is gone before it was here, and what accept(2) passes on of its network.
+            // The connection was gone before it could be accepted, or accept(2) passes on an error of its network.
             case ECONNABORTED, ENETDOWN, EPROTO, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP,
                 ENETUNREACH:
                 continue

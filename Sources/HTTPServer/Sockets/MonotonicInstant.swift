@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A moment on the clock that nobody can set: every time limit of the server counts on it.
+/// A moment on the clock that cannot be set: every time limit of the server counts on it.
 package struct MonotonicInstant: Sendable, Comparable {
     let nanoseconds: Int64
 
@@ -16,11 +16,11 @@ package struct MonotonicInstant: Sendable, Comparable {
 
     package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 
-    /// What lies too far ahead is the distant future.
+    /// An instant too far ahead becomes the distant future.
     package static func + (instant: Self, duration: Duration) -> Self {
         let (seconds, attoseconds) = duration.components
         let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        // Both parts have the sign of the whole; this one is less than a second.
+        // Both parts have the sign of the whole; this part is less than a second.
         let (start, startsTooLate) = instant.nanoseconds.addingReportingOverflow(attoseconds / 1_000_000_000)
         let (sum, endsTooLate) = start.addingReportingOverflow(whole)
         guard !isTooLong, !startsTooLate, !endsTooLate else {

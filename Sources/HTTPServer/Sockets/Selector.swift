@@ -7,14 +7,13 @@ struct Interest: OptionSet, Sendable {
     let rawValue: UInt8
     static let read = Interest(rawValue: 1)
     static let write = Interest(rawValue: 2)
-    /// The peer sends nothing more.
+    /// The peer will send nothing more.
     static let end = Interest(rawValue: 4)
 }
 
-/// Which registration an event belongs to.
+/// The registration that an event belongs to.
 ///
-/// The generation tells a number that was closed and given out again from
-/// the one the event was meant for.
+/// If a number is closed and given out again, the generation tells it from the one that the event was meant for.
 struct Registration: Sendable, Hashable {
     let slot: UInt32
     let generation: UInt32
@@ -34,21 +33,22 @@ struct Registration: Sendable, Hashable {
 
 /// Waits for many descriptors at once: epoll(7).
 struct Selector: ~Copyable {
-    /// How often an event is told.
+    /// How often an event is reported.
     enum Trigger {
-        /// At each wait, as long as it holds.
+        /// It is reported at each wait, as long as it holds.
         case level
-        /// Once; a reader that leaves something asks again. This spares the kernel a second look at each descriptor.
+        /// It is reported once, and a reader that leaves bytes asks again; this spares the kernel a second look at each
+        /// descriptor.
         case edge
     }
 
     struct Event {
         let registration: Registration
         let ready: Interest
-        /// An error, or the end of both directions; told even where there is no interest.
+        /// An error, or the end of both directions; reported even if there is no interest.
         let hasFailed: Bool
-        /// Behind what can be read first there is something that no event of its own will tell of: an end, an error, or
-        /// bytes behind urgent ones, at which a read stops.
+        /// Whether something stands behind the bytes that can be read for which no other event will come: an end, an
+        /// error, or bytes behind urgent ones, at which a read stops.
         let hasMore: Bool
     }
 
@@ -69,7 +69,7 @@ struct Selector: ~Copyable {
         try control(EPOLL_CTL_ADD, number, registration, interest, trigger)
     }
 
-    /// Also tells again of what holds already.
+    /// Changes the interest; events that hold already are reported again.
     func modify(
         _ number: Int32,
         _ registration: Registration,
@@ -92,7 +92,7 @@ struct Selector: ~Copyable {
         _ trigger: Trigger
     ) throws(SystemError) {
         var event = epoll_event()
-        // A reader has to know of what stands behind the next bytes.
+        // A reader has to know what stands behind the next bytes.
         if interest.contains(.read) { event.events |= EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLPRI.rawValue }
         if interest.contains(.write) { event.events |= EPOLLOUT.rawValue }
         if interest.contains(.end) { event.events |= EPOLLRDHUP.rawValue }
@@ -105,7 +105,7 @@ struct Selector: ~Copyable {
 
     /// Waits until something is ready or `deadline` has come.
     ///
-    /// - Returns: how many events there are, from 0 on; they stand until the next wait.
+    /// - Returns: how many events there are; they are valid until the next wait.
     mutating func wait(until deadline: MonotonicInstant?) throws(SystemError) -> Int {
         let count = epoll_wait(descriptor.number, &buffer, Int32(buffer.count), Self.milliseconds(until: deadline))
         guard count < 0 else { return Int(count) }
@@ -117,7 +117,7 @@ struct Selector: ~Copyable {
     func event(_ index: Int) -> Event {
         let flags = buffer[index].events
         var ready: Interest = []
-        // An error or hang-up shows itself to the next read.
+        // The next read will show an error or hang-up.
         let hasFailed = flags & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
         if hasFailed || flags & EPOLLIN.rawValue != 0 { ready.insert(.read) }
         if flags & EPOLLOUT.rawValue != 0 { ready.insert(.write) }
@@ -130,7 +130,7 @@ struct Selector: ~Copyable {
         )
     }
 
-    /// Rounded up, so that a wait never ends just before its deadline; -1 waits for ever.
+    /// The time until the deadline, rounded up, so that a wait never ends just before it; -1 waits for ever.
     private static func milliseconds(until deadline: MonotonicInstant?) -> Int32 {
         guard let deadline else { return -1 }
         let left = deadline.nanoseconds - MonotonicInstant.now.nanoseconds

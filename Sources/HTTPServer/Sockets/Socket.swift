@@ -21,7 +21,7 @@ package final class Socket: Sendable {
     init(_ descriptor: consuming Descriptor) {
         self.descriptor = descriptor
         var on: Int32 = 1
-        // Not fatal where it fails: answers leave in one piece anyway.
+        // If this fails, nothing is lost: answers leave in one piece anyway.
         setsockopt(self.descriptor.number, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
     }
 
@@ -34,7 +34,7 @@ package final class Socket: Sendable {
         return errno == EAGAIN ? .wouldBlock : .failed
     }
 
-    /// Sends what it can of `bytes` from `offset` on.
+    /// Sends as much of `bytes` from `offset` on as the system takes.
     func send(_ bytes: [UInt8], from offset: Int) -> Sent {
         let count = SystemCall.retrying {
             bytes.withUnsafeBytes { buffer in
@@ -52,7 +52,7 @@ package final class Socket: Sendable {
     /// Says that nothing more will be sent; the peer may still finish what it is sending.
     func finishSending() { shutdown(descriptor.number, Int32(SHUT_WR)) }
 
-    /// Lets closing it reset the connection (RST) instead of ending it.
+    /// Makes a later close reset the connection (RST) instead of ending it.
     func resetWhenClosed() {
         var value = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor.number, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
