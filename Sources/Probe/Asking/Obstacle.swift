@@ -1,19 +1,19 @@
-/// Why it cannot be told what a server forgives.
+/// Why it cannot be found out what a server forgives.
 package enum Obstacle: Error, Sendable, Hashable {
     case unreachable(String)
-    /// A good token is answered as a forged one is.
+    /// A good token is refused as a forged one is.
     case refusesEverything(status: Int)
-    /// Nobody there looks at tokens.
+    /// The server does not look at tokens.
     case acceptsEverything(status: Int)
-    /// A forged token is accepted, a dead one is not.
+    /// A forged token is accepted, but an expired one is not.
     case takesForgedSignatures
-    /// One and the same question is answered now so, now so, at instants where no clock makes a difference.
+    /// The same question gets different answers, at instants at which no clock makes a difference.
     case changes(String)
-    /// It limits requests, and asks for more patience than there is.
+    /// The server limits requests, and asks for a longer wait than is allowed.
     case limitsRequests(seconds: Int?)
-    /// A status that means neither yes nor no, again and again.
+    /// The server answers again and again with a status that means neither yes nor no.
     case unclear(status: Int)
-    /// It takes so long to answer that nothing finer can be told.
+    /// The server takes so long to answer that nothing finer can be found out.
     case slow(Duration)
     case outOfRequests(Int)
     case outOfTime(Duration)

@@ -6,13 +6,13 @@ package struct Question: Sendable, Hashable {
     package enum Time: Sendable, Hashable {
         case absent
         case number(NumericDate)
-        /// The same digits in quotation marks.
+        /// A date whose digits stand in quotation marks.
         case text(NumericDate)
     }
 
     package enum Credential: Sendable, Hashable {
         case none
-        /// A token whose signature is by nobody's key.
+        /// A token whose signature is by no key.
         case forged
         case signed
     }
@@ -21,12 +21,13 @@ package struct Question: Sendable, Hashable {
     package var issuedAt = Time.absent
     package var notBefore = Time.absent
     package var expiration = Time.absent
-    /// When it leaves, by our clock; nil: at once.
+    /// When it leaves, by our clock; nil is at once.
     package var sendAt: NumericDate?
-    /// Whether it goes over a connection of its own.
+    /// Whether it goes over a new connection.
     package var isFresh = false
-    /// Questions of one number carry the very same token; those without one have each their own, so that neither a cache
-    /// nor a guard against replay knows it.
+    /// Questions with the same number carry the same token.
+    ///
+    /// A question without a number has its own token, so that neither a cache nor a guard against replay knows it.
     package var number: Int?
 
     package init() {}
@@ -48,7 +49,7 @@ package struct Question: Sendable, Hashable {
         }
     }
 
-    /// The times of the token, without what else it says.
+    /// The times of the token, without its other claims.
     package var times: JSONObject {
         var object = JSONObject()
         for claim in TimedClaim.allCases { object[claim.rawValue] = self[claim].json }

@@ -2,16 +2,16 @@ package import JWT
 
 /// What came back, and when.
 package struct Reply: Sendable, Hashable {
-    /// When the request left, by our clock, carried on by one that nobody sets.
+    /// When the request left, by our clock, continued by one that cannot be set.
     package let sent: NumericDate
     /// When the answer was there.
     package let received: NumericDate
     package let status: Int
-    /// The names in the body where it is a JSON object: what tells good from bad where all statuses are alike.
+    /// The names in the body if it is a JSON object: they tell good from bad if all statuses are alike.
     package let names: Set<String>
     /// Its Date field, in seconds since 1970.
     package let second: Int?
-    /// Its Retry-After field, where that is a number of seconds.
+    /// Its Retry-After field, if that is a number of seconds.
     package let retryAfter: Int?
 
     package init(
@@ -31,6 +31,6 @@ package struct Reply: Sendable, Hashable {
     }
 
     var time: Duration { received - sent }
-    /// When it was judged, if both ways are alike.
+    /// When the token was judged, if both ways take equally long.
     var middle: NumericDate { sent + time / 2 }
 }

@@ -1,10 +1,10 @@
 package import JWT
 
-/// Whom the examination asks: a server, by way of a network or a virtual one.
+/// The server that the examination asks, over a network or a virtual one.
 package protocol Respondent {
-    /// By our clock, carried on by one that nobody sets.
+    /// The time by our clock, continued by one that cannot be set.
     var now: NumericDate { get }
-    /// How long it takes from a question to its request, if there is no instant to wait for.
+    /// How long it takes from a question to its request, if the question has no instant to wait for.
     var preparation: Duration { get }
 
     /// Waits for the question's instant, sends it, and takes the answer.

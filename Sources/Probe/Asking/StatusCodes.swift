@@ -1,10 +1,10 @@
-/// How this server says yes and no: as it answered tokens that are good and bad beyond doubt.
+/// How this server says yes and no, learned from its answers to tokens that are good and bad beyond doubt.
 package struct StatusCodes: Sendable, Hashable {
-    /// Statuses that count as yes whatever calibration found; nil: those of a good token.
+    /// The statuses that count as yes, whatever calibration found; nil is the status of a good token.
     let given: ClosedRange<Int>?
     package private(set) var accepted: Set<Int> = []
     package private(set) var refused: Set<Int> = []
-    /// Where all statuses are alike: the names in the bodies that say no.
+    /// The names in the bodies that say no, if all statuses are alike.
     private var refusedNames: Set<Set<String>>?
     private var acceptedNames: Set<String> = []
 
@@ -12,7 +12,7 @@ package struct StatusCodes: Sendable, Hashable {
 
     package var isByBody: Bool { refusedNames != nil }
 
-    /// Whether a good token and a bad one are answered differently, so that answers can be read from now on.
+    /// Learns from these answers; false if good and bad tokens are answered alike, so that answers tell nothing.
     mutating func calibrate(good: Reply, bad: [Reply]) -> Bool {
         if let given {
             guard given.contains(good.status), bad.allSatisfy({ !given.contains($0.status) }) else { return false }
@@ -26,7 +26,7 @@ package struct StatusCodes: Sendable, Hashable {
         return true
     }
 
-    /// Nil where the answer is neither.
+    /// Whether the answer says yes; nil if it says neither yes nor no.
     func isAccepted(_ reply: Reply) -> Bool? {
         if let refusedNames {
             guard accepted.contains(reply.status) else { return nil }

@@ -1,8 +1,8 @@
-/// What came of a call with a token whose `iat` and `nbf` are one whole second, used at some age.
+/// The result of a call with a token of some age, whose `iat` and `nbf` are the same whole second.
 package struct AgedCall: Sendable, Hashable {
-    /// From that second to the call, by the server's clock; negative where the call came first.
+    /// The time from that second to the call, by the server's clock; negative if the call came first.
     package let age: Duration
     package let isAccepted: Bool
-    /// What the rule that was found makes of it; nil where it came too near an edge to tell.
+    /// Whether the rule that was found accepts it; nil if the call came too near an edge to tell.
     package let expected: Bool?
 }

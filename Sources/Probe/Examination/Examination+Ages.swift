@@ -1,19 +1,19 @@
 internal import JWT
 
 extension Examination {
-    /// Uses a token at each of `ages`, as an issuer makes it that stamps `iat` and `nbf` in whole seconds.
+    /// Uses a token at each of `ages`, from an issuer that stamps `iat` and `nbf` in whole seconds.
     ///
-    /// It takes for granted that `run` has found out how the server judges. The call whose instant comes first is the next.
+    /// `run` must have found out how the server judges. The call whose instant comes first is made next.
     ///
-    /// - Parameter fit: by whose clock ages are reckoned, and by whose rule they are foretold; without one, it is the flips as
-    ///   they were measured, and the Date.
+    /// - Parameter fit: gives the clock by which ages are counted, and the rule by which the answers are predicted;
+    /// without one, these are the measured flips and the Date.
     package mutating func use(ages: [Duration], by fit: Fit?) throws(Obstacle) -> [AgedCall] {
         let lead = fit?.skew.middle ?? (findings.dates.exact ?? findings.dates.lagging)?.middle ?? .zero
         requestFloor = findings.requests + ages.count + 10
         var left = ages
         var calls: [AgedCall] = []
         while !left.isEmpty {
-            // By one reading of the clock.
+            // All of this goes by one reading of the clock.
             let soonest = soonest
             let half = survey.pace.typical / 2
             let offers = left.map { Offer(FlipKey(.iat), at: $0 - lead - half, soonest: soonest) }
@@ -38,7 +38,7 @@ extension Examination {
         return (isAccepted, reply.sent - second, reply.received - second)
     }
 
-    /// Whether a token is accepted that is judged between two instants after its second, by our clock.
+    /// Whether a token should be accepted that is judged between two instants after its second, by our clock.
     private func expectation(_ early: Duration, _ late: Duration, by fit: Fit?) -> Bool? {
         var isSure = true
         for claim in startsLookedAt {
@@ -53,7 +53,7 @@ extension Examination {
         findings.lookedAt.filter { $0 == .nbf || $0 == .iat && !findings.prefersNotBefore }
     }
 
-    /// Where the flip of a whole second is by our clock.
+    /// The place of the flip of a whole second, by our clock.
     private func flip(_ claim: TimedClaim, by fit: Fit?) -> Bounds? {
         guard let fit else { return findings.bounds[FlipKey(claim)] }
         return Rule(validator: fit.validator).flip(FlipKey(claim), leeway: fit.leeway).map { flip in

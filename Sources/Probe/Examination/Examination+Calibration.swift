@@ -1,10 +1,10 @@
 internal import JWT
 
 extension Examination {
-    /// Tokens that are good and bad beyond doubt say how this server answers either.
+    /// Learns how this server says yes and no, from tokens that are good and bad beyond doubt.
     mutating func calibrate() throws(Obstacle) {
         if try isCalibrated() { return }
-        // Its clock may be as far off as no token of ours took into account.
+        // The server's clock may be farther off than these tokens allowed for.
         if case .refusesEverything = trouble, reach.shift == .zero {
             reach.start = .seconds(86_400)
             reach.end = .seconds(86_400)
@@ -13,7 +13,7 @@ extension Examination {
             if try isCalibrated() { return }
             reach = Reach()
         }
-        // Said only of a server that says it again and again.
+        // This is reported only if the server says it again and again.
         let said = trouble
         for _ in 0..<2 {
             let isCalibrated = try isCalibrated()
@@ -28,7 +28,7 @@ extension Examination {
         if let said { throw said }
     }
 
-    /// Whether good and bad are told apart; `trouble` says what is wrong where they are not.
+    /// Whether good and bad tokens are answered differently; if not, `trouble` says what is wrong.
     private mutating func isCalibrated() throws(Obstacle) -> Bool {
         trouble = nil
         var bare = goodQuestion()
@@ -41,7 +41,7 @@ extension Examination {
         let forged = try definite(question)
         question = goodQuestion()
         question.expiration = .number(badTime(.exp))
-        // Some refuse a token that ends before it begins.
+        // Some servers refuse a token that ends before it begins.
         question.issuedAt = .number(badTime(.exp) - reach.start)
         question.notBefore = question.issuedAt
         let dead = try definite(question)
@@ -51,7 +51,7 @@ extension Examination {
             findings[.exp].isLookedAt = true
             return true
         }
-        // No time at all may be looked at.
+        // The server may look at no time at all.
         if codes.calibrate(good: good, bad: [none, forged]) {
             findings.codes = codes
             return true
@@ -68,7 +68,7 @@ extension Examination {
         return false
     }
 
-    /// An answer that is no passing trouble of the server.
+    /// An answer that does not come from a passing trouble of the server.
     private mutating func definite(_ question: Question) throws(Obstacle) -> Reply {
         for _ in 0..<3 {
             let reply = try send(question)
@@ -79,12 +79,12 @@ extension Examination {
         return reply
     }
 
-    /// Goes by the server's Date where its clock is far off.
+    /// Goes by the server's Date if its clock is far off.
     mutating func goBy(_ reply: Reply) {
         guard let second = reply.second, (0...253_402_300_799).contains(second) else { return }
         let ahead = NumericDate(seconds: second) - reply.middle
         guard ahead.absolute > .seconds(30) else {
-            // A clock that is a little behind takes what is a little older.
+            // If its clock is a little behind, tokens have to be a little older.
             reach.start = .seconds(5 + max(0, (.zero - ahead).secondsRoundedUp))
             return
         }

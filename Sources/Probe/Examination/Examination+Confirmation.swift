@@ -6,14 +6,15 @@ extension Examination {
         let isUpper: Bool
     }
 
-    /// Asks again on both sides of what was found, on connections old and new: the search cannot contradict itself, so
-    /// that without this several machines would never be noticed.
+    /// Asks again on both sides of what was found, on connections old and new.
+    ///
+    /// The search cannot contradict itself, so that several machines would never be noticed without this.
     mutating func confirm() throws(Contradiction) {
         var sides: [(side: Side, left: Int)] = []
-        // Ten on each side, so that one of two clocks hides from them once in a thousand times.
+        // There are ten on each side, so that one of two clocks goes unnoticed once in a thousand times.
         let counts = [[], [10], [6, 4], [5, 3, 2]][min(survey.claims.count, 3)]
         for (claim, count) in zip(survey.claims, counts) {
-            // Several clocks are likely where the Date fields say so; a cached Date looks the same.
+            // Several clocks are likely if the Date fields say so, although a cached Date looks the same.
             let isSuspect = findings.dates.contradiction > .milliseconds(5) && claim == survey.claims.first
             for isUpper in [false, true] {
                 sides.append((Side(claim: claim, isUpper: isUpper), isSuspect ? 16 : count))
@@ -44,11 +45,12 @@ extension Examination {
     private func confirmation(_ side: Side, _ count: Int) -> Offer {
         let key = FlipKey(side.claim)
         let bounds = survey.evidence.bounds(key)
-        // Read once: time goes on meanwhile.
+        // It is read once, since time goes on meanwhile.
         let soonest = soonest
         let typical = survey.pace.typical
         let pace = typical + .milliseconds(1)
-        // As near as they fit; a few milliseconds beyond, where another one has just been asked.
+        // The questions are as near to the flip as possible, and a few milliseconds farther if one has just been asked
+        // there.
         let span = max(pace * count, .milliseconds(15))
         let range =
             side.isUpper
@@ -60,13 +62,13 @@ extension Examination {
         return Offer(key, at: start, soonest: soonest)
     }
 
-    /// Asks once more what fixes each shape.
+    /// Asks once more the questions that decide each shape.
     private mutating func confirmFractions() throws(Contradiction) {
         for claim in survey.claims where survey.fractional.contains(claim) {
-            // Where another claim has led to expect just that, it has been told twice.
+            // If another claim led one to expect this, it has been found twice.
             if case .step(let above, _) = survey.shape(claim), survey.hints(claim).contains(above) { continue }
             try checkFractions(claim)
-            // One clock by whole seconds and another that is exact, in one server, is rare.
+            // It is rare that one server has a clock of whole seconds and another that is exact.
             if survey.shape(claim) == .slope, survey.claims.contains(where: { survey.shape($0) == .floor }) {
                 try checkFractions(claim)
             }
@@ -79,7 +81,7 @@ extension Examination {
         }
     }
 
-    /// Where no profile fits, all that was told is asked again: wrong answers that are rare make no new rule.
+    /// If no profile fits, all answers are checked again, because a few wrong ones must not make a new rule.
     private mutating func doubtTheUnknown() throws(Contradiction) {
         conclude()
         let isOdd = survey.claims.contains { survey.shape($0) == .odd }
@@ -112,12 +114,12 @@ extension Examination {
         }
     }
 
-    /// Whether some fraction is still without an answer.
+    /// Whether the shape of some claim is still unknown.
     private var isOpen: Bool {
         survey.claims.contains { survey.fractional.contains($0) && survey.shape($0) == .open }
     }
 
-    /// Asks on both sides of a flip of whole seconds whether it is where it was.
+    /// Asks on both sides of a flip of whole seconds whether it is still there.
     mutating func checkWhole(_ claim: TimedClaim) throws(Contradiction) {
         for isUpper in [false, true] {
             for count in (1...6).reversed() {
@@ -146,7 +148,8 @@ extension Examination {
         }
     }
 
-    /// Good and bad tokens once more, those that were accepted although a claim was bad, and whether it remembers.
+    /// Asks good and bad tokens again, those that were accepted with a bad claim, and whether the server remembers
+    /// tokens.
     private mutating func confirmTheRest() throws(Contradiction) {
         do throws(Obstacle) {
             for claim in TimedClaim.allCases where !findings[claim].isLookedAt {
@@ -167,7 +170,7 @@ extension Examination {
         }
     }
 
-    /// Sends one token before its death and after it.
+    /// Sends one token before its end and after it.
     private mutating func lookForMemory() throws(Obstacle) {
         let bounds = survey.evidence.bounds(.exp)
         let margin = Duration.milliseconds(50) + survey.pace.typical

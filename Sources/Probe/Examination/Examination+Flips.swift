@@ -1,12 +1,12 @@
 internal import JWT
 
 extension Examination {
-    /// Finds where the flips of all claims are, and what becomes of fractions.
+    /// Finds the flips of all claims, and what the server does with fractions.
     mutating func lookForFlips() throws(Contradiction) {
         survey.claims = [TimedClaim.exp, .nbf, .iat].filter { findings[$0].isLookedAt }
         survey.fractional = Set(survey.claims.filter { findings[$0].takesFractions == true })
         survey.lead = reach.isFar ? nil : lead
-        // What has been accepted and refused already.
+        // Use what has been accepted and refused already.
         let shift = Duration.zero - reach.shift
         for claim in survey.claims {
             survey.evidence.begin(
@@ -24,19 +24,19 @@ extension Examination {
         }
     }
 
-    /// How far the server's clock is ahead: by its Date, or hardly where that says nothing.
+    /// How far the server's clock is ahead, by its Date; if that says nothing, it is taken to be nearly right.
     private var lead: Bounds {
         findings.dates.exact ?? findings.dates.lagging
             ?? Bounds(lower: reach.shift - .seconds(1), upper: reach.shift + .seconds(1))
     }
 
-    /// Forgets what a clock that has been set makes worthless.
+    /// Forgets all that is worthless because the clock was set.
     mutating func startAnew() throws(Obstacle) {
         survey.evidence = Evidence()
         findings.dates = DateWindow()
         var question = goodQuestion()
         question.credential = .none
-        // Without a token nobody looks at times, so that any answer tells the Date.
+        // Without a token the server looks at no times, so that any answer is good for its Date.
         goBy(try send(question))
     }
 
@@ -48,10 +48,10 @@ extension Examination {
         }
     }
 
-    /// Looks closely at the Date fields where they decide between profiles.
+    /// Looks closely at the Date fields if they decide between profiles.
     ///
-    /// It asks just before and just after the instants at which the clocks that these presume would tick over: a cached
-    /// Date hardly ticks over just there.
+    /// It asks just before and just after the instants at which the profiles' clocks would tick over: a cached Date is
+    /// unlikely to tick over exactly there.
     mutating func sharpenDates() throws(Obstacle) {
         conclude()
         for clock in Fitting(findings).rivalClocks() {

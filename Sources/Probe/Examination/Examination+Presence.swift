@@ -1,13 +1,13 @@
 internal import JWT
 
 extension Examination {
-    /// Which claims are looked at, which are demanded, and what they may look like.
+    /// Finds out which claims are looked at, which are demanded, and which forms they may have.
     mutating func lookForClaims() throws(Obstacle) {
         try lookForDemands()
         for claim in [TimedClaim.nbf, .iat] {
             findings[claim].isLookedAt = try !accepts(badQuestion(claim))
         }
-        // Some look at iat in tokens without nbf alone, as firebase/php-jwt does.
+        // Some servers look at iat only in tokens without nbf, as firebase/php-jwt does.
         if findings[.iat].isLookedAt, findings[.nbf].isLookedAt, !findings[.nbf].isDemanded {
             findings.prefersNotBefore = try refusesSurely(preferenceQuestion()) == false
         }
@@ -23,7 +23,7 @@ extension Examination {
         for claim in claims { try lookForText(claim) }
     }
 
-    /// A token whose `iat` is bad and whose `nbf` is good.
+    /// A token with a bad `iat` and a good `nbf`.
     private func preferenceQuestion() -> Question {
         var question = badQuestion(.iat)
         question.notBefore = goodQuestion().notBefore
@@ -54,7 +54,7 @@ extension Examination {
         demandsSome = true
     }
 
-    /// A good token that has no more than is demanded, and numbers in strings where these are taken.
+    /// A good token that has no more than is demanded, with numbers in strings if these are accepted.
     func leanQuestion() -> Question {
         var question = goodQuestion()
         for claim in TimedClaim.allCases {
@@ -67,14 +67,14 @@ extension Examination {
         return question
     }
 
-    /// A refusal that is a surprise is asked for twice.
+    /// Asks again after a refusal, because it is a surprise.
     private mutating func acceptsSurely(_ question: Question) throws(Obstacle) -> Bool {
         if try accepts(question) { return true }
         guard try !accepts(question) else { throw .changes("one and the same kind of token is refused and accepted") }
         return false
     }
 
-    /// An acceptance that is a surprise is asked for twice.
+    /// Asks again after an acceptance, because it is a surprise.
     private mutating func refusesSurely(_ question: Question) throws(Obstacle) -> Bool {
         if try !accepts(question) { return true }
         guard try accepts(question) else { throw .changes("one and the same kind of token is refused and accepted") }
@@ -90,7 +90,7 @@ extension Examination {
         }
         for claim in claims {
             let isTaken = try acceptsSurely(fractionalQuestion([claim]))
-            // Beside one that is not taken, it is a surprise as well.
+            // The token with fractions in all claims was refused, so an acceptance is a surprise as well.
             if isTaken {
                 guard try accepts(fractionalQuestion([claim])) else {
                     throw .changes("one and the same kind of token is refused and accepted")

@@ -1,7 +1,7 @@
 internal import JWT
 
 extension Examination {
-    /// Finds out why two answers contradict each other; returns where the clock was set, and throws what else it is.
+    /// Finds out why two answers contradict each other; returns if the clock was set, and throws any other reason.
     mutating func resolve(_ contradiction: Observation) throws(Obstacle) {
         for _ in 0..<4 { try checkGoodAndDead() }
         let odd = try whole(contradiction)
@@ -12,7 +12,7 @@ extension Examination {
 
     static var contradiction: String { "one and the same kind of token is refused and accepted" }
 
-    /// A contradiction about whole seconds: where it is one of fractions, it is looked for whether the flip has moved.
+    /// A contradiction about whole seconds: if it is about fractions, this looks whether the flip has moved.
     private mutating func whole(_ observation: Observation) throws(Obstacle) -> Observation {
         guard observation.key.fraction != 0 else { return observation }
         do throws(Contradiction) {
@@ -26,11 +26,11 @@ extension Examination {
         throw .changes("what becomes of a fraction is now so, now so")
     }
 
-    /// How many of some questions are answered as the odd one was, and how many are not, at instants between it and what it
-    /// contradicts.
+    /// How many of some questions are answered as the odd one was, and how many are not, at instants between it and
+    /// what it contradicts.
     ///
-    /// A clock that was set answers all alike, and so does one that was never set, where the odd answer was no more than
-    /// an accident; several clocks answer now so, now so, be it one machine of five that is behind.
+    /// If a clock was set, all are answered alike; so they are if none was set and the odd answer was an accident.
+    /// Several clocks answer differently, even if only one machine of five is behind.
     private mutating func mixture(_ odd: Observation) throws(Obstacle) -> (same: Int, other: Int) {
         let doubtful = doubtful(odd)
         var (same, other) = (0, 0)
@@ -38,13 +38,13 @@ extension Examination {
             let isFlipped = try isFlipped(odd.key, at: doubtful.lower, within: doubtful.width)
             if isFlipped == odd.isFlipped { same += 1 } else { other += 1 }
             if other == 0 && same == 16 || same == 0 && other == 20 { return (same, other) }
-            // Rare exceptions are no other clock.
+            // Rare exceptions are no sign of another clock.
             if min(same, other) >= 3, turn < 10 || min(same, other) >= 6 { return (same, other) }
         }
         throw .changes(Self.contradiction)
     }
 
-    /// The offsets at which a question can leave and be answered where two clocks would differ.
+    /// The offsets at which a question leaves and is answered within the time in which two clocks would differ.
     private func doubtful(_ odd: Observation) -> Bounds {
         let bounds = survey.evidence.bounds(odd.key)
         let (start, end) = odd.isFlipped ? (odd.early, bounds.lower) : (bounds.upper, odd.early)
@@ -57,24 +57,24 @@ extension Examination {
         guard try !accepts(badQuestion(.exp)) else { throw .changes("a dead token is accepted now and then") }
     }
 
-    /// Whether the flip has come `offset` behind the second of the claim, or up to `tolerance` later.
+    /// Whether the flip has come by `offset` after the second of the claim, or up to `tolerance` later.
     private mutating func isFlipped(
         _ key: FlipKey,
         at offset: Duration,
         within tolerance: Duration = .zero
     ) throws(Obstacle) -> Bool {
-        // Several in one second, where they come near enough; by one reading of the clock.
+        // Several are asked in one second, if they are near enough; all go by one reading of the clock.
         let soonest = soonest
         let late = (soonest.sinceEpoch - offset).fraction
         let instant = late < tolerance ? offset + late : offset
         return try observe(Offer(key, at: instant, soonest: soonest), isFresh: true).isFlipped
     }
 
-    /// Several clocks answer: looks for the earliest flip and the latest.
+    /// Looks for the earliest flip and the latest, since several clocks answer.
     ///
-    /// - Parameter share: of the answers that are the rarer ones.
+    /// - Parameter share: the share of the rarer answers.
     private mutating func measureSpread(_ odd: Observation, share: Double) throws(Obstacle) {
-        // The rarer a clock is, the longer it can hide.
+        // The rarer a clock answers, the more questions it takes to notice it.
         let tries = min(max(Int((3 / share).rounded(.up)), 5), 14)
         let earliest = try edge(odd, isEarliest: true, tries: tries)
         let latest = try edge(odd, isEarliest: false, tries: tries)
@@ -84,7 +84,7 @@ extension Examination {
         }
         for _ in 0..<30 { try checkGoodAndDead() }
         var counts = [true: 0, false: 0]
-        // Between two instants at which they differed for sure.
+        // This lies between two instants at which they surely differed.
         let middle = (earliest.upper + latest.lower) / 2
         for _ in 0..<40 where counts.values.contains(where: { $0 < 4 }) {
             counts[try isFlipped(odd.key, at: middle), default: 0] += 1
@@ -94,10 +94,10 @@ extension Examination {
         throw .changes("several clocks")
     }
 
-    /// Where the first clock flips, or the last one.
+    /// The offset at which the first clock flips, or the last one.
     private mutating func edge(_ odd: Observation, isEarliest: Bool, tries: Int) throws(Obstacle) -> Bounds {
         let sign = isEarliest ? -1 : 1
-        // Distances from where answers differ: within the range of clocks, and beyond it.
+        // Two distances from the place where answers differ: one within the range of clocks, and one beyond it.
         var near = Duration.zero
         var far: Duration?
         var distance = Duration.milliseconds(30)

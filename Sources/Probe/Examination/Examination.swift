@@ -1,8 +1,8 @@
 internal import JWT
 
-/// Finds out what a server forgives, by asking it: the whole of the algorithm, which neither sends nor waits by itself.
+/// Finds out what a server forgives, by asking it; this is the whole algorithm, and neither sends nor waits by itself.
 package struct Examination<Server: Respondent> {
-    /// Answers that mean neither yes nor no, such as a 503, before it is said so.
+    /// How many answers in a row may mean neither yes nor no, such as a 503, before that is reported.
     private static var strayLimit: Int { 3 }
     private static var patienceLimit: Int { 3 }
 
@@ -18,24 +18,24 @@ package struct Examination<Server: Respondent> {
     /// How far the claims of a token that is good beyond doubt lie from now.
     var reach = Reach()
     private var numbers = 0
-    /// So many requests in all are allowed whatever the limits for finding out are.
+    /// How many requests are allowed in any case, whatever the limits are.
     var requestFloor = 0
-    /// Whether a token without any time is refused although each single one may be left out.
+    /// Whether a token without any time is refused although each single time may be left out.
     var demandsSome = false
-    /// Why calibration has not told good from bad.
+    /// Why calibration could not tell good from bad.
     var trouble: Obstacle?
 
     struct Reach {
-        /// Added to our clock; by the server's Date, where that is far off.
+        /// What is added to our clock, by the server's Date, if that is far off.
         var shift = Duration.zero
         var start = Duration.seconds(5)
         var end = Duration.seconds(600)
-        /// Surely bad.
+        /// The distance from now that is surely bad.
         var beyond = Duration.seconds(86_400)
         var isFar = false
     }
 
-    /// - Parameter accepted: the statuses that mean yes; nil: that of a good token.
+    /// - Parameter accepted: the statuses that mean yes; nil is the status of a good token.
     package init(_ server: Server, limits: Limits = Limits(), accepting accepted: ClosedRange<Int>? = nil) {
         self.server = server
         self.limits = limits
@@ -44,7 +44,7 @@ package struct Examination<Server: Respondent> {
         findings.codes = StatusCodes(accepting: accepted)
     }
 
-    /// What is found out is in `findings`, also where an obstacle ends it early.
+    /// Finds out all it can, and keeps it in `findings`, even if an obstacle ends it early.
     package mutating func run() throws(Obstacle) {
         defer {
             conclude()
@@ -54,7 +54,7 @@ package struct Examination<Server: Respondent> {
         try lookForClaims()
         try examineFlips()
         try sharpenDates()
-        // At such a speed too many servers judge alike.
+        // At such a speed too many profiles look alike.
         if survey.pace.typical > .milliseconds(400) { throw .slow(survey.pace.typical) }
         if survey.claims.contains(where: { survey.fractional.contains($0) && survey.shape($0) == .open }) {
             guard survey.pace.slowest > .milliseconds(150) else {
@@ -64,7 +64,7 @@ package struct Examination<Server: Respondent> {
         }
     }
 
-    /// Flips, fractions and their confirmation; once more from the beginning where the clock was set meanwhile.
+    /// Finds flips and fractions, and confirms them; it begins again if the clock was set meanwhile.
     private mutating func examineFlips() throws(Obstacle) {
         var before: Evidence?
         while true {
@@ -123,7 +123,7 @@ package struct Examination<Server: Respondent> {
         return limits.requests + (findings.dates.exact == nil ? limits.requestsWithoutDate : 0)
     }
 
-    /// The answer as it stands.
+    /// Sends the question, and returns the answer as it came.
     mutating func send(_ question: Question) throws(Obstacle) -> Reply {
         var question = question
         while true {
@@ -135,7 +135,7 @@ package struct Examination<Server: Respondent> {
             let reply = try server.reply(to: question)
             findings.requests += 1
             findings.dates.take(reply)
-            // What waits for another second says nothing of the network.
+            // If a question waits for another second, its time says nothing of the network.
             survey.pace.take(reply.time)
             guard reply.status == 429 else { return reply }
             let patience = Duration.seconds(min(max(reply.retryAfter ?? 1, 1), 86_400))
@@ -147,9 +147,9 @@ package struct Examination<Server: Respondent> {
         }
     }
 
-    /// The answer as yes or no.
+    /// Asks the question, and reads the answer as yes or no.
     ///
-    /// - Returns: also the question, which is a later one where it had to be asked again.
+    /// - Returns: also the question, which is a later one if it had to be asked again.
     mutating func ask(_ question: Question) throws(Obstacle) -> (question: Question, reply: Reply, isAccepted: Bool) {
         var question = question
         while true {
@@ -161,7 +161,7 @@ package struct Examination<Server: Respondent> {
         }
     }
 
-    /// The same question in a later second, if it was meant for an instant; of the same parity.
+    /// The same question, in a later second of the same parity if it was meant for an instant.
     private func later(_ question: Question) -> Question {
         guard let sendAt = question.sendAt else { return question }
         let late = server.now + server.preparation - sendAt
@@ -172,7 +172,7 @@ package struct Examination<Server: Respondent> {
 
     var soonest: NumericDate { server.now + server.preparation }
 
-    /// Now, by the server's clock as far as it is known, in whole seconds.
+    /// The time by the server's clock, as far as that is known, in whole seconds.
     private var serverNow: NumericDate { (server.now + reach.shift).floored(to: .seconds) }
 
     /// A token that is good beyond doubt.
@@ -184,7 +184,7 @@ package struct Examination<Server: Respondent> {
         return question
     }
 
-    /// A time of this claim that nobody takes who looks at it.
+    /// A time of this claim that every server refuses that looks at it.
     func badTime(_ claim: TimedClaim) -> NumericDate {
         claim.isStart ? serverNow + reach.beyond : serverNow - reach.beyond
     }
@@ -196,10 +196,10 @@ package struct Examination<Server: Respondent> {
         return question
     }
 
-    /// A good token but for one claim, which is near `date`: the others can neither be at fault nor look strange beside it.
+    /// A token with one claim near `date`; its other claims are surely good, and not strange beside that one.
     func isolated(_ claim: TimedClaim, near date: NumericDate) -> Question {
         var question = goodQuestion()
-        // Some refuse a token that ends before it begins.
+        // Some servers refuse a token that ends before it begins.
         if claim == .exp {
             let start = min(date.floored(to: .seconds), serverNow) - reach.start
             for other in [TimedClaim.iat, .nbf] {
@@ -221,7 +221,7 @@ package struct Examination<Server: Respondent> {
         return numbers
     }
 
-    /// Asks what an offer is about.
+    /// Asks the question of an offer.
     mutating func observe(_ offer: Offer, isFresh: Bool = false) throws(Obstacle) -> Observation {
         let date = offer.key.date(second: offer.second)
         var question = isolated(offer.key.claim, near: date)

@@ -1,14 +1,14 @@
 package import JWT
 
-/// A profile that would have given all the answers that were given.
+/// A profile that would have given the same answers.
 package struct Fit: Sendable {
     /// How well its clock agrees with the Date fields.
     package enum Agreement: Int, Sendable, Comparable {
-        /// They are those of its clock.
+        /// The Date fields are those of its clock.
         case exact
-        /// They may be cached ones of its clock.
+        /// The Date fields may be cached ones of its clock.
         case lagging
-        /// They are another clock's.
+        /// The Date fields are those of another clock.
         case none
 
         package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
@@ -16,17 +16,18 @@ package struct Fit: Sendable {
 
     package let validator: Validator
     package let leeway: Duration
-    /// All that would have given the same answers.
+    /// All leeways that would have given the same answers.
     package let leeways: ClosedRange<Duration>
     /// How far its clock is ahead of ours.
     package let skew: Bounds
     package let agreement: Agreement
-    /// In what it differs although its times agree.
+    /// How it differs from the server although its times agree.
     package let differences: [Difference]
-    /// Whether its leeway can be told from its clock: not where one side of a token's life is judged and no Date helps.
+    /// Whether its leeway can be told from its clock: it cannot if only one side of a token's life is judged and no
+    /// Date helps.
     package let isLeewayKnown: Bool
 
-    /// What this profile does and the server does not.
+    /// Something that this profile does and the server does not.
     package struct Difference: Sendable, Hashable, CustomStringConvertible {
         package enum Kind: Sendable, Hashable {
             case demands, doesNotDemand, takesText, takesNoText, takesFractions, takesNoFractions, takesOld, takesNoOld
@@ -39,9 +40,9 @@ package struct Fit: Sendable {
 
         var isOfFractions: Bool { kind == .takesFractions || kind == .takesNoFractions }
 
-        /// Alike ones of several claims in one clause.
+        /// The differences in words; similar ones of several claims are one clause.
         ///
-        /// - Parameter opposite: what the server does, and the profile does not.
+        /// - Parameter opposite: whether to say what the server does and the profile does not.
         static func text(_ differences: [Difference], opposite: Bool = false) -> [String] {
             var groups: [(kind: Kind, claims: [String])] = []
             for difference in differences {
@@ -69,10 +70,10 @@ package struct Fit: Sendable {
         }
     }
 
-    /// The leeway is the profile's own.
+    /// Whether the leeway is the profile's own.
     package var isDefault: Bool { leeway == validator.leeway }
 
-    /// Whether that library can be given such a leeway at all.
+    /// Whether that library can be configured to have this leeway.
     package var isConfigurable: Bool {
         switch validator.provenance.leeways {
         case .any: true
@@ -84,10 +85,11 @@ package struct Fit: Sendable {
     /// How closely the leeway was measured.
     package let measured: Duration
 
-    /// Whether other leeways act the same because it reckons in whole seconds, and not because nobody looked closer.
+    /// Whether other leeways act the same because it counts in whole seconds, and not because they were measured
+    /// coarsely.
     package var isQuantised: Bool { leeways.upperBound - leeways.lowerBound > measured * 4 + .milliseconds(100) }
 
-    /// The leeway, or one that no token tells from it, is right by no more than this.
+    /// The leeway, or one that no token can tell from it, is off by no more than this.
     package var uncertainty: Duration {
         let range = isQuantised ? .zero : max(leeways.upperBound - leeway, leeway - leeways.lowerBound)
         return max(range, measured, .microseconds(500))

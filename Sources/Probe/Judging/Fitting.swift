@@ -1,6 +1,6 @@
 package import JWT
 
-/// Finds the profiles that fit what was found, with the leeways by which they do.
+/// Finds the profiles that fit what was found, and their leeways.
 package struct Fitting: Sendable {
     private static let usual = [0, 1, 2, 5, 10, 15, 20, 30, 60, 90, 120, 180, 300, 600, 900, 1800, 3600]
 
@@ -17,7 +17,7 @@ package struct Fitting: Sendable {
             .sorted { ($0.key.claim.rawValue, $0.key.fraction) < ($1.key.claim.rawValue, $1.key.fraction) }
     }
 
-    /// The best ones first; only those that agree best with the Date fields.
+    /// The profiles that fit, the best ones first; only those that agree best with the Date fields.
     package func fits(among validators: [Validator] = Validator.all) -> [Fit] {
         guard isComplete else { return [] }
         let all = validators.enumerated().compactMap { index, validator in
@@ -30,7 +30,9 @@ package struct Fitting: Sendable {
             .map(\.fit)
     }
 
-    /// Whether fractions are taken at all comes first: it is asked for again and again, unlike what else may differ.
+    /// The order of fits.
+    ///
+    /// Whether fractions are accepted comes first: that is asked again and again, unlike other differences.
     private func order(_ fit: Fit, _ index: Int) -> (Int, Int, Int, Int, Int, Int) {
         (
             fit.differences.count(where: \.isOfFractions), fit.differences.isEmpty ? 0 : 1, rank(fit),
@@ -45,8 +47,8 @@ package struct Fitting: Sendable {
         isComplete && validators.contains { match(Rule(validator: $0)) != nil }
     }
 
-    /// The clocks that the server may have, where profiles that fit do not agree about it: how far each is ahead, as far as
-    /// the Date fields do not speak against it.
+    /// The clocks that the server may have, if the profiles that fit do not agree about it: how far each is ahead,
+    /// unless the Date fields speak against it.
     package func rivalClocks(among validators: [Validator] = Validator.all) -> [Duration] {
         guard isComplete, findings.dates.lower != nil else { return [] }
         let matches = validators.compactMap { match(Rule(validator: $0)) }.filter { $0.agreement != .none }
@@ -57,7 +59,7 @@ package struct Fitting: Sendable {
         return clocks.count > 1 ? clocks : []
     }
 
-    /// Whether it is known of every claim that is looked at where its flip is.
+    /// Whether the flip is known of every claim that is looked at.
     private var isComplete: Bool {
         !findings.lookedAt.isEmpty && findings.lookedAt.allSatisfy { findings.estimates[$0] != nil }
     }
@@ -69,7 +71,7 @@ package struct Fitting: Sendable {
         let agreement: Fit.Agreement
     }
 
-    /// The leeway by which `rule` fits best; nil where none does.
+    /// The leeway by which `rule` fits best; nil if none does.
     private func match(_ rule: Rule) -> Match? {
         for claim in TimedClaim.allCases where rule.looksAt(claim) != findings[claim].isLookedAt { return nil }
         if findings[.iat].isLookedAt, findings[.nbf].isLookedAt, rule.prefersNotBefore != findings.prefersNotBefore {
@@ -104,7 +106,7 @@ package struct Fitting: Sendable {
         findings[.exp].isLookedAt && (findings[.nbf].isLookedAt || findings[.iat].isLookedAt)
     }
 
-    /// How far the clock of one who judges so must be ahead of ours; nil where no clock gives these answers.
+    /// How far the clock of a server with this rule must be ahead of ours; nil if no clock gives these answers.
     private func skew(
         _ rule: Rule,
         _ leeway: Duration,
@@ -128,8 +130,8 @@ package struct Fitting: Sendable {
 
     // MARK: leeways
 
-    /// The leeway by which `rule` would have its flips where they are, as each pair of an end and a start tells it, or one
-    /// of them alone together with the Date.
+    /// The leeways by which `rule` would have its flips in their places: each pair of an end and a start gives one, or
+    /// one flip alone together with the Date.
     private func measured(_ rule: Rule) -> [(leeway: Duration, uncertainty: Duration)] {
         func half(_ claim: TimedClaim) -> Duration { (findings.bounds[FlipKey(claim)]?.width ?? .zero) / 2 }
         let date = findings.dates.exact ?? findings.dates.lagging
@@ -138,7 +140,7 @@ package struct Fitting: Sendable {
         let pairs: [[TimedClaim]] =
             starts.isEmpty || ends.isEmpty ? (starts + ends).map { [$0] } : starts.map { [.exp, $0] }
         return pairs.compactMap { claims in
-            // By how much they lie apart, or one of them from the instant of its claim.
+            // The distance between the two, or of one of them from the instant of its claim.
             func span(_ flip: (TimedClaim) -> Duration?) -> Duration? {
                 claims.reduce(Optional(Duration.zero)) { sum, claim in
                     sum.flatMap { sum in flip(claim).map { claim.isStart ? sum - $0 : sum + $0 } }
@@ -160,7 +162,7 @@ package struct Fitting: Sendable {
         }
     }
 
-    /// The leeways worth trying, the likeliest first.
+    /// The leeways that are worth trying, the likeliest first.
     private func candidates(_ rule: Rule) -> [Duration] {
         var candidates = [rule.validator.leeway]
         var seconds: Set<Int> = []
@@ -180,7 +182,7 @@ package struct Fitting: Sendable {
         return candidates.filter { $0 >= .zero }
     }
 
-    /// What the steps of flips say of the milliseconds of the leeway.
+    /// The milliseconds that the leeway may have, by the steps of flips.
     private var fractions: [Int] {
         findings.shapes.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { claim, shape -> [Int] in
             guard case .step(let above, let from) = shape, above > 0 else { return [] }
@@ -188,7 +190,7 @@ package struct Fitting: Sendable {
         }
     }
 
-    /// How far the leeway may be moved either way without a contradiction.
+    /// How far the leeway may be moved in either direction without a contradiction.
     private func range(_ rule: Rule, around leeway: Duration, _ agreement: Fit.Agreement) -> ClosedRange<Duration> {
         func fits(_ leeway: Duration) -> Bool {
             guard leeway >= .zero, let skew = skew(rule, leeway) else { return false }
@@ -207,7 +209,7 @@ package struct Fitting: Sendable {
         return edge(-1)...edge(1)
     }
 
-    /// How far a leeway is from what people configure.
+    /// How unusual a leeway is among those that people configure.
     private static func oddness(_ leeway: Duration) -> Int {
         if usual.contains(where: { .seconds($0) == leeway }) { return 0 }
         let microseconds = leeway.nearestMicroseconds
@@ -241,9 +243,9 @@ package struct Fitting: Sendable {
         return differences
     }
 
-    // MARK: where none fits
+    // MARK: if none fits
 
-    /// The profile that differs in the fewest claims, and how.
+    /// The profile that differs in the fewest claims, and how it differs.
     package func nearest(among validators: [Validator] = Validator.all) -> (
         validator: Validator, differences: [String]
     )? {

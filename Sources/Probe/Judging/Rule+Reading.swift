@@ -1,7 +1,7 @@
 internal import JWT
 
 extension Rule {
-    /// How much it forgives of a claim while it forgives `leeway`: by how far that moves the flip of a whole second.
+    /// How much it forgives of a claim if its leeway is `leeway`: how far that moves the flip of a whole second.
     func forgiven(_ claim: TimedClaim, leeway: Duration) -> Duration {
         let key = FlipKey(claim)
         guard let strict = flip(key, leeway: .zero), let moved = flip(key, leeway: leeway) else { return .zero }
@@ -12,11 +12,11 @@ extension Rule {
     private func fixed(_ claim: TimedClaim) -> Duration {
         guard let strict = flip(FlipKey(claim), leeway: .zero) else { return .zero }
         let span = claim.isStart ? .zero - strict : strict
-        // The second in which a clock of whole seconds goes past is no leeway.
+        // The one second by which a clock of whole seconds is late is no leeway.
         return span >= .seconds(2) ? .seconds(span.nearestSeconds) : .zero
     }
 
-    /// How a good claim compares with now, as far as whole seconds tell.
+    /// The comparison with now that a good claim passes, as far as whole seconds tell.
     func bound(_ claim: TimedClaim) -> String {
         let strict = (flip(FlipKey(claim), leeway: .zero) ?? .zero).absolute.fraction
         let whole = (flip(FlipKey(claim), leeway: .zero) ?? .zero) - fixed(claim) * (claim.isStart ? -1 : 1)
@@ -24,7 +24,7 @@ extension Rule {
         return claim.isStart ? (isPast ? "<" : "<=") : (isPast ? ">=" : ">")
     }
 
-    /// How long after its `exp` it takes a token at most, and how long before a start, by the whole second.
+    /// How long after its `exp` it accepts a token at most, or how long before a start, for claims of whole seconds.
     func longestGrace(_ claim: TimedClaim, leeway: Duration) -> Duration {
         let flip = flip(FlipKey(claim), leeway: leeway) ?? .zero
         return claim.isStart ? .zero - flip : flip

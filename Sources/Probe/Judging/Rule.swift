@@ -2,34 +2,34 @@ internal import JWT
 
 /// When a validator's flips come, read off its profile by judging tokens.
 struct Rule: Sendable {
-    /// Any even second will do.
+    /// This may be any even second.
     private static let second = 1_800_000_000
 
     let validator: Validator
 
-    /// Whether it judges tokens by that claim, where nothing else is wrong with them.
+    /// Whether it judges tokens by that claim, if nothing else is wrong with them.
     func looksAt(_ claim: TimedClaim) -> Bool {
         flip(FlipKey(claim), leeway: .zero) != nil
     }
 
-    /// From the second of the claim to the instant at which the token changes, by the validator's own clock; nil where it
-    /// never does.
+    /// The time from the second of the claim to the instant at which the token changes, by the validator's own clock;
+    /// nil if it never changes.
     func flip(_ key: FlipKey, leeway: Duration) -> Duration? {
         let second = Self.second + (key.isOdd ? 1 : 0)
         let date = key.date(second: second)
-        // Long ago, so that it hides nothing, and yet before the end.
+        // This is long ago, so that it hides nothing, and yet before the end.
         let past = date - .seconds(100_000)
         let future = date + .seconds(100_000)
         let claims =
             switch key.claim {
             case .iat: Claims(issuedAt: date, expiration: future)
             case .nbf: Claims(issuedAt: past, notBefore: date, expiration: future)
-            // An iat that is old would end it as well for some.
+            // For some profiles an old iat would end the token too.
             case .exp: Claims(issuedAt: future, notBefore: past, expiration: date)
             }
         guard let life = TokenJudge.life(of: claims, tolerance: leeway, by: validator) else { return nil }
         guard key.claim.isStart else { return life.end.map { $0 - NumericDate(seconds: second) } }
-        // What does not move with the claim is the start of something else.
+        // A start that does not move with the claim belongs to another claim.
         guard let start = life.start, (start - date).absolute < .seconds(50_000) else { return nil }
         return start - NumericDate(seconds: second)
     }

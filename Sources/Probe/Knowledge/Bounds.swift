@@ -1,6 +1,6 @@
 internal import JWT
 
-/// Where a quantity lies: above `lower`, and not above `upper`.
+/// The range of a quantity: above `lower`, and not above `upper`.
 package struct Bounds: Sendable, Hashable {
     package var lower: Duration
     package var upper: Duration
@@ -18,16 +18,16 @@ package struct Bounds: Sendable, Hashable {
         Bounds(lower: max(lower, other.lower), upper: min(upper, other.upper))
     }
 
-    /// Whether `value` may be it.
+    /// Whether the quantity may be `value`.
     func contains(_ value: Duration) -> Bool { lower < value && value <= upper }
 }
 
 extension Duration {
     var absolute: Duration { self < .zero ? .zero - self : self }
-    /// To the nearest, halves up.
+    /// Rounded to the nearest second, halves up.
     var nearestSeconds: Int { (self + .milliseconds(500)).secondsRoundedDown }
     var nearestMilliseconds: Int { (self * 1000).nearestSeconds }
     var nearestMicroseconds: Int { (self * 1_000_000).nearestSeconds }
-    /// What is left above the whole second below.
+    /// The part above the whole second below it.
     var fraction: Duration { self - .seconds(secondsRoundedDown) }
 }

@@ -3,16 +3,16 @@ internal import JWT
 /// How far the server's clock is ahead of ours, by its Date fields.
 ///
 /// A Date may be a cached one, which lags behind the clock that judges: uvicorn's by up to 0.9 s, Envoy's by 0.4 s.
-/// So it is never more than a hint.
+/// So the window is never more than a hint.
 package struct DateWindow: Sendable, Hashable {
     /// How long servers keep a Date, at most.
     static let longestLag = Duration.seconds(1)
-    /// Beyond these years no clock is.
+    /// No clock is beyond these years.
     private static let range = -4_000_000_000...100_000_000_000
 
-    /// At least so far, if the Date is that of the judge.
+    /// The least lead, if the Date is of the clock that judges.
     package private(set) var lower: Duration?
-    /// Less than so far, if no Date is a cached one.
+    /// A bound above the lead, if no Date is a cached one.
     package private(set) var upper: Duration?
 
     init() {}
@@ -30,13 +30,13 @@ package struct DateWindow: Sendable, Hashable {
         return upper <= lower
     }
 
-    /// By how much they contradict each other at least.
+    /// By how much the fields contradict each other at least.
     package var contradiction: Duration {
         guard let lower, let upper else { return .zero }
         return max(.zero, lower - upper)
     }
 
-    /// Where the clock is ahead by what, each bound kept open where Dates may lag.
+    /// The range of the lead, if no Date lags.
     package var exact: Bounds? {
         guard let lower, let upper, lower < upper else { return nil }
         return Bounds(lower: lower, upper: upper)

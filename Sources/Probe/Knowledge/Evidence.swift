@@ -3,10 +3,10 @@ internal import JWT
 /// All that the answers say of flips.
 struct Evidence: Sendable {
     private(set) var hard: [FlipKey: Bounds] = [:]
-    /// The same, as if the one answer that says most on each side had not been given: what two have said.
+    /// The bounds that at least two answers support, on each side.
     private var lowers: [FlipKey: [Duration]] = [:]
     private var uppers: [FlipKey: [Duration]] = [:]
-    /// As if both ways of the network were alike.
+    /// The bounds if both ways of the network took equally long.
     private(set) var soft: [FlipKey: Bounds] = [:]
     private(set) var counts: [FlipKey: Int] = [:]
     private var observations: [Observation] = []
@@ -19,7 +19,7 @@ struct Evidence: Sendable {
 
     func bounds(_ claim: TimedClaim) -> Bounds { bounds(FlipKey(claim)) }
 
-    /// What no single answer bears alone, where more than one has been given on each side.
+    /// The bounds that do not rest on a single answer, if more than one has been given on each side.
     func firm(_ key: FlipKey) -> Bounds {
         let bounds = bounds(key)
         return Bounds(
@@ -28,20 +28,20 @@ struct Evidence: Sendable {
         )
     }
 
-    /// Where it most likely is.
+    /// The most likely place of the flip.
     func estimate(_ key: FlipKey) -> Duration {
         let hard = bounds(key)
         guard let soft = soft[key], !soft.isEmpty else { return hard.middle }
         return min(max(soft.middle, hard.lower), hard.upper)
     }
 
-    /// Whether no one clock can have given this answer and those before it.
+    /// Whether one clock cannot have given both this answer and those before it.
     func isContradicted(by observation: Observation) -> Bool {
         bounds(observation.key).intersection(observation.hard).isEmpty
     }
 
-    /// Whether a clock that has been set explains why `before` says something else: a single answer that does may have been
-    /// an accident.
+    /// Whether a clock that was set explains the difference to `before`: more than one answer there has to contradict
+    /// these, since a single one may have been an accident.
     func isApart(from before: Evidence) -> Bool { before.observations.count(where: isContradicted) > 1 }
 
     mutating func take(_ observation: Observation) {
@@ -64,6 +64,6 @@ struct Evidence: Sendable {
         self.soft[key] = soft
     }
 
-    /// Makes a start for the search: somewhere in there.
+    /// Begins the search for a flip within these bounds.
     mutating func begin(_ claim: TimedClaim, within bounds: Bounds) { hard[FlipKey(claim)] = bounds }
 }

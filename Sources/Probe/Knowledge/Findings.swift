@@ -5,16 +5,16 @@ package struct Findings: Sendable {
     package var claims: [TimedClaim: Presence] = [:]
     /// Whether a token that has an `nbf` is spared the check of its `iat`.
     package var prefersNotBefore = false
-    /// Whether a token is refused for an `iat` that is long ago; nil where nobody asked.
+    /// Whether a token is refused for an `iat` that is long ago; nil if that was not asked.
     package var judgesAge: Bool?
     package var codes = StatusCodes(accepting: nil)
     package var dates = DateWindow()
-    /// Where the flips are, for certain.
+    /// The ranges in which the flips surely are.
     package var bounds: [FlipKey: Bounds] = [:]
-    /// Where those of whole seconds most likely are.
+    /// The most likely places of the flips of whole seconds.
     package var estimates: [TimedClaim: Duration] = [:]
     package var shapes: [TimedClaim: Shape] = [:]
-    /// Whether a token that was good once stays good after its death; nil where nobody asked.
+    /// Whether a token that was good once stays good after its end; nil if that was not asked.
     package var remembers: Bool?
     package var notes: [Note] = []
     package var requests = 0
@@ -25,15 +25,15 @@ package struct Findings: Sendable {
     package var spread: Bounds?
 
     package enum Note: Sendable, Hashable {
-        /// Answers contradicted others, as if a clock is set meanwhile, and all was asked again.
+        /// Answers contradicted others, as they do if a clock is set meanwhile, and all was asked again.
         case startedAnew
-        /// It asked for patience.
+        /// The server asked for patience.
         case limited(times: Int)
-        /// Answers that meant neither yes nor no, and were asked for again.
+        /// Some answers meant neither yes nor no, and the questions were asked again.
         case strays(Int)
-        /// Its clock is off by so many seconds: by its Date, or found out without.
+        /// Its clock is far off, by its Date, or as it was found out without one.
         case farOff
-        /// Good and bad tokens are told apart by the bodies.
+        /// Only the bodies of its answers tell good tokens from bad ones.
         case byBody
         /// It refuses a token for an `iat` that is long ago.
         case judgesAge

@@ -1,16 +1,16 @@
 internal import JWT
 
-/// Which flip is meant: the instant at which a token changes from good to bad or from bad to good, counted from the whole
-/// second of its claim.
+/// Which flip is meant: the instant at which a token changes between good and bad, counted from the whole second of its
+/// claim.
 ///
-/// Every rule known repeats itself by the second, or by two of them, so that all tokens with the same fraction ask about
-/// one and the same quantity, whenever they are sent.
+/// Every known rule repeats itself every second, or every two seconds, so that all tokens with the same fraction ask
+/// about the same quantity, whenever they are sent.
 package struct FlipKey: Sendable, Hashable {
     package let claim: TimedClaim
-    /// Of the claim, in milliseconds.
+    /// The fraction of the claim, in milliseconds.
     package let fraction: Int
-    /// Whether the second is an odd one, which makes a difference to a server that rounds half to even; always false for other
-    /// fractions than .500.
+    /// Whether the second is odd, which makes a difference to a server that rounds half to even; always false for
+    /// fractions other than .500.
     package let isOdd: Bool
 
     init(_ claim: TimedClaim, fraction: Int = 0, second: Int = 0) {
@@ -19,6 +19,6 @@ package struct FlipKey: Sendable, Hashable {
         isOdd = fraction == 500 && second % 2 != 0
     }
 
-    /// The claim itself, in one `second`.
+    /// The value of the claim in that `second`.
     func date(second: Int) -> NumericDate { NumericDate(seconds: second, nanoseconds: fraction * 1_000_000) }
 }

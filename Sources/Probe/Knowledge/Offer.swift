@@ -3,7 +3,7 @@ internal import JWT
 /// A question that would tell something of a flip, and when it would have to leave.
 struct Offer: Sendable, Hashable {
     let key: FlipKey
-    /// Of the claim.
+    /// The second of the claim.
     let second: Int
     let sendAt: NumericDate
 
@@ -15,7 +15,7 @@ struct Offer: Sendable, Hashable {
     }
 
     init(_ key: FlipKey, second: Int, sendAt: NumericDate) {
-        // What the second makes of the key is for the asker to say: only half seconds have a parity.
+        // `FlipKey` decides what the second means for the key: only half seconds have a parity.
         self.key = FlipKey(key.claim, fraction: key.fraction, second: second)
         self.second = second
         self.sendAt = sendAt

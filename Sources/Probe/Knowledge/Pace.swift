@@ -16,6 +16,6 @@ struct Pace: Sendable, Hashable {
     /// The median of the last ones.
     var typical: Duration { recent.isEmpty ? .zero : recent.sorted()[recent.count / 2] }
 
-    /// As close as a flip is looked for: the network lets nobody see closer than an exchange takes.
+    /// How closely a flip is looked for: an exchange cannot tell more than the time that it takes.
     var goal: Duration { max(.milliseconds(2), typical * 13 / 10) }
 }

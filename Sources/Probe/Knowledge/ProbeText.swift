@@ -3,7 +3,7 @@ enum ProbeText {
     /// `60.000 s`.
     static func seconds(_ span: Duration) -> String { decimal(span.nearestMilliseconds, digits: 3) + " s" }
 
-    /// `60 s`, `0.25 s`: no more decimals than it has.
+    /// `60 s`, `0.25 s`: it has no more decimals than it needs.
     static func short(_ span: Duration) -> String {
         var text = decimal(span.nearestMilliseconds, digits: 3)
         while text.hasSuffix("0") { text.removeLast() }
@@ -16,7 +16,7 @@ enum ProbeText {
         decimal((span.nearestMicroseconds + 50) / 100, digits: 1) + " ms"
     }
 
-    /// Up to the next whole millisecond: `2 ms`.
+    /// `2 ms`, rounded up to a whole millisecond.
     static func uncertainty(_ span: Duration) -> String {
         let milliseconds = (span.nearestMicroseconds + 999) / 1000
         return milliseconds < 1000 ? "\(milliseconds) ms" : short(.milliseconds(milliseconds))

@@ -1,18 +1,18 @@
-/// What becomes of the fraction of a claim, seen by how far its flip moves from that of the whole second.
+/// What a server does with the fraction of a claim: how far the flip moves from that of the whole second.
 package enum Shape: Sendable, Hashable {
-    /// Not at all: it is cut off.
+    /// The flip does not move: the fraction is cut off.
     case floor
-    /// By the fraction itself: it counts as it is, by an exact clock.
+    /// The flip moves by the fraction itself, which counts as it is, by an exact clock.
     case slope
-    /// By a second from .500 on.
+    /// The flip moves by a second from .500 on.
     case nearest
-    /// By a second above .500, and at .500 in an odd second.
+    /// The flip moves by a second above .500, and at .500 in an odd second.
     case halfEven
-    /// By a second from some fraction on: not of the first, and of the second, in milliseconds; (0, 1) is any fraction at
-    /// all, by a clock of whole seconds.
+    /// The flip moves by a second from some fraction on, in milliseconds: not at the first, but at the second of these.
+    /// (0, 1) is any fraction at all, by a clock of whole seconds.
     case step(above: Int, from: Int)
     /// It cannot be told.
     case open
-    /// As no rule known does.
+    /// The flip moves as by no known rule.
     case odd
 }

@@ -2,22 +2,23 @@ internal import JWT
 
 /// What is known of the flips of all claims, and which question tells most next: a value that is given answers.
 ///
-/// A flip is looked for by *waiting* for the instant at which a token of whole seconds changes, first to the second and
-/// then finer. Then fractions are asked about in the same way, with half a second of room, so that no network matters.
+/// A flip is found by *waiting* for the instant at which a token of whole seconds changes, first to the second and then
+/// finer. Then fractions are asked about in the same way, with half a second of room, so that the network does not
+/// matter.
 struct Survey: Sendable {
-    /// What people configure, in seconds.
+    /// The leeways that people configure, in seconds.
     private static let leeways = [0, 5, 10, 15, 20, 30, 60, 90, 120, 180, 300, 600, 900, 1800, 3600]
 
     var evidence = Evidence()
     var pace = Pace()
     /// The claims that are looked at.
     var claims: [TimedClaim] = []
-    /// Those of them that may have a fraction.
+    /// The ones among them that may have a fraction.
     var fractional: Set<TimedClaim> = []
-    /// How far the server's clock is ahead, as far as that is known; nil where it may be anything.
+    /// How far the server's clock is ahead, as far as that is known; nil if it may be anything.
     var lead: Bounds? = Bounds(lower: .seconds(-1), upper: .seconds(1))
 
-    /// The question whose instant comes first; nil where nothing more can be told.
+    /// The question whose instant comes first; nil if nothing more can be found out.
     func next(soonest: NumericDate) -> Offer? {
         claims.compactMap { flip($0, soonest) ?? fraction($0, soonest) }.min { $0.sendAt < $1.sendAt }
     }
@@ -25,7 +26,7 @@ struct Survey: Sendable {
     func isFine(_ claim: TimedClaim) -> Bool {
         let key = FlipKey(claim)
         let width = evidence.bounds(key).width
-        // What another claim has told finely need not be told again.
+        // If another claim has told it finely, this one need not tell it again.
         let goal = claim == .iat && claims.contains(.nbf) ? pace.goal * 2 : pace.goal
         return width <= goal || evidence.idle[key, default: 0] >= (width <= goal * 3 ? 2 : 6)
     }
@@ -44,12 +45,12 @@ struct Survey: Sendable {
             let second = (soonest.sinceEpoch - coarseTarget(claim, bounds)).nearestSeconds
             return Offer(key, second: second, sendAt: soonest)
         }
-        // Where others are about to be known, they save questions.
+        // If others are about to be known, they save questions.
         guard bounds.width > .milliseconds(130) || teachers(of: claim).allSatisfy(isFine) else { return nil }
         return fine(key, bounds, soonest)
     }
 
-    /// The claims whose flips hint at where this one's is.
+    /// The claims whose flips hint at the place of this one's.
     private func teachers(of claim: TimedClaim) -> [TimedClaim] {
         let before: [TimedClaim] =
             switch claim {
@@ -63,7 +64,7 @@ struct Survey: Sendable {
     private func coarseTarget(_ claim: TimedClaim, _ bounds: Bounds) -> Duration {
         let (guesses, values) = expectations(claim)
         for exact in guesses {
-            // A question beside it may have come so near that it lies a little outside by now.
+            // A question beside it may have come so near that the guess lies a little outside the bounds by now.
             let guess = min(max(exact, bounds.lower), bounds.upper)
             guard (exact - guess).absolute < .milliseconds(1500) else { continue }
             if let target = beside(guess, bounds) { return target }
@@ -77,23 +78,24 @@ struct Survey: Sendable {
         return bounds.middle
     }
 
-    /// One side of where it is expected, then the other.
+    /// A place on one side of the guess, then on the other.
     private func beside(_ guess: Duration, _ bounds: Bounds) -> Duration? {
         let room = Duration.milliseconds(900) + (lead?.width ?? .seconds(1)) / 2
-        // Where a question leaves at once, it is half a second beside; and an answer tells no more than its time.
+        // A question that leaves at once may be half a second beside it, and an answer is no finer than its time.
         let slack = .milliseconds(500) + pace.typical
         if guess - room - slack > bounds.lower { return guess - room }
         if guess + room + slack < bounds.upper { return guess + room }
         return nil
     }
 
-    /// Where the flip of a claim may be: first what is likely, then by the leeways that people configure.
+    /// The places that the flip of a claim may have: first the likely ones, then those of the leeways that people
+    /// configure.
     private func expectations(_ claim: TimedClaim) -> (guesses: [Duration], values: [Duration]) {
         let leeways = Self.leeways.map { Duration.seconds($0) }
         let end = claims.contains(.exp) ? evidence.bounds(.exp).middle : nil
         guard let lead = lead?.middle else { return ([], end.map { end in leeways.map { end - $0 * 2 } } ?? []) }
         guard claim.isStart else { return ([], leeways.map { $0 - lead }) }
-        // The same instant as the other start; the same leeway as at exp; none.
+        // They are the same instant as the other start, the same leeway as at exp, and none.
         let other = claim == .iat && claims.contains(.nbf) ? [evidence.bounds(.nbf).middle] : []
         return (other + (end.map { [.zero - $0 - lead * 2] } ?? []) + [.zero - lead], leeways.map { .zero - $0 - lead })
     }
@@ -109,12 +111,12 @@ struct Survey: Sendable {
                 return Offer(key, at: guess + margin - half, soonest: soonest)
             }
         }
-        // What a question can cut off: an answer tells no more than that it was judged while it was under way.
+        // How much a question can cut off: an answer tells only that the token was judged while it was under way.
         let room = max(bounds.width - pace.fastest, bounds.width / 8)
-        // "Not yet" leaves the rest of the range for the same second, "already" costs a second.
+        // After "not yet", the rest of the range can be asked in the same second; "already" costs a second.
         let step = room / 3 > pace.typical + .milliseconds(1) ? room / 3 : room / 2
         let offer = Offer(key, at: bounds.lower + step, soonest: soonest)
-        // Now is as good as later, where it cuts as well.
+        // Asking now is as good as later, if it cuts off as much.
         let phase = (soonest.sinceEpoch - bounds.lower).fraction
         if offer.sendAt - soonest > .milliseconds(50), room / 8 < phase, phase < room * 3 / 4 {
             return Offer(key, at: bounds.lower + phase, soonest: soonest)
@@ -122,7 +124,8 @@ struct Survey: Sendable {
         return offer
     }
 
-    /// Where another claim's flip lets this one expect its own: at the same instant of a second, or at its own last one.
+    /// The place that another claim's flip lets one expect: the same instant of a second, or the last one of this
+    /// claim.
     private func prediction(_ claim: TimedClaim, _ bounds: Bounds) -> Duration? {
         for teacher in teachers(of: claim) where isFine(teacher) {
             let known = evidence.estimate(FlipKey(teacher))
@@ -135,7 +138,7 @@ struct Survey: Sendable {
 
     // MARK: fractions
 
-    /// By how much the flip of a fraction lies behind that of the whole second, as far as it is known.
+    /// The moves that the flip of a fraction may have from that of the whole second.
     func moves(_ key: FlipKey) -> [Duration] {
         let whole = evidence.bounds(key.claim)
         let moved = evidence.bounds(key)
@@ -162,10 +165,10 @@ struct Survey: Sendable {
         return offer(key, window(key), soonest, isParityFixed: isParityFixed)
     }
 
-    /// A question about a fraction, at once where that tells as much as later.
+    /// A question about a fraction; at once, if that tells as much as later.
     func offer(_ key: FlipKey, _ window: Bounds, _ soonest: NumericDate, isParityFixed: Bool) -> Offer {
         let whole = evidence.bounds(key.claim)
-        // The answer has to be there before the window closes.
+        // The answer has to come before the window closes.
         let margin = min(.milliseconds(40) + pace.typical, window.width / 3)
         let opening = whole.upper + window.lower + margin
         let closing = whole.lower + window.upper - margin - pace.typical
@@ -178,14 +181,14 @@ struct Survey: Sendable {
         return Offer(key, at: start, soonest: soonest, odd: isParityFixed ? key.isOdd : nil)
     }
 
-    /// Between which moves the next question about a fraction has to fall, to tell the most.
+    /// The range of moves in which the next question about a fraction tells the most.
     private func window(_ key: FlipKey) -> Bounds {
         guard key.fraction == 500 else { return Bounds(lower: .zero, upper: .seconds(1)) }
         return moves(key).first == .milliseconds(500)
             ? Bounds(lower: .milliseconds(500), upper: .seconds(1)) : Bounds(lower: .zero, upper: .milliseconds(500))
     }
 
-    /// Whether another claim is about to tell at which fraction this one's flip steps.
+    /// Whether another claim will soon tell at which fraction this one's flip steps.
     private func waitsForHint(_ claim: TimedClaim, _ key: FlipKey) -> Bool {
         guard ![1, 499, 500, 501, 999].contains(key.fraction) else { return false }
         return claims.prefix { $0 != claim }.contains { other in
@@ -198,13 +201,13 @@ struct Survey: Sendable {
         return false
     }
 
-    /// Nil where it is not known yet; no move at all fits none of the rules.
+    /// The move of a fraction's flip, if it is known; a nil move that is known fits none of the rules.
     private func move(_ key: FlipKey) -> (isKnown: Bool, move: Duration?) {
         let moves = moves(key)
         return (moves.count < 2, moves.first)
     }
 
-    /// What is known of the fractions of a claim, or what has to be asked to know more.
+    /// The shape of a claim, or the question that has to be asked to know more of it.
     private func step(_ claim: TimedClaim) -> Step {
         let halves = [FlipKey(claim, fraction: 500, second: 0), FlipKey(claim, fraction: 500, second: 1)]
         let asked = halves.first { move($0).isKnown } ?? halves.max { count($0) < count($1) } ?? halves[0]
@@ -248,14 +251,14 @@ struct Survey: Sendable {
         }
     }
 
-    /// What follows from a move, or the question that finds it out.
+    /// The step that follows from a move, or the question that finds it out.
     private func resolve(_ key: FlipKey, isParityFixed: Bool = false, _ next: (Duration?) -> Step) -> Step {
         let (isKnown, move) = move(key)
         guard !isKnown else { return next(move) }
         return count(key) < 4 ? .ask(key, isParityFixed: isParityFixed) : .known(.open)
     }
 
-    /// The same of a fraction that moves the flip by a whole second or not at all.
+    /// The step that follows from a fraction that moves the flip by a whole second or not at all.
     private func at(_ claim: TimedClaim, _ fraction: Int, _ next: (Bool) -> Step) -> Step {
         resolve(FlipKey(claim, fraction: fraction)) { move in
             move.map { next($0 == .seconds(1)) } ?? .known(.odd)
@@ -267,7 +270,7 @@ struct Survey: Sendable {
     /// Halves the fractions between one that does not move the flip and one that does.
     private func bisect(_ claim: TimedClaim, _ low: Int, _ high: Int) -> Step {
         guard high - low > 1 else { return .known(.step(above: low, from: high)) }
-        // Claims of one leeway step at one fraction or at what is left of the second.
+        // Claims of one leeway step at the same fraction, or at the rest of the second.
         let likely = hints(claim).filter { low < $0 && $0 < high }
         let fraction = likely.isEmpty ? (low + high) / 2 : likely[(likely.count - 1) / 2]
         return at(claim, fraction) { isUp in
@@ -276,7 +279,7 @@ struct Survey: Sendable {
     }
 
     func hints(_ claim: TimedClaim) -> [Int] {
-        // Only those before it, so that no two ask each other.
+        // Only claims before this one count, so that no two wait for each other.
         for other in claims.prefix(while: { $0 != claim }) {
             guard case .step(let above, let from) = shape(other), above > 0 else { continue }
             let known = (above - 1)...(from + 1)

@@ -2,7 +2,7 @@ package import JSON
 internal import JWT
 
 extension ProbeReport {
-    /// For programs: names are added, never changed.
+    /// The report for programs; names are added, never changed.
     package var json: JSONValue {
         var object = JSONObject()
         object["url"] = .string(url)
@@ -60,7 +60,7 @@ extension ProbeReport {
         ]
     }
 
-    /// To the microsecond.
+    /// Milliseconds, exact to the microsecond.
     private static func milliseconds(_ span: Duration) -> JSONValue {
         .number(JSONNumber(units: span.nearestMicroseconds, decimals: 3))
     }

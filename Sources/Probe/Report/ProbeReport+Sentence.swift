@@ -1,7 +1,7 @@
 internal import JWT
 
 extension ProbeReport {
-    /// What it all comes to.
+    /// The result, in sentences.
     package var sentences: [String] {
         if let obstacle { return ["could not tell: " + Self.text(obstacle, findings)] + partial }
         guard !findings.lookedAt.isEmpty else {
@@ -46,7 +46,7 @@ extension ProbeReport {
         return parts.joined(separator: ", ")
     }
 
-    /// What that means for a clock that is ahead, and for a token that is dead.
+    /// What that means for a clock that is ahead, and for an expired token.
     private func consequences(_ rule: Rule, _ fit: Fit) -> [String] {
         var sentences: [String] = []
         let starts = [TimedClaim.iat, .nbf].filter { findings[$0].isLookedAt }
@@ -62,7 +62,7 @@ extension ProbeReport {
         )
         if findings[.exp].isLookedAt {
             let grace = rule.longestGrace(.exp, leeway: fit.leeway)
-            // Past an exact instant is no time at all.
+            // A moment just after an exact instant is no time at all.
             sentences.append(
                 grace < .milliseconds(1)
                     ? "A dead token is refused at once" : "A dead one lives \(ProbeText.short(grace)) longer"
@@ -81,7 +81,7 @@ extension ProbeReport {
         return sentences
     }
 
-    /// What is known although it could not be told which profile fits.
+    /// What is known although no fitting profile could be found.
     private var partial: [String] {
         if let spread = findings.spread {
             let margin = ProbeText.uncertainty(spread.width / 2)

@@ -3,7 +3,7 @@ internal import JWT
 extension ProbeReport {
     private static let width = 80
 
-    /// In at most 80 columns, but for an address that is longer.
+    /// The report in at most 80 columns, unless an address is longer.
     package var text: String {
         var output = Self.wrapped(sentences.map { $0 + "." }.joined(separator: " "))
         if obstacle == nil, !findings.lookedAt.isEmpty {

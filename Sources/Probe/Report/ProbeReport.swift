@@ -2,11 +2,11 @@ package import JWT
 
 /// What is told of an examination: the sentence, the table, the notes.
 package struct ProbeReport: Sendable {
-    /// As given.
+    /// The address as it was given.
     let url: String
     let findings: Findings
     let obstacle: Obstacle?
-    /// Empty where no profile fits, or where it could not be told.
+    /// The profiles that fit; empty if none does, or if it could not be told.
     let fits: [Fit]
     let nearest: (validator: Validator, differences: [String])?
 
@@ -26,19 +26,19 @@ package struct ProbeReport: Sendable {
 
     package var best: Fit? { fits.first }
 
-    /// Others that would have given the same answers, and differ in nothing that was asked about.
+    /// Other profiles that would have given the same answers, and do not differ in anything that was asked about.
     var alike: [Fit] {
         guard let best else { return [] }
         return fits.dropFirst().filter { isAsGood($0) && $0.leeway == best.leeway }
     }
 
-    /// Those that fit by another leeway.
+    /// The profiles that fit with another leeway.
     var others: [Fit] {
         guard let best else { return [] }
         return fits.dropFirst().filter { isAsGood($0) && $0.leeway != best.leeway }
     }
 
-    /// Those whose times are the same, but who demand or take something else.
+    /// The profiles whose times are the same, but which demand or accept something else.
     var relatives: [Fit] { fits.dropFirst().filter { !isAsGood($0) } }
 
     private func isAsGood(_ fit: Fit) -> Bool { fit.differences.count <= (best?.differences.count ?? 0) }
@@ -76,7 +76,7 @@ package struct ProbeReport: Sendable {
                 fractions: fractions
             )
         }
-        // By our clock and its Date alone: what it forgives and how far it is off cannot be told apart otherwise.
+        // This goes by our clock and its Date alone: otherwise its leeway cannot be told from its error.
         guard let date = findings.dates.exact ?? findings.dates.lagging else {
             return Line(
                 claim: claim,
