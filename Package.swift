@@ -64,16 +64,17 @@ let package = Package(
 
         // One lock for all, so that Thread Sanitizer can be given one that it understands.
         .target(name: "Locking", swiftSettings: strict + hot),
+        .target(name: "Durations", swiftSettings: strictAndSafe + hot),
         .target(name: "JSON", swiftSettings: strictAndSafe + hot),
         .target(name: "Definition", dependencies: ["JSON"], swiftSettings: strictAndSafe + hot),
         .target(name: "TerminalText", swiftSettings: strictAndSafe),
         .target(name: "HTTPMessages", dependencies: ["Locking"], swiftSettings: strictAndSafe + hot),
         .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: strict + hot),
-        .target(name: "JWT", dependencies: ["JSON", "OpenSSL"], swiftSettings: strictAndSafe + hot),
-        .target(name: "System", swiftSettings: strict + hot),
+        .target(name: "JWT", dependencies: ["Durations", "JSON", "OpenSSL"], swiftSettings: strictAndSafe + hot),
+        .target(name: "System", dependencies: ["Durations"], swiftSettings: strict + hot),
         .target(
             name: "HTTPClient",
-            dependencies: ["HTTPMessages", "OpenSSL", "System"],
+            dependencies: ["Durations", "HTTPMessages", "OpenSSL", "System"],
             swiftSettings: strict
         ),
         .target(
@@ -84,13 +85,13 @@ let package = Package(
         // What the gateway goes by: it knows no route, no answer and no fault.
         .target(
             name: "Policy",
-            dependencies: ["HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL"],
+            dependencies: ["Durations", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL"],
             swiftSettings: strictAndSafe + hot
         ),
         .target(
             name: "Gateway",
             dependencies: [
-                "Definition", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "Policy",
+                "Definition", "Durations", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "Policy",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Control/openapi.json", "Console/page"],
@@ -99,14 +100,14 @@ let package = Package(
         ),
         .target(
             name: "ClockProbe",
-            dependencies: ["CLinux", "HTTPClient", "HTTPMessages", "OpenSSL", "System"],
+            dependencies: ["CLinux", "Durations", "HTTPClient", "HTTPMessages", "OpenSSL", "System"],
             swiftSettings: strict
         ),
         // The algorithm of `probe`: it neither sends nor waits by itself.
-        .target(name: "Probe", dependencies: ["JSON", "JWT"], swiftSettings: strictAndSafe),
+        .target(name: "Probe", dependencies: ["Durations", "JSON", "JWT"], swiftSettings: strictAndSafe),
         .target(
             name: "Inspection",
-            dependencies: ["Gateway", "JSON", "JWT", "Policy", "TerminalText"],
+            dependencies: ["Durations", "Gateway", "JSON", "JWT", "Policy", "TerminalText"],
             swiftSettings: strictAndSafe
         ),
         .target(name: "Laboratory", dependencies: ["JSON", "TerminalText"], swiftSettings: strictAndSafe),
@@ -114,7 +115,7 @@ let package = Package(
         .target(
             name: "Launch",
             dependencies: [
-                "CLinux", "Definition", "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "Locking",
+                "CLinux", "Definition", "Durations", "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "Locking",
                 "OpenSSL", "Policy", "System", "TerminalText",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -123,7 +124,8 @@ let package = Package(
         .executableTarget(
             name: "mock-gateway",
             dependencies: [
-                "CLinux", "ClockProbe", "Definition", "Gateway", "HTTPClient", "HTTPMessages", "HTTPServer",
+                "CLinux", "ClockProbe", "Definition", "Durations", "Gateway", "HTTPClient", "HTTPMessages",
+                "HTTPServer",
                 "Inspection", "JSON", "JWT", "Laboratory", "Launch", "Locking", "OpenSSL", "Policy", "Probe", "System",
                 "TerminalText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -159,11 +161,16 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
+        .testTarget(name: "DurationsTests", dependencies: ["Durations"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "DefinitionTests", dependencies: ["Definition", "JSON"], swiftSettings: strict),
         .testTarget(name: "HTTPMessagesTests", dependencies: ["HTTPMessages", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON", "OpenSSL", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "JWTTests",
+            dependencies: ["JWT", "JSON", "OpenSSL", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "LaboratoryTests",
             dependencies: ["JSON", "Laboratory", "TerminalText"],
@@ -171,12 +178,14 @@ let package = Package(
         ),
         .testTarget(
             name: "InspectionTests",
-            dependencies: ["Gateway", "Inspection", "JSON", "JWT", "OpenSSL", "TerminalText", "TestSupport"],
+            dependencies: [
+                "Durations", "Gateway", "Inspection", "JSON", "JWT", "OpenSSL", "TerminalText", "TestSupport",
+            ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "VerdictTests",
-            dependencies: ["Gateway", "Inspection", "JSON", "JWT", "OpenSSL", "Policy", "TestSupport"],
+            dependencies: ["Durations", "Gateway", "Inspection", "JSON", "JWT", "OpenSSL", "Policy", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -191,14 +200,21 @@ let package = Package(
         ),
         .testTarget(
             name: "ClockProbeTests",
-            dependencies: ["ClockProbe", "HTTPClient", "HTTPMessages", "OpenSSL", "System", "TestSupport"],
+            dependencies: [
+                "ClockProbe", "Durations", "HTTPClient", "HTTPMessages", "OpenSSL", "System", "TestSupport",
+            ],
             swiftSettings: strict
         ),
-        .testTarget(name: "ProbeTests", dependencies: ["JSON", "JWT", "Probe", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ProbeTests",
+            dependencies: ["Durations", "JSON", "JWT", "Probe", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Definition", "Gateway", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "Policy", "TestSupport",
+                "Definition", "Durations", "Gateway", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "Policy",
+                "TestSupport",
             ],
             swiftSettings: strict
         ),

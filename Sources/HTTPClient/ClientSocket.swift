@@ -1,3 +1,4 @@
+internal import Durations
 internal import Glibc
 package import System
 

@@ -1,4 +1,4 @@
-internal import JWT
+internal import Durations
 
 /// A length of time as people say it: `in 200 ms`, `23 h 59 min ago`, `now`.
 package enum RelativeTime {

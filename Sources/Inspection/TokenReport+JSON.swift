@@ -1,3 +1,4 @@
+internal import Durations
 internal import Gateway
 package import JSON
 internal import JWT

@@ -1,3 +1,4 @@
+internal import Durations
 package import JSON
 
 /// An instant as RFC 7519 §2 counts it, kept exactly: it is never a `Double` in between.

@@ -1,3 +1,4 @@
+internal import Durations
 internal import JSON
 
 /// A time as a token states it, not interpreted yet: what it means depends on the library that reads it.

@@ -1,3 +1,5 @@
+internal import Durations
+
 /// Why a token is refused; the first of its faults in the order of these cases.
 package enum TokenError: Error, Sendable, Hashable {
     /// No token was sent.

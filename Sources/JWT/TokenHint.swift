@@ -1,3 +1,5 @@
+internal import Durations
+
 /// What may have gone wrong where a token was made: the two most common causes of times that make no sense.
 package enum TokenHint: Sendable, Hashable {
     /// The claim is 1,000 times too large: it counts milliseconds instead of seconds.

@@ -1,3 +1,5 @@
+internal import Durations
+
 /// When a validator accepts a token: from `start` on, and before `end`.
 package struct TokenLife: Sendable, Hashable {
     /// Nil is the beginning of time.

@@ -1,3 +1,5 @@
+internal import Durations
+
 /// What tokens are judged by: which claims count, by which rules, and how much is forgiven.
 ///
 /// A class, so that a token can tell by one comparison whether it was read by the same rules before.

@@ -1,3 +1,5 @@
+internal import Durations
+
 /// How one library or gateway judges the times of a token.
 ///
 /// Which claims it looks at, by what clock, and on which side of each bound it stands.

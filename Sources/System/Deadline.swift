@@ -1,3 +1,4 @@
+internal import Durations
 internal import Glibc
 
 /// A moment on the clock that cannot be set, by which something has to be done.

@@ -1,3 +1,4 @@
+import Durations
 import System
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Durations
 import JSON
 import JWT
 import TestSupport

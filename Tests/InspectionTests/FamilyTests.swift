@@ -1,3 +1,4 @@
+import Durations
 import Inspection
 import JSON
 import JWT

@@ -1,3 +1,4 @@
+import Durations
 import Gateway
 import JSON
 import JWT

@@ -40,35 +40,5 @@ import Testing
         let date = NumericDate(seconds: 5, nanoseconds: 999_999_999)
         #expect(date.floored(to: .milliseconds) == NumericDate(milliseconds: 5999))
         #expect(date.floored(to: .seconds) == NumericDate(seconds: 5))
-        #expect(Duration.nanoseconds(-1).millisecondsRoundedDown == -1)
-        #expect(Duration.nanoseconds(-1).millisecondsRoundedUp == 0)
-        #expect(Duration.nanoseconds(1).millisecondsRoundedUp == 1)
-        #expect(Duration.nanoseconds(1).millisecondsRoundedDown == 0)
-    }
-
-    /// By a general division of 128 bits: signs, whole numbers and their neighbours, and the ends of 64 bits.
-    @Test func roundsAsAGeneralDivisionDoes() {
-        let units: [Int128] = [1_000_000_000_000_000, 1_000_000_000_000_000_000]
-        let sizes: [Int128] = [0, 1, 2, 999, 1000, 1001, 1_795_402_980_805, Int128(Int64.max) - 40_000]
-        for unit in units {
-            for size in sizes {
-                for rest in [0, 1, unit / 2, unit - 1] {
-                    for sign in [1, -1] as [Int128] {
-                        let attoseconds = sign * (size * unit + rest)
-                        let (quotient, remainder) = attoseconds.quotientAndRemainder(dividingBy: unit)
-                        let down = Int(remainder < 0 ? quotient - 1 : quotient)
-                        let up = Int(remainder > 0 ? quotient + 1 : quotient)
-                        let duration = Duration(attoseconds: attoseconds)
-                        let isSeconds = unit == units[1]
-                        #expect((isSeconds ? duration.secondsRoundedDown : duration.millisecondsRoundedDown) == down)
-                        #expect((isSeconds ? duration.secondsRoundedUp : duration.millisecondsRoundedUp) == up)
-                    }
-                }
-            }
-        }
-        let longest = Duration(attoseconds: .max)
-        let farthestBack = Duration(attoseconds: .min)
-        #expect(longest.millisecondsRoundedUp == .max && longest.secondsRoundedDown == .max)
-        #expect(farthestBack.millisecondsRoundedDown == .min && farthestBack.secondsRoundedUp == .min)
     }
 }

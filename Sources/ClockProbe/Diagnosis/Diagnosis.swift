@@ -1,3 +1,4 @@
+internal import Durations
 internal import System
 
 /// What follows from the findings: whether this machine's clock is the culprit, why, and what to do about it.

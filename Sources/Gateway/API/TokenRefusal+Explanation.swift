@@ -1,3 +1,4 @@
+internal import Durations
 internal import HTTPMessages
 package import JSON
 package import JWT

@@ -1,5 +1,5 @@
+internal import Durations
 internal import HTTPMessages
-internal import JWT
 
 extension APIError {
     /// What the real service says with that status (its documented codes and messages).

@@ -1,3 +1,4 @@
+internal import Durations
 internal import HTTPMessages
 internal import JWT
 internal import Policy

@@ -1,3 +1,4 @@
+internal import Durations
 internal import JWT
 internal import Locking
 internal import Policy

@@ -1,6 +1,6 @@
+internal import Durations
 internal import HTTPMessages
 internal import JSON
-internal import JWT
 internal import Policy
 
 extension FaultEffect {

@@ -1,4 +1,5 @@
 internal import Definition
+internal import Durations
 internal import HTTPMessages
 internal import JSON
 internal import JWT

@@ -1,3 +1,4 @@
+internal import Durations
 internal import JWT
 
 /// How far the issuer's clock runs ahead of the gateway's, and how that changes as the gateway's clock goes on: its

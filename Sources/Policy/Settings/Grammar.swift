@@ -1,3 +1,4 @@
+internal import Durations
 package import JSON
 internal import JWT
 

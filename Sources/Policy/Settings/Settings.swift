@@ -1,3 +1,4 @@
+internal import Durations
 package import JWT
 
 /// What decides how tokens are stamped and judged; it may change between two requests.

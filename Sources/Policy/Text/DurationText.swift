@@ -1,5 +1,5 @@
+internal import Durations
 internal import JSON
-internal import JWT
 
 /// Durations as people write them: an optional sign, then `200ms`, `1.5s`, `1m30s`, `2h`, or a bare decimal, which is
 /// milliseconds unless the caller says otherwise.

@@ -1,3 +1,4 @@
+internal import Durations
 internal import JWT
 
 /// Reads the values of settings, from whichever source.

@@ -1,3 +1,4 @@
+internal import Durations
 internal import JWT
 
 /// Finds out what a server forgives, by asking it; this is the whole algorithm, and neither sends nor waits by itself.

@@ -1,3 +1,4 @@
+internal import Durations
 package import JWT
 
 /// A profile that would have given the same answers.

@@ -1,3 +1,4 @@
+internal import Durations
 package import JWT
 
 /// Finds the profiles that fit what was found, and their leeways.

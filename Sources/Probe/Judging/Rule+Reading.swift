@@ -1,4 +1,4 @@
-internal import JWT
+internal import Durations
 
 extension Rule {
     /// How much it forgives of a claim if its leeway is `leeway`: how far that moves the flip of a whole second.

@@ -1,4 +1,4 @@
-internal import JWT
+internal import Durations
 
 /// The range of a quantity: above `lower`, and not above `upper`.
 package struct Bounds: Sendable, Hashable {
@@ -24,10 +24,6 @@ package struct Bounds: Sendable, Hashable {
 
 extension Duration {
     var absolute: Duration { self < .zero ? .zero - self : self }
-    /// Rounded to the nearest second, halves up.
-    var nearestSeconds: Int { (self + .milliseconds(500)).secondsRoundedDown }
-    var nearestMilliseconds: Int { (self * 1000).nearestSeconds }
-    var nearestMicroseconds: Int { (self * 1_000_000).nearestSeconds }
     /// The part above the whole second below it.
     var fraction: Duration { self - .seconds(secondsRoundedDown) }
 }

@@ -1,3 +1,4 @@
+internal import Durations
 internal import JWT
 
 /// A question that would tell something of a flip, and when it would have to leave.

@@ -1,3 +1,5 @@
+internal import Durations
+
 /// Spans and numbers as people read them.
 enum ProbeText {
     /// `60.000 s`.

@@ -1,3 +1,4 @@
+internal import Durations
 internal import JWT
 
 /// What is known of the flips of all claims, and which question tells most next: a value that is given answers.

@@ -1,3 +1,4 @@
+internal import Durations
 internal import Inspection
 internal import JSON
 internal import JWT

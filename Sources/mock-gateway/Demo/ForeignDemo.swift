@@ -1,5 +1,5 @@
+internal import Durations
 internal import JSON
-internal import JWT
 internal import Laboratory
 internal import Launch
 internal import Probe

@@ -1,4 +1,5 @@
 internal import ClockProbe
+internal import Durations
 internal import HTTPClient
 internal import JSON
 internal import Launch

@@ -1,3 +1,4 @@
+internal import Durations
 internal import Glibc
 internal import Launch
 internal import System

@@ -1,3 +1,4 @@
+internal import Durations
 internal import Gateway
 internal import Glibc
 internal import JSON
