@@ -64,7 +64,7 @@ extension GatewayResponder {
             response.fields.append(.acceptedEncoding)
             return APIError.encodedBody.write(contextID: id, to: &response)
         }
-        answer(exchange, variant: strike?.variant ?? inForce.policy.variant, &response, record)
+        answer(exchange, variant: strike?.variant ?? inForce.variant, &response, record)
     }
 
     /// Whether the definition says that no token is needed.
@@ -141,7 +141,9 @@ extension GatewayResponder {
     /// Counts the request, and refuses it if its client has used up its limit.
     private func isLimited(_ exchange: borrowing Exchange, _ response: inout Response, _ record: RequestRecord) -> Bool
     {
-        guard let limit = exchange.policy.rateLimit, let client = record.client else { return false }
+        guard exchange.policy.hasRateLimit, let limit = exchange.policy.rateLimit, let client = record.client else {
+            return false
+        }
         let reading = gateway.rates.count(client, limit, at: exchange.moment.clockNow)
         response.fields.appendRateLimit(reading)
         guard reading.isExceeded else { return false }

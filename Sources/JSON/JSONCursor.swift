@@ -221,6 +221,14 @@ package struct JSONCursor: ~Escapable {
     @_lifetime(copy self)
     package func bytes(_ range: Range<Int>) -> Span<UInt8> { bytes.extracting(range) }
 
+    /// Whether the same bytes stand at two places.
+    package func isSame(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+        guard left.count == right.count else { return false }
+        for distance in 0..<left.count
+        where bytes[left.lowerBound + distance] != bytes[right.lowerBound + distance] { return false }
+        return true
+    }
+
     /// Appends what `text` says, its escapes resolved.
     package func append(_ text: Text, to output: inout [UInt8]) {
         guard text.hasEscapes else {

@@ -7,6 +7,11 @@ package struct JSONNumber: Sendable, Hashable {
 
     init(validated text: String) { self.text = text }
 
+    /// - Parameter bytes: in the grammar of RFC 8259 §6, as `JSONCursor.number` has found them.
+    package init(validated bytes: Span<UInt8>) {
+        text = unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
     /// - Parameter decimal: digits with at most one point between them; leading zeros are dropped.
     package init(decimal: String) {
         let digits = decimal.drop { $0 == "0" }

@@ -31,19 +31,14 @@ package struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 /// A strict parser (RFC 8259): no comments, no duplicate keys (also when spelled by escapes), bounded depth.
-package struct JSONParser: ~Escapable {
+package enum JSONParser {
     package static let depthLimit = 32
-
-    private var cursor: JSONCursor
-
-    @_lifetime(copy bytes)
-    private init(_ bytes: Span<UInt8>) { cursor = JSONCursor(bytes, depthLimit: Self.depthLimit) }
 
     /// Parses `bytes`, which hold one value and white space around it.
     package static func parse(_ bytes: Span<UInt8>) throws(JSONError) -> JSONValue {
-        var parser = JSONParser(bytes)
-        let value = try parser.value()
-        try parser.cursor.end()
+        var cursor = JSONCursor(bytes, depthLimit: depthLimit)
+        let value = try value(at: &cursor)
+        try cursor.end()
         return value
     }
 
@@ -55,10 +50,11 @@ package struct JSONParser: ~Escapable {
 
     package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue { try parse(bytes.span) }
 
-    private mutating func value() throws(JSONError) -> JSONValue {
+    /// The next value of a text that somebody else reads the rest of.
+    package static func value(at cursor: inout JSONCursor) throws(JSONError) -> JSONValue {
         switch try cursor.kind() {
-        case .object: return .object(try object())
-        case .array: return .array(try array())
+        case .object: return .object(try object(at: &cursor))
+        case .array: return .array(try array(at: &cursor))
         case .string: return .string(cursor.text(try cursor.string()))
         case .bool: return .bool(try cursor.bool())
         case .number: return .number(try cursor.jsonNumber())
@@ -68,7 +64,7 @@ package struct JSONParser: ~Escapable {
         }
     }
 
-    private mutating func object() throws(JSONError) -> JSONObject {
+    private static func object(at cursor: inout JSONCursor) throws(JSONError) -> JSONObject {
         var members: [JSONObject.Member] = []
         // Keys are compared by their bytes, because Swift takes two spellings of one character for the same string.
         var keys: Set<[UInt8]> = []
@@ -76,15 +72,15 @@ package struct JSONParser: ~Escapable {
         while let place = try cursor.nextKey() {
             let key = cursor.text(place)
             guard keys.insert(Array(key.utf8)).inserted else { throw cursor.error(.duplicateKey(key)) }
-            members.append(JSONObject.Member(key: key, value: try value()))
+            members.append(JSONObject.Member(key: key, value: try value(at: &cursor)))
         }
         return JSONObject(members)
     }
 
-    private mutating func array() throws(JSONError) -> [JSONValue] {
+    private static func array(at cursor: inout JSONCursor) throws(JSONError) -> [JSONValue] {
         var elements: [JSONValue] = []
         try cursor.beginArray()
-        while try cursor.nextElement() { elements.append(try value()) }
+        while try cursor.nextElement() { elements.append(try value(at: &cursor)) }
         return elements
     }
 }

@@ -4,13 +4,13 @@ package import JSON
 ///
 /// A validator decides what the times mean, and which of them must be there.
 package struct Claims: Sendable, Hashable {
+    /// `client_id`, or `sub` if a foreign issuer leaves that out.
+    package var client: String?
+    package var id: String?
+    package var subject: String?
     package var issuedAt: TimeClaim
     package var notBefore: TimeClaim
     package var expiration: TimeClaim
-    /// `client_id`, or `sub` if a foreign issuer leaves that out.
-    package var client: String?
-    package var subject: String?
-    package var id: String?
     /// The first claim of a name that is no string, which every library refuses.
     package var invalidName: String?
 

@@ -33,11 +33,17 @@ package struct ParsedToken: Sendable {
         do throws(JSONError) {
             value = try JSONParser.parse(payload)
         } catch {
-            // RFC 7519 §4: claim names must be unique.
-            if case .duplicateKey(let name) = error.reason { throw .claimInvalid(name) }
-            throw .malformed
+            throw TokenError(inClaims: error)
         }
         guard case .object(let claims) = value else { throw .malformed }
         return claims
+    }
+}
+
+extension TokenError {
+    /// What a payload that cannot be read is refused for.
+    init(inClaims error: JSONError) {
+        // RFC 7519 §4: claim names must be unique.
+        if case .duplicateKey(let name) = error.reason { self = .claimInvalid(name) } else { self = .malformed }
     }
 }

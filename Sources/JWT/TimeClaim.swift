@@ -77,6 +77,12 @@ package struct TimeClaim: Sendable, Hashable {
         }
     }
 
+    /// - Parameter number: in the grammar of JSON.
+    init(number: Span<UInt8>) {
+        let value = Value(usual: number) ?? Value(JSONNumber(validated: number))
+        self.init(kind: .number, value: value, text: nil)
+    }
+
     /// The instant that a person would read: of a number, and of a number in a string too.
     package var instant: NumericDate? {
         switch kind {
@@ -105,6 +111,37 @@ extension TimeClaim.Value {
             [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains($0)
         }
         size = Self.size(of: number)
+    }
+
+    /// A number as nearly every token has it: without sign and exponent, of at most nine decimals, and before the end
+    /// of the year 9999; nil for others.
+    ///
+    /// - Parameter number: in the grammar of JSON.
+    init?(usual number: Span<UInt8>) {
+        var units = (whole: 0, nanoseconds: 0)
+        var index = 0
+        while index < number.count, index < 12, let digit = Self.digit(number[index]) {
+            units.whole = units.whole &* 10 &+ digit
+            index += 1
+        }
+        let isInteger = index == number.count
+        if !isInteger {
+            guard number[index] == UInt8(ascii: "."), number.count - index <= 10 else { return nil }
+            var unit = 1_000_000_000
+            for place in (index + 1)..<number.count {
+                guard let digit = Self.digit(number[place]) else { return nil }
+                unit /= 10
+                units.nanoseconds += digit * unit
+            }
+        }
+        let instant = NumericDate(seconds: units.whole, nanoseconds: units.nanoseconds)
+        guard instant < .latest else { return nil }
+        self.init(instant: instant, size: .calendar, hasMinus: false, isInteger: isInteger)
+    }
+
+    private static func digit(_ byte: UInt8) -> Int? {
+        let value = byte &- UInt8(ascii: "0")
+        return value < 10 ? Int(value) : nil
     }
 
     private static func size(of number: JSONNumber) -> Size {

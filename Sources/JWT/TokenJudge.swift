@@ -27,9 +27,8 @@ package enum TokenJudge {
         at now: NumericDate,
         by rules: TokenRules
     ) throws(TokenRefusal) {
-        let meaning = token.meaning(by: rules)
-        if !isRevoked, let life = meaning.life, life.contains(now) { return }
-        try judge(token.claims, meaning, isRevoked: isRevoked, at: now)
+        if !isRevoked, let life = token.life(by: rules), life.contains(now) { return }
+        try judge(token.claims, token.meaning(by: rules), isRevoked: isRevoked, at: now)
     }
 
     /// When the token is accepted, unless it is revoked; nil if it lacks what the validator needs.

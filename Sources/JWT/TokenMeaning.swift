@@ -40,9 +40,12 @@ final class TokenMeaning: Sendable {
             notBefore = start(validator.notBefore, times.notBefore)
             expiration = end(validator.expiration, times.expiration)
             age = end(validator.age, times.issuedAt)
-            let starts = [issuedAt?.instant, notBefore?.instant].compactMap(\.self)
-            let ends = [expiration?.instant, age?.instant].compactMap(\.self)
-            life = TokenLife(start: starts.max(), end: ends.min())
+            // Not by lists, which would cost more than all the rest of this.
+            let (issued, valid) = (issuedAt?.instant, notBefore?.instant)
+            let (expired, old) = (expiration?.instant, age?.instant)
+            let start = if let issued, let valid { max(issued, valid) } else { issued ?? valid }
+            let end = if let expired, let old { min(expired, old) } else { expired ?? old }
+            life = TokenLife(start: start, end: end)
             error = nil
         } catch {
             (issuedAt, notBefore, expiration, age, life) = (nil, nil, nil, nil, nil)

@@ -16,6 +16,12 @@ package final class TokenRules: Sendable {
         commonMilliseconds = validator.own.isEmpty ? tolerance.millisecondsRoundedDown : nil
     }
 
+    /// The rules for a validator and a tolerance: `known` if these are the same, so that many clients share them.
+    package static func of(_ validator: Validator, _ tolerance: Duration, sharing known: TokenRules?) -> TokenRules {
+        if let known, known.tolerance == tolerance, known.validator == validator { return known }
+        return TokenRules(validator, tolerance: tolerance)
+    }
+
     /// How much is forgiven of the claim that `error` is about.
     package func tolerance(for error: TokenError) -> Duration { validator.tolerance(tolerance, for: error) }
 

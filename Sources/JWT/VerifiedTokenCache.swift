@@ -3,9 +3,9 @@ internal import OpenSSL
 
 /// The tokens verified last: bytes to claims, never a verdict about time.
 ///
-/// Sets of four entries, chosen by the end of the signature, which is as good as random; twice as many sets once too
-/// many entries have driven each other out, up to a limit. Only tokens that hold get in, so nobody without the key can
-/// fill it.
+/// It consists of sets of four entries. Two sets are open to each token, by the end of its signature, which is as good as
+/// random; it goes into the emptier one, so that hardly any entry is driven out before nearly all places are taken. Then
+/// the number of sets doubles, up to a limit. Only tokens that hold get in, so nobody without the key can fill it.
 struct VerifiedTokenCache {
     private static let ways = 4
     private static let fewest = 64
@@ -13,9 +13,6 @@ struct VerifiedTokenCache {
     private static let most = 4096
     /// Longer tokens are verified each time.
     private static let tokenLimit = 2048
-
-    /// 32 bytes in base64url.
-    private static let signatureCount = 43
 
     /// Set by set.
     private var entries: [VerifiedToken?] = []
@@ -27,7 +24,11 @@ struct VerifiedTokenCache {
     func find(_ token: Span<UInt8>) -> VerifiedToken? {
         guard !entries.isEmpty else { return nil }
         let hash = Self.hash(of: token)
-        let start = start(of: hash)
+        let (first, second) = starts(of: hash)
+        return find(token, hash, from: first) ?? find(token, hash, from: second)
+    }
+
+    private func find(_ token: Span<UInt8>, _ hash: UInt64, from start: Int) -> VerifiedToken? {
         for index in start..<start + Self.ways where hashes[index] == hash {
             guard let entry = entries[index] else { continue }
             let bytes = entry.bytes
@@ -38,8 +39,8 @@ struct VerifiedTokenCache {
 
     /// Header and claims are no secret to their sender; a signature is compared in constant time.
     private static func isSame(_ known: Span<UInt8>, _ token: Span<UInt8>) -> Bool {
-        guard known.count == token.count, known.count > signatureCount else { return false }
-        let start = known.count - signatureCount
+        guard known.count == token.count, known.count > TokenVerifier.signatureCount else { return false }
+        let start = known.count - TokenVerifier.signatureCount
         let isSameContent = unsafe known.withUnsafeBufferPointer { known in
             unsafe token.withUnsafeBufferPointer { token in
                 guard let left = known.baseAddress, let right = token.baseAddress else { return false }
@@ -67,23 +68,29 @@ struct VerifiedTokenCache {
         evictions = 0
     }
 
-    /// In a free place of its set, else in that of any of them.
+    /// Takes a free place in the emptier of its two sets, or the place of any entry there.
     private mutating func place(_ token: VerifiedToken) {
         let bytes = token.bytes
         let hash = Self.hash(of: bytes.span)
-        let start = start(of: hash)
-        var index = (start..<start + Self.ways).first { entries[$0] == nil }
-        if index == nil {
+        let (first, second) = starts(of: hash)
+        var index = taken(from: second) < taken(from: first) ? second + taken(from: second) : first + taken(from: first)
+        if index == first + Self.ways {
             evictions += 1
-            index = start + evictions % Self.ways
+            index = (evictions % 2 == 0 ? first : second) + evictions / 2 % Self.ways
         }
-        guard let index else { return }
         entries[index] = token
         hashes[index] = hash
     }
 
-    private func start(of hash: UInt64) -> Int {
-        (Int(truncatingIfNeeded: hash >> 32) & (entries.count / Self.ways - 1)) * Self.ways
+    /// How many places of a set are taken, which is where the next one is free.
+    private func taken(from start: Int) -> Int {
+        (0..<Self.ways).first { entries[start + $0] == nil } ?? Self.ways
+    }
+
+    private func starts(of hash: UInt64) -> (first: Int, second: Int) {
+        let mask = UInt64(entries.count / Self.ways - 1)
+        let other = hash &* 0xD6E8_FEB8_6659_FD93
+        return (Int(hash >> 32 & mask) * Self.ways, Int(other >> 32 & mask) * Self.ways)
     }
 
     /// Two bits of the last character are always zero, so that those before it count too.

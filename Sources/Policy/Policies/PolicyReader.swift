@@ -9,6 +9,8 @@ extension PolicyStore {
         private var globalPolicy: PolicyInForce
         /// The policies of clients that have been asked for, each put together once.
         private var clientPolicies: [ByteKey: PolicyInForce] = [:]
+        /// The rules of the last of them: many clients are judged alike.
+        private var recentRules: TokenRules?
 
         package init(_ store: PolicyStore) {
             self.store = store
@@ -40,7 +42,8 @@ extension PolicyStore {
             let key = ByteKey(client)
             if let known = clientPolicies[key] { return known }
             guard let configured = copy.client(client, at: trueNow) else { return globalPolicy }
-            let policy = PolicyInForce(configured.policy(over: copy.global))
+            let policy = PolicyInForce(configured.policy(over: copy.global), sharing: recentRules)
+            recentRules = policy.rules
             clientPolicies[key] = policy
             return policy
         }

@@ -25,6 +25,7 @@ extension FuzzTarget {
             let signed = encoded(header) + "." + encoded(claims)
             let token = signed + "." + signature(of: Array(signed.utf8), key)
             try checkForgery(Array(token.utf8), key)
+            try checkHeader(Array(token.utf8), encoded(header), key)
             try checkVerdicts(token, gateway)
         }
     }
@@ -63,6 +64,16 @@ extension FuzzTarget {
         try require(encoded(decoded(parts[1])).utf8.elementsEqual(parts[1]), "accepted with another spelling")
         let header = try? JSONParser.parse(decoded(parts[0]))
         try require(header?["alg"] == "HS256" && header?["crit"] == nil, "accepted: \(decoded(parts[0]).text)")
+    }
+
+    /// Behind a token with the same header, it is read in another way.
+    private static func checkHeader(_ token: [UInt8], _ header: String, _ key: HMACSHA256) throws(Violation) {
+        var verifier = TokenVerifier(key: key)
+        let signed = header + "." + encoded(Array("{}".utf8))
+        _ = verdict(of: Array((signed + "." + signature(of: Array(signed.utf8), key)).utf8), &verifier)
+        let verdict = verdict(of: token, &verifier)
+        let plain = Result { () throws(TokenError) in try TokenVerifier.claims(of: token.span, key: key) }
+        try require(verdict == plain, "behind another one \(verdict), else \(plain)")
     }
 
     private static func verdict(of token: [UInt8], _ verifier: inout TokenVerifier) -> Result<Claims, TokenError> {
