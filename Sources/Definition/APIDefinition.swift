@@ -85,7 +85,7 @@ package struct APIDefinition: Sendable {
         var places: [TextID: Int] = [:]
         var required: [TextID] = []
         var visited: Set<SchemaID> = []
-        collect(id, &merged, &places, &required, &visited)
+        collect(id, into: &merged, places: &places, required: &required, visited: &visited)
         for name in required {
             if let place = places[name] {
                 merged[place].isRequired = true
@@ -99,14 +99,16 @@ package struct APIDefinition: Sendable {
 
     private func collect(
         _ id: SchemaID,
-        _ merged: inout [Field],
-        _ places: inout [TextID: Int],
-        _ required: inout [TextID],
-        _ visited: inout Set<SchemaID>
+        into merged: inout [Field],
+        places: inout [TextID: Int],
+        required: inout [TextID],
+        visited: inout Set<SchemaID>
     ) {
         let (schema, id, _) = resolved(id)
         guard visited.count < Self.partLimit, visited.insert(id).inserted else { return }
-        for part in schema.parts.range { collect(parts[part], &merged, &places, &required, &visited) }
+        for part in schema.parts.range {
+            collect(parts[part], into: &merged, places: &places, required: &required, visited: &visited)
+        }
         for row in schema.fields.range {
             var field = fields[row]
             if let place = places[field.name] {

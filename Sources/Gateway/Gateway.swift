@@ -52,7 +52,7 @@ package final class Gateway: Sendable {
         self.faults = faults
         self.stubs = stubs
         self.journal = journal
-        events = EventHub(clock, policies, faults, journal)
+        events = EventHub(clock: clock, policies: policies, faults: faults, journal: journal)
         loginPrefix = Array(configuration.loginPrefix.utf8)
         apiPrefix = Array(configuration.apiPrefix.utf8)
     }

@@ -9,15 +9,15 @@ extension GatewayResponder {
     /// - Parameter path: without the API prefix.
     func routeAPI(
         _ path: Span<UInt8>,
-        _ request: Request,
-        _ trueNow: NumericDate,
-        _ response: inout Response,
-        _ record: RequestRecord
+        of request: Request,
+        at trueNow: NumericDate,
+        into response: inout Response,
+        record: RequestRecord
     ) {
         let id = tools.uuids.next()
         record.showsQuery = true
         guard !request.isPreflight else {
-            begin(&response, policies.global.moment(trueNow: trueNow), policies.global, request, id)
+            begin(&response, at: policies.global.moment(trueNow: trueNow), by: policies.global, of: request, id: id)
             response.fields.appendPreflight(request)
             response.status = .noContent
             return
@@ -41,7 +41,7 @@ extension GatewayResponder {
         }
         let moment = inForce.moment(trueNow: trueNow, node: record.node)
         record.moment = moment
-        begin(&response, moment, inForce, request, id)
+        begin(&response, at: moment, by: inForce, of: request, id: id)
         let exchange = Exchange(
             request,
             path: path,
@@ -50,21 +50,21 @@ extension GatewayResponder {
             token: token,
             correlationID: id
         )
-        let strike = strike(request.method, path, moment, &response, record)
-        if let strike, replace(strike, exchange, &response, record) { return }
+        let strike = strike(request.method, path, at: moment, into: &response, record: record)
+        if let strike, replace(strike, for: exchange, into: &response, record: record) { return }
         guard path.isUnder("/api/v2") else {
             record.refusal = nil
             return APIError.notFound.write(contextID: id, to: &response)
         }
-        let isGood = token.map { accepts($0, exchange, record) } ?? false
-        guard isGood || isOpen(exchange) else { return refuse(exchange, &response, record) }
+        let isGood = token.map { accepts($0, of: exchange, record: record) } ?? false
+        guard isGood || isOpen(exchange) else { return refuse(exchange, into: &response, record: record) }
         if !isGood { record.refusal = nil }
-        if isLimited(exchange, &response, record) { return }
+        if isLimited(exchange, into: &response, record: record) { return }
         guard !request.hasEncodedBody else {
             response.fields.append(.acceptedEncoding)
             return APIError.encodedBody.write(contextID: id, to: &response)
         }
-        answer(exchange, variant: strike?.variant ?? inForce.variant, &response, record)
+        answer(exchange, variant: strike?.variant ?? inForce.variant, into: &response, record: record)
     }
 
     /// Whether the definition says that no token is needed.
@@ -85,10 +85,10 @@ extension GatewayResponder {
 
     private func begin(
         _ response: inout Response,
-        _ moment: Moment,
-        _ inForce: PolicyInForce,
-        _ request: Request,
-        _ id: UUID
+        at moment: Moment,
+        by inForce: PolicyInForce,
+        of request: Request,
+        id: UUID
     ) {
         if inForce.allowsCredentials {
             dates.append(moment, of: .gateway, to: &response.fields)
@@ -103,7 +103,7 @@ extension GatewayResponder {
     }
 
     /// Judges a verified token.
-    private func accepts(_ token: VerifiedToken, _ exchange: borrowing Exchange, _ record: RequestRecord) -> Bool {
+    private func accepts(_ token: VerifiedToken, of exchange: borrowing Exchange, record: RequestRecord) -> Bool {
         do throws(TokenRefusal) {
             try TokenJudge.judge(
                 token,
@@ -121,7 +121,7 @@ extension GatewayResponder {
     }
 
     /// Answers with the payload, which is the same for every reason; a field tells the reason (RFC 6750 §3).
-    private func refuse(_ exchange: borrowing Exchange, _ response: inout Response, _ record: RequestRecord) {
+    private func refuse(_ exchange: borrowing Exchange, into response: inout Response, record: RequestRecord) {
         let refusal = record.refusal ?? TokenRefusal(.missing)
         record.verdict = .refused
         if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
@@ -139,7 +139,7 @@ extension GatewayResponder {
     }
 
     /// Counts the request, and refuses it if its client has used up its limit.
-    private func isLimited(_ exchange: borrowing Exchange, _ response: inout Response, _ record: RequestRecord) -> Bool
+    private func isLimited(_ exchange: borrowing Exchange, into response: inout Response, record: RequestRecord) -> Bool
     {
         guard exchange.policy.hasRateLimit, let limit = exchange.policy.rateLimit, let client = record.client else {
             return false
@@ -156,8 +156,8 @@ extension GatewayResponder {
     private func answer(
         _ exchange: borrowing Exchange,
         variant: String?,
-        _ response: inout Response,
-        _ record: RequestRecord
+        into response: inout Response,
+        record: RequestRecord
     ) {
         // Nearly always there is no stub, and looking for one costs more than this question.
         if !gateway.stubs.isEmpty, let stub = stub(exchange) {
@@ -207,8 +207,8 @@ extension GatewayResponder {
         return gateway.stubs.take(
             method == .head ? .get : method,
             exchange.path,
-            exchange.token?.claims.client,
-            exchange.moment
+            client: exchange.token?.claims.client,
+            at: exchange.moment
         )?.0
     }
 
@@ -222,6 +222,6 @@ extension GatewayResponder {
     }
 
     private func noteUnknown(_ record: RequestRecord) {
-        if routes.hasDefinition { record.violations = [RequestProblem(.noOperation, .operation)] }
+        if routes.hasDefinition { record.violations = [RequestProblem(.noOperation, in: .operation)] }
     }
 }

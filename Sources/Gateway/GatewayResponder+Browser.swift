@@ -8,8 +8,8 @@ extension GatewayResponder {
     /// `GET /oauth/authorize`, and what its page sends.
     func authorize(
         _ exchange: borrowing LoginExchange,
-        _ response: inout Response,
-        _ record: RequestRecord
+        into response: inout Response,
+        record: RequestRecord
     ) throws(OAuthError) {
         response.fields.append(.noStore)
         let form = try Self.parameters(exchange.request)
@@ -23,7 +23,7 @@ extension GatewayResponder {
                 refusesUnknown: gateway.configuration.refusesUnknownClients
             )
             page = authorization
-            if try strike(exchange, &response, record) { return }
+            if try strike(exchange, into: &response, record: record) { return }
             let policy = policies.policy(for: record.client, at: exchange.trueNow).policy
             if policy.settings.loginPage, exchange.request.method != .post, authorization.problem == nil {
                 response.fields.append(LoginPage.fields)
@@ -34,7 +34,7 @@ extension GatewayResponder {
             let moment = policy.moment(trueNow: exchange.trueNow)
             let location =
                 isApproved
-                ? try approve(authorization, policy, moment, record)
+                ? try approve(authorization, by: policy, at: moment, record: record)
                 : authorizationEndpoint.deny(authorization)
             Self.redirect(to: location, exchange.request, &response)
         } catch {
@@ -49,9 +49,9 @@ extension GatewayResponder {
     /// stopped.
     private func approve(
         _ authorization: AuthorizationRequest,
-        _ policy: Policy,
-        _ moment: Moment,
-        _ record: RequestRecord
+        by policy: Policy,
+        at moment: Moment,
+        record: RequestRecord
     ) throws(OAuthError) -> String {
         guard authorization.responseType == .token, authorization.problem == nil else {
             return authorizationEndpoint.approve(authorization, policy: policy, moment: moment)
@@ -63,19 +63,19 @@ extension GatewayResponder {
             throw OAuthError(.temporarilyUnavailable, OAuthError.rateLimitExceeded.description)
         }
         let location = authorizationEndpoint.approve(authorization, policy: policy, moment: moment)
-        noteGrant(client, isRefresh: false, moment.trueNow, record)
+        noteGrant(client, isRefresh: false, at: moment.trueNow, record: record)
         return location
     }
 
     /// `GET /logout`: there is no session to end, so the browser just goes back.
     func logOut(
         _ exchange: borrowing LoginExchange,
-        _ response: inout Response,
-        _ record: RequestRecord
+        into response: inout Response,
+        record: RequestRecord
     ) throws(OAuthError) {
         let form = try Self.parameters(exchange.request)
         record.client = try Self.client(form)
-        if try strike(exchange, &response, record) { return }
+        if try strike(exchange, into: &response, record: record) { return }
         guard let address = form["redirect_uri"] else {
             response.fields.append(.text)
             response.body.append(contentsOf: "You are signed out.\n".utf8)

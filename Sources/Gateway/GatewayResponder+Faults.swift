@@ -9,11 +9,11 @@ extension GatewayResponder {
     func strike(
         _ method: Method,
         _ path: Span<UInt8>,
-        _ moment: Moment,
-        _ response: inout Response,
-        _ record: RequestRecord
+        at moment: Moment,
+        into response: inout Response,
+        record: RequestRecord
     ) -> FaultStrike? {
-        guard let strike = gateway.faults.strike(method, path, record.client, moment) else { return nil }
+        guard let strike = gateway.faults.strike(method, path, client: record.client, at: moment) else { return nil }
         record.fault = strike.name
         response.delivery = strike.delivery
         switch strike.replacement {
@@ -30,9 +30,9 @@ extension GatewayResponder {
     /// - Returns: false if it has none, or only chooses another fixture.
     func replace(
         _ strike: FaultStrike,
-        _ exchange: borrowing Exchange,
-        _ response: inout Response,
-        _ record: RequestRecord
+        for exchange: borrowing Exchange,
+        into response: inout Response,
+        record: RequestRecord
     ) -> Bool {
         switch strike.replacement {
         case nil, .variant: return false
@@ -43,8 +43,13 @@ extension GatewayResponder {
             record.verdict = .refused
             strike.writePayload(to: &response)
         case .status(let status, let retryAfter, let permissions):
-            response.appendRetry(status, retryAfter, exchange.policy.rateLimit, at: exchange.moment.gatewayNow)
-            if answer(status, exchange, &response) { break }
+            response.appendRetry(
+                status,
+                after: retryAfter,
+                limit: exchange.policy.rateLimit,
+                at: exchange.moment.gatewayNow
+            )
+            if answer(status, to: exchange, into: &response) { break }
             APIError.standard(status, retryAfter: retryAfter, permissions: permissions)
                 .write(contextID: exchange.correlationID, to: &response)
         }
@@ -53,7 +58,7 @@ extension GatewayResponder {
     }
 
     /// Lets the endpoint that was asked for answer with a status, if it has its own answer for that.
-    private func answer(_ status: Status, _ exchange: borrowing Exchange, _ response: inout Response) -> Bool {
+    private func answer(_ status: Status, to exchange: borrowing Exchange, into response: inout Response) -> Bool {
         guard case .route(let route, let captures) = routes.find(exchange.request.method, exchange.path) else {
             return false
         }
@@ -69,24 +74,25 @@ extension GatewayResponder {
     /// - Returns: whether one has answered it.
     func strike(
         _ exchange: borrowing LoginExchange,
-        _ response: inout Response,
-        _ record: RequestRecord
+        into response: inout Response,
+        record: RequestRecord
     ) throws(OAuthError) -> Bool {
         var change: TokenAnswerChange?
-        return try strike(exchange, &response, record, &change)
+        return try strike(exchange, into: &response, record: record, change: &change)
     }
 
     /// - Parameter change: what a fault changes in a good answer of the token endpoint.
     func strike(
         _ exchange: borrowing LoginExchange,
-        _ response: inout Response,
-        _ record: RequestRecord,
-        _ change: inout TokenAnswerChange?
+        into response: inout Response,
+        record: RequestRecord,
+        change: inout TokenAnswerChange?
     ) throws(OAuthError) -> Bool {
         guard !gateway.faults.isEmpty else { return false }
         let policy = policies.policy(for: record.client, at: exchange.trueNow)
         let moment = policy.moment(trueNow: exchange.trueNow)
-        guard let strike = strike(exchange.request.method, exchange.path, moment, &response, record) else {
+        guard let strike = strike(exchange.request.method, exchange.path, at: moment, into: &response, record: record)
+        else {
             return false
         }
         change = strike.tokenAnswer
@@ -94,7 +100,7 @@ extension GatewayResponder {
         case nil, .variant: return false
         case .oauth(let error): throw error
         case .status(let status, let retryAfter, let permissions):
-            response.appendRetry(status, retryAfter, policy.rateLimit, at: moment.gatewayNow)
+            response.appendRetry(status, after: retryAfter, limit: policy.rateLimit, at: moment.gatewayNow)
             response.fields.append(.json)
             APIError.standard(status, retryAfter: retryAfter, permissions: permissions)
                 .write(contextID: tools.uuids.next(), to: &response)

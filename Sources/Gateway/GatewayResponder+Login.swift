@@ -7,26 +7,26 @@ internal import Policy
 extension GatewayResponder {
     private static let loginRoutes = RouteTree<LoginRoute>([
         .init(.post, ["oauth", "token"]) { responder, exchange, response, record throws(OAuthError) in
-            try responder.grantToken(exchange, &response, record)
+            try responder.grantToken(exchange, into: &response, record: record)
         },
         .init(.get, ["oauth", "authorize"]) { responder, exchange, response, record throws(OAuthError) in
-            try responder.authorize(exchange, &response, record)
+            try responder.authorize(exchange, into: &response, record: record)
         },
         .init(.post, ["oauth", "authorize"]) { responder, exchange, response, record throws(OAuthError) in
-            try responder.authorize(exchange, &response, record)
+            try responder.authorize(exchange, into: &response, record: record)
         },
         .init(.get, ["logout"]) { responder, exchange, response, record throws(OAuthError) in
-            try responder.logOut(exchange, &response, record)
+            try responder.logOut(exchange, into: &response, record: record)
         },
     ])
 
     /// - Parameter path: without the login prefix.
     func routeLogin(
         _ path: Span<UInt8>,
-        _ request: Request,
-        _ trueNow: NumericDate,
-        _ response: inout Response,
-        _ record: RequestRecord
+        of request: Request,
+        at trueNow: NumericDate,
+        into response: inout Response,
+        record: RequestRecord
     ) {
         if policies.global.allowsCredentials {
             response.fields.appendCredentialedCORS(request)
@@ -37,20 +37,20 @@ extension GatewayResponder {
             response.fields.appendPreflight(request)
             response.status = .noContent
         } else {
-            answer(LoginExchange(request, path: path, trueNow: trueNow), &response, record)
+            answer(LoginExchange(request, path: path, trueNow: trueNow), into: &response, record: record)
         }
         let moment = record.moment ?? policies.policy(for: record.client, at: trueNow).moment(trueNow: trueNow)
         record.moment = moment
         dates.append(moment, of: .issuer, to: &response.fields)
     }
 
-    private func answer(_ exchange: borrowing LoginExchange, _ response: inout Response, _ record: RequestRecord) {
+    private func answer(_ exchange: borrowing LoginExchange, into response: inout Response, record: RequestRecord) {
         do throws(OAuthError) {
             switch Self.loginRoutes.find(exchange.request.method, exchange.path) {
             case .route(let route, _): try route.answer(self, exchange, &response, record)
             case .otherMethod(let allowed): refuseMethod(exchange.request.method, allowed: allowed, &response)
             case .none:
-                if try strike(exchange, &response, record) { return }
+                if try strike(exchange, into: &response, record: record) { return }
                 response.fields.append(.json)
                 APIError.notFound.write(contextID: tools.uuids.next(), to: &response)
             }

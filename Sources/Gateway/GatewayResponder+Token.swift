@@ -7,8 +7,8 @@ internal import Policy
 extension GatewayResponder {
     func grantToken(
         _ exchange: borrowing LoginExchange,
-        _ response: inout Response,
-        _ record: RequestRecord
+        into response: inout Response,
+        record: RequestRecord
     ) throws(OAuthError) {
         response.fields.append(.noStore)
         let reading: Result<TokenRequest, OAuthError>
@@ -21,19 +21,19 @@ extension GatewayResponder {
             reading = .failure(error)
         }
         var change: TokenAnswerChange?
-        if try strike(exchange, &response, record, &change) { return }
+        if try strike(exchange, into: &response, record: record, change: &change) { return }
         let tokenRequest = try reading.get()
         try tokenRequest.authenticate(refusesUnknown: gateway.configuration.refusesUnknownClients)
-        try grant(tokenRequest, exchange.trueNow, &response, record)
+        try grant(tokenRequest, at: exchange.trueNow, into: &response, record: record)
         change?.apply(to: &response.body)
         response.fields.append(.json)
     }
 
     private func grant(
         _ request: TokenRequest,
-        _ trueNow: NumericDate,
-        _ response: inout Response,
-        _ record: RequestRecord
+        at trueNow: NumericDate,
+        into response: inout Response,
+        record: RequestRecord
     ) throws(OAuthError) {
         let client = request.clientID
         let isRefresh = request.grantType == .refreshToken
@@ -54,11 +54,11 @@ extension GatewayResponder {
             gateway.activity.noteFailedTokenRequest(client, at: trueNow)
             throw error
         }
-        noteGrant(client, isRefresh: isRefresh, trueNow, record)
+        noteGrant(client, isRefresh: isRefresh, at: trueNow, record: record)
     }
 
     /// Notes that a token has been given out.
-    func noteGrant(_ client: String, isRefresh: Bool, _ trueNow: NumericDate, _ record: RequestRecord) {
+    func noteGrant(_ client: String, isRefresh: Bool, at trueNow: NumericDate, record: RequestRecord) {
         let storm = gateway.activity.noteGrant(client, isRefresh: isRefresh, at: trueNow)
         if storm.begins {
             log.warnOfStorm(client, isRefresh: isRefresh)

@@ -48,7 +48,7 @@ package final class GatewayResponder {
         gateway.faults.note(trueNow)
         gateway.stubs.note(trueNow)
         record.clear()
-        route(request, trueNow, &response, record)
+        route(request, at: trueNow, into: &response, record: record)
         if !record.isControl {
             let policy = record.inForce ?? policies.policy(for: record.client, at: trueNow)
             if policy.journalDetail != .off { record.detail = RequestDetail(request, policy.journalDetail) }
@@ -107,7 +107,7 @@ package final class GatewayResponder {
         let start = GatewayClock.stopwatch()
         let path = line?.path ?? []
         let trueNow = clock.trueNow()
-        refuse(.malformed(error), path.span, trueNow, &response)
+        refuse(.malformed(error), of: path.span, at: trueNow, into: &response)
         let told = SecretMask.path(path.span)
         log.write(error, method: line?.method.span.text, path: told)
         guard let line, !line.path.span.isUnder("/__admin") else { return }
@@ -130,7 +130,7 @@ package final class GatewayResponder {
     ///
     /// The area of its path is judged by its spelling alone, and decides who may read the answer, and by which clock it
     /// is dated.
-    func refuse(_ error: APIError, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) {
+    func refuse(_ error: APIError, of path: Span<UInt8>, at trueNow: NumericDate, into response: inout Response) {
         let moment = policies.global.moment(trueNow: trueNow)
         let id = tools.uuids.next()
         let isLogin = Destination.isLogin(Destination.loginPath(path, gateway))
@@ -146,33 +146,42 @@ package final class GatewayResponder {
 
     private func route(
         _ request: Request,
-        _ trueNow: NumericDate,
-        _ response: inout Response,
-        _ record: RequestRecord
+        at trueNow: NumericDate,
+        into response: inout Response,
+        record: RequestRecord
     ) {
         let path = request.path
-        guard request.head.target.form != .authority else { return connect(request, trueNow, &response, record) }
-        guard isForUs(request) else { return refuseHost(request, trueNow, &response, record) }
+        guard request.head.target.form != .authority else {
+            return connect(request, at: trueNow, into: &response, record: record)
+        }
+        guard isForUs(request) else { return refuseHost(request, at: trueNow, into: &response, record: record) }
         if path.count == 0 {
             // `OPTIONS *`, or an absolute target without path, which means `/` (RFC 9110 §4.2.3).
-            return routeRoot(request, trueNow, &response)
+            return routeRoot(request, at: trueNow, into: &response)
         }
         if let known = recentPath.destination(of: path) {
             record.path = recentPath.text
-            return route(path, to: known, request, trueNow, &response, record)
+            return route(path, to: known, of: request, at: trueNow, into: &response, record: record)
         }
         switch RequestPath.check(path) {
         case .plain:
             let destination = Destination(path, gateway)
             recentPath.remember(path, destination)
             record.path = recentPath.text
-            route(path, to: destination, request, trueNow, &response, record)
+            route(path, to: destination, of: request, at: trueNow, into: &response, record: record)
         case .decoded(let decoded):
-            route(decoded.span, to: Destination(decoded.span, gateway), request, trueNow, &response, record)
+            route(
+                decoded.span,
+                to: Destination(decoded.span, gateway),
+                of: request,
+                at: trueNow,
+                into: &response,
+                record: record
+            )
         case .refused(let problem):
             record.isControl = path.isUnder("/__admin")
             record.note = "\(problem)"
-            refuse(.badRequest("\(problem)"), path, trueNow, &response)
+            refuse(.badRequest("\(problem)"), of: path, at: trueNow, into: &response)
         }
     }
 
@@ -180,33 +189,33 @@ package final class GatewayResponder {
     private func route(
         _ path: Span<UInt8>,
         to destination: Destination,
-        _ request: Request,
-        _ trueNow: NumericDate,
-        _ response: inout Response,
-        _ record: RequestRecord
+        of request: Request,
+        at trueNow: NumericDate,
+        into response: inout Response,
+        record: RequestRecord
     ) {
         let bare = path.extracting(destination.prefixCount..<path.count)
         switch destination.area {
-        case .root: return routeRoot(request, trueNow, &response)
+        case .root: return routeRoot(request, at: trueNow, into: &response)
         case .control:
             record.isControl = true
             record.isHealth = path.isEqual(to: "/__admin/health")
             let moment = policies.global.moment(trueNow: trueNow)
             dates.append(moment, of: .gateway, to: &response.fields)
             response.fields.append(.noStore)
-            record.note = control.answer(request, path, trueNow, &response)
+            record.note = control.answer(request, path: path, at: trueNow, into: &response)
             return
         case .login, .api, .nowhere: break
         }
         if bare.count < request.path.count { record.route = SecretMask.path(bare) }
         switch destination.area {
-        case .login: routeLogin(bare, request, trueNow, &response, record)
-        case .api: routeAPI(bare, request, trueNow, &response, record)
-        default: refuse(.notFound, path, trueNow, &response)
+        case .login: routeLogin(bare, of: request, at: trueNow, into: &response, record: record)
+        case .api: routeAPI(bare, of: request, at: trueNow, into: &response, record: record)
+        default: refuse(.notFound, of: path, at: trueNow, into: &response)
         }
     }
 
-    private func routeRoot(_ request: Request, _ trueNow: NumericDate, _ response: inout Response) {
+    private func routeRoot(_ request: Request, at trueNow: NumericDate, into response: inout Response) {
         let moment = policies.global.moment(trueNow: trueNow)
         dates.append(moment, of: .gateway, to: &response.fields)
         guard request.method == .get || request.method == .head else {

@@ -66,7 +66,9 @@ package struct TokenReport: Sendable {
         switch result {
         case .success(let claims):
             let others = Validator.all.filter { $0.name != validator.name }
-            verdicts = ([validator] + others).map { Verdict($0, claims, tolerance ?? $0.leeway, now) }
+            verdicts = ([validator] + others).map {
+                Verdict($0, of: claims, tolerance: tolerance ?? $0.leeway, at: now)
+            }
             hint = verdicts.first?.refusal?.hint ?? TokenHint.milliseconds(claims, at: now)
         case .failure:
             verdicts = []
@@ -108,7 +110,7 @@ extension TokenReport.Verdict {
     /// What is forgiven of the claim that was refused; for an accepted token, of any claim.
     package var forgiven: Duration { refusal.map { validator.tolerance(tolerance, for: $0.error) } ?? tolerance }
 
-    init(_ validator: Validator, _ claims: Claims, _ tolerance: Duration, _ now: NumericDate) {
+    init(_ validator: Validator, of claims: Claims, tolerance: Duration, at now: NumericDate) {
         self.validator = validator
         self.tolerance = tolerance
         life = TokenJudge.life(of: claims, tolerance: tolerance, by: validator)

@@ -43,10 +43,10 @@ package final class Provenance: Sendable {
     init(
         _ group: Group,
         _ subject: String,
-        _ basis: TimeReadings.Basis,
-        _ versions: String? = nil,
+        basis: TimeReadings.Basis,
+        versions: String? = nil,
         leeway leeways: Leeways,
-        _ remark: String? = nil
+        remark: String? = nil
     ) {
         self.group = group
         self.subject = subject

@@ -40,12 +40,12 @@ extension TokenHint {
     /// What explains a refusal; nil if nothing does.
     static func find(
         _ claims: Claims,
-        _ meaning: TokenMeaning,
-        _ error: TokenError,
+        meaning: TokenMeaning,
+        refusedFor error: TokenError,
         at now: NumericDate
     ) -> TokenHint? {
         if meaning.hasLargeTime, let hint = milliseconds(claims, at: now) { return hint }
-        return localTime(claims, meaning, error, at: now)
+        return localTime(claims, meaning: meaning, refusedFor: error, at: now)
     }
 
     static func hasLargeTime(_ claims: Claims) -> Bool {
@@ -81,8 +81,8 @@ extension TokenHint {
     /// The hint that local time was taken for UTC: moved by whole half hours, the token would be new and good.
     private static func localTime(
         _ claims: Claims,
-        _ meaning: TokenMeaning,
-        _ error: TokenError,
+        meaning: TokenMeaning,
+        refusedFor error: TokenError,
         at now: NumericDate
     ) -> TokenHint? {
         switch error {

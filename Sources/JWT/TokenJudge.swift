@@ -43,7 +43,7 @@ package enum TokenJudge {
         at now: NumericDate
     ) throws(TokenRefusal) {
         guard let error = fault(meaning, isRevoked, now) else { return }
-        let hint = TokenHint.find(claims, meaning, error, at: now)
+        let hint = TokenHint.find(claims, meaning: meaning, refusedFor: error, at: now)
         throw TokenRefusal(error, hint: hint, isRevoked: isRevoked)
     }
 

@@ -27,16 +27,20 @@ package struct ForeignSweepText: Sendable {
             SweepTable.label("\(tolerance) ms", style)
                 + plan.skews.map { skew in
                     let share = ForeignSweep.predicted(Cell(skew: skew, tolerance: tolerance, delay: delay))
-                    return SweepTable.entry("\(share)", Self.color(share), style)
+                    return SweepTable.entry("\(share)", in: Self.color(share), style: style)
                 }.joined()
         }
         let server = plan.skews.map { skew in
             guard let square = sweep.square(skew: skew, delay: delay) else {
-                return SweepTable.entry("?", .alarm, style)
+                return SweepTable.entry("?", in: .alarm, style: style)
             }
             let isEqual = square.isAsExpected
             let text = square.expectedPercent + (isEqual ? "=" : "!=") + square.percent
-            return SweepTable.entry(text, isEqual ? Self.color(square.accepted * 100 / square.calls) : .alarm, style)
+            return SweepTable.entry(
+                text,
+                in: isEqual ? Self.color(square.accepted * 100 / square.calls) : .alarm,
+                style: style
+            )
         }
         return SweepTable.heading(plan, delay: delay, style) + arithmetic
             + [SweepTable.label("server", style) + server.joined(), ""]

@@ -6,7 +6,7 @@ package struct Sweep: Sendable {
     package let grid: PhaseGrid
     private let measurements: [Cell: Measurement]
 
-    package init(_ plan: SweepPlan, _ grid: PhaseGrid, _ measurements: [Measurement]) {
+    package init(_ plan: SweepPlan, on grid: PhaseGrid, measurements: [Measurement]) {
         self.plan = plan
         self.grid = grid
         self.measurements = Dictionary(measurements.map { ($0.cell, $0) }) { first, _ in first }

@@ -31,7 +31,7 @@ package struct SweepTable: Sendable {
 
     static func label(_ text: String, _ style: TextStyle) -> String { style.paint(text.right(labelWidth), .dim) }
 
-    static func entry(_ text: String, _ color: TextStyle.Color?, _ style: TextStyle) -> String {
+    static func entry(_ text: String, in color: TextStyle.Color?, style: TextStyle) -> String {
         String(repeating: " ", count: max(columnWidth - text.count, 0)) + style.paint(text, color)
     }
 
@@ -45,7 +45,7 @@ package struct SweepTable: Sendable {
         guard let measurement = sweep[cell] else { return "?".right(Self.columnWidth) }
         let isEqual = measurement.isAsPredicted
         let text = measurement.predictedAccepted + (isEqual ? "=" : "!=") + measurement.accepted
-        return Self.entry(text, isEqual ? color(of: measurement) : .alarm, style)
+        return Self.entry(text, in: isEqual ? color(of: measurement) : .alarm, style: style)
     }
 
     private func color(of measurement: Measurement) -> TextStyle.Color? {

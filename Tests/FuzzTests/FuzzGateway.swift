@@ -34,7 +34,7 @@ struct FuzzGateway {
         return answer
     }
 
-    func control(_ method: String, _ path: String, _ body: [UInt8] = []) throws -> TestAnswer {
+    func control(_ method: String, _ path: String, body: [UInt8] = []) throws -> TestAnswer {
         guard let answer = try send(method, "/__admin/\(path)", body: body) else {
             throw Violation(description: "\(method) \(path) is no request")
         }

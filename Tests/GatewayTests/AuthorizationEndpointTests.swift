@@ -52,7 +52,7 @@ import Testing
 
     /// The token stands in the fragment, by the issuer's clock, and is a user's.
     @Test func givesAToken() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms", "expiresIn": "1h"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms", "expiresIn": "1h"}"#)
         let answer = try authorize(Self.client + "&response_type=token&state=s")
         let location = try #require(answer["Location"])
         #expect(location.hasPrefix("http://localhost:9/back?a=b#access_token="))

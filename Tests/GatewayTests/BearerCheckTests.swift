@@ -91,7 +91,7 @@ import Testing
         expectRefusal(try gateway.summary(token), "iat_in_future; ahead_ms=65000; tolerance_ms=0")
         let entry = try #require(try gateway.control("GET", "requests").json?["requests"]?.array?.first)
         #expect(entry["aheadMs"] == 65000 && entry["healsInMs"] == nil)
-        let told = try #require(try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json)
+        let told = try #require(try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json)
         #expect(told["aheadMs"] == 65000 && told["healsInMs"] == nil)
         #expect(
             told["explanation"]?.string?.hasSuffix("; it will never be accepted: it is dead before it would be") == true
@@ -105,10 +105,10 @@ import Testing
         }
         let token = try gateway.accessToken()
         expectRefusal(try gateway.summary(token), "iat_in_future; ahead_ms=200; tolerance_ms=199; heals_in_ms=1")
-        _ = try gateway.control("PATCH", "settings", #"{"tolerance": "200ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"tolerance": "200ms"}"#)
         #expect(try gateway.summary(token).status == 200)
         // The same token, remembered, is judged anew each time.
-        _ = try gateway.control("PATCH", "settings", #"{"tolerance": null}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"tolerance": null}"#)
         expectRefusal(try gateway.summary(token), "iat_in_future; ahead_ms=200; tolerance_ms=0; heals_in_ms=200")
     }
 
@@ -121,7 +121,7 @@ import Testing
         expectRefusal(try gateway.summary(token), "expired; ago_ms=0; tolerance_ms=0")
         gateway.clock.advance(.milliseconds(1))
         expectRefusal(try gateway.summary(token), "expired; ago_ms=1; tolerance_ms=0")
-        _ = try gateway.control("PATCH", "settings", #"{"tolerance": "2ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"tolerance": "2ms"}"#)
         #expect(try gateway.summary(token).status == 200)
         gateway.clock.advance(.milliseconds(1))
         expectRefusal(try gateway.summary(token), "expired; ago_ms=2; tolerance_ms=2")
@@ -192,9 +192,9 @@ import Testing
         _ = try gateway.get("/api/v2/users/me?access_token=\(tokens.access)", token: nil)
         _ = try gateway.token("grant_type=refresh_token&refresh_token=\(tokens.refresh)")
         _ = try gateway.token("grant_type=refresh_token&refresh_token=\(tokens.refresh)")
-        _ = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(tokens.access)"}"#)
-        _ = try gateway.control("POST", "tokens/inspect", #"{"token": ["\#(tokens.access)"]}"#)
-        _ = try gateway.control("POST", "tokens", #"{"code": "\#(tokens.refresh)"}"#)
+        _ = try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(tokens.access)"}"#)
+        _ = try gateway.control("POST", "tokens/inspect", body: #"{"token": ["\#(tokens.access)"]}"#)
+        _ = try gateway.control("POST", "tokens", body: #"{"code": "\#(tokens.refresh)"}"#)
         _ = try gateway.token("grant_type=refresh_token&\(tokens.refresh)&\(tokens.refresh)")
         let log = gateway.log.all.joined(separator: "\n")
         #expect(gateway.log.all.count == 11)

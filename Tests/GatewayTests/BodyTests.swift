@@ -29,7 +29,7 @@ struct BodyTests {
 
     /// An editor's byte order mark is no error (RFC 8259 §8.1), and no part of an answer.
     @Test func takesAByteOrderMark() throws {
-        let patched = try gateway.control("PATCH", "settings", "\u{FEFF}{\"offset\": \"7ms\"}")
+        let patched = try gateway.control("PATCH", "settings", body: "\u{FEFF}{\"offset\": \"7ms\"}")
         #expect(patched.json?["offsetMs"] == 7)
         let file = FixtureSet.File(path: "api/v2/x/GET.json", contents: Array("\u{FEFF}{\"a\": 1}\n".utf8))
         let other = try TestGateway(overrides: [file])

@@ -20,7 +20,7 @@ struct CORSTests {
             $0.definitions.settings.rateLimit = RateLimit("1000/min")
             $0.definitions.settings.stormLimit = 5
         }
-        _ = try gateway.control("PATCH", "settings", #"{"nodes": "0ms,1ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"nodes": "0ms,1ms"}"#)
         let token = try gateway.accessToken()
         var answers: [TestAnswer] = []
         for path in [TestGateway.summary, "/api/v2/nothing", "/api/nothing", "/api/v2/users/me", "/api//v2", "/logout"]
@@ -36,13 +36,13 @@ struct CORSTests {
         answers.append(try gateway.get(authorize, token: nil))
         answers.append(try gateway.token())
         answers.append(try gateway.token("grant_type=x"))
-        _ = try gateway.control("PUT", "clients/closed", #"{"secret": "s3"}"#)
+        _ = try gateway.control("PUT", "clients/closed", body: #"{"secret": "s3"}"#)
         answers.append(try gateway.token(client: "closed", secret: "wrong"))
         for fault in [
             #"{"status": 429, "retryAfter": "3s"}"#, #"{"status": 401}"#, #"{"status": 403, "permissions": ["a"]}"#,
             #"{"status": 503, "retryAfter": "date+3s"}"#,
         ] {
-            _ = try gateway.control("PUT", "faults", #"{"faults": [\#(fault)]}"#)
+            _ = try gateway.control("PUT", "faults", body: #"{"faults": [\#(fault)]}"#)
             answers.append(try gateway.summary(token))
             answers.append(try gateway.token())
         }

@@ -26,14 +26,14 @@ struct CircleTests {
 
     /// A token for each run of a program is no circle, however many runs there are.
     @Test func toleratesLoginsThatAreNotRefused() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"tolerance": "1s"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"tolerance": "1s"}"#)
         for _ in 0..<20 { #expect(try gateway.summary(try gateway.accessToken(client: "go")).status == 200) }
         for _ in 0..<20 { _ = try gateway.accessToken(client: "go") }
         #expect(try activity("go")?["refreshRun"] == 0 && activity("go")?["storm"] == false)
     }
 
     @Test func cutsLoginsOff() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"stormLimit": 3}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"stormLimit": 3}"#)
         var statuses: [Int] = []
         for _ in 0..<6 {
             let answer = try gateway.token(client: "go")
@@ -48,7 +48,7 @@ struct CircleTests {
 
     /// As the JavaScript SDK's implicit grant: the page signs in again on each load.
     @Test func seesSignInsAndStopsThem() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"stormLimit": 6}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"stormLimit": 6}"#)
         for number in 0..<7 {
             let location = try #require(try gateway.get(Self.signIn, token: nil)["Location"])
             let token = try #require(location.firstMatch(of: /access_token=([^&]+)/)?.output.1)

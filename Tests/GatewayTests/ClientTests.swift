@@ -12,7 +12,7 @@ struct ClientTests {
     init() throws { gateway = try TestGateway() }
 
     private func put(_ id: String, _ body: String) throws -> TestAnswer {
-        try gateway.control("PUT", "clients/\(id)", body)
+        try gateway.control("PUT", "clients/\(id)", body: body)
     }
 
     @Test func isJudgedByItsOwnSettings() throws {
@@ -28,17 +28,17 @@ struct ClientTests {
     /// What a client leaves out follows the global setting, as that changes.
     @Test func followsWhatItLeavesOut() throws {
         _ = try put("c", #"{"tolerance": "100ms"}"#)
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "150ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "150ms"}"#)
         let token = try gateway.accessToken(client: "c")
         #expect(try gateway.summary(token).status == 401)
         gateway.clock.advance(.milliseconds(49))
         #expect(try gateway.summary(token).status == 401)
         gateway.clock.advance(.milliseconds(1))
         #expect(try gateway.summary(token).status == 200)
-        _ = try gateway.control("PATCH", "settings", #"{"tolerance": "5s"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"tolerance": "5s"}"#)
         let fresh = try gateway.accessToken(client: "c")
         #expect(try gateway.summary(fresh).status == 401)
-        _ = try gateway.control("PATCH", "clients/c", #"{"tolerance": "150ms"}"#)
+        _ = try gateway.control("PATCH", "clients/c", body: #"{"tolerance": "150ms"}"#)
         #expect(try gateway.summary(fresh).status == 200)
     }
 
@@ -63,14 +63,14 @@ struct ClientTests {
         gateway.clock.advance(.seconds(7200))
         let good = try gateway.summary(token)
         #expect(good.status == 200 && good["Date"] == "Tue, 01 Jan 2030 00:00:00 GMT")
-        #expect(try gateway.control("POST", "clients/frozen/clock", #"{"advance": "3599999ms"}"#).status == 200)
+        #expect(try gateway.control("POST", "clients/frozen/clock", body: #"{"advance": "3599999ms"}"#).status == 200)
         #expect(try gateway.summary(token).status == 200)
-        let clock = try gateway.control("POST", "clients/frozen/clock", #"{"advance": "1ms"}"#)
+        let clock = try gateway.control("POST", "clients/frozen/clock", body: #"{"advance": "1ms"}"#)
         #expect(clock.json?["gatewayNow"] == "2030-01-01T01:00:00.000Z")
         #expect(try gateway.summary(token)["X-Mock-Gateway-Reason"] == "expired; ago_ms=0; tolerance_ms=0")
         // Nobody else has noticed.
         #expect(try gateway.summary(try gateway.accessToken()).status == 200)
-        _ = try gateway.control("PATCH", "clients/frozen", #"{"clock": null}"#)
+        _ = try gateway.control("PATCH", "clients/frozen", body: #"{"clock": null}"#)
         #expect(try gateway.summary(token)["X-Mock-Gateway-Reason"]?.hasPrefix("iat_in_future") == true)
     }
 
@@ -93,7 +93,7 @@ struct ClientTests {
         #expect(try gateway.token(client: "a%2Bb", secret: "p%2Bq+%25").status == 200)
         #expect(try gateway.token(client: "a+b", secret: "p q %").status == 400)
         let token = try gateway.token(client: "a%2Bb", secret: "p%2Bq+%25").json?["access_token"]?.string ?? ""
-        let inspection = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#)
+        let inspection = try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#)
         #expect(inspection.json?["claims"]?["client_id"] == "a+b")
     }
 
@@ -104,7 +104,7 @@ struct ClientTests {
             try gateway.get("/oauth/authorize?client_id=x&redirect_uri=http://a/&response_type=code", token: nil)
                 .status == 400
         )
-        _ = try gateway.control("PUT", "clients/mock-client", #"{"secret": "mock-secret"}"#)
+        _ = try gateway.control("PUT", "clients/mock-client", body: #"{"secret": "mock-secret"}"#)
         #expect(try gateway.token().status == 200)
     }
 
@@ -131,7 +131,7 @@ struct ClientTests {
         #expect(try gateway.token(client: "c", secret: "wrong").status == 200)
         #expect(try gateway.control("GET", "clients/c").json?["configured"] == false)
         // Nothing is left of it but what it did.
-        #expect(try gateway.control("PATCH", "clients/c", "{}").status == 404)
+        #expect(try gateway.control("PATCH", "clients/c", body: "{}").status == 404)
     }
 
     @Test func isShownWithoutItsSecret() throws {
@@ -171,7 +171,7 @@ struct ClientTests {
     func refusesDefinitions(body: String, key: String?, message: String) throws {
         _ = try put("c", #"{"offset": "7ms"}"#)
         for method in ["PUT", "PATCH"] {
-            let answer = try gateway.control(method, "clients/c", body)
+            let answer = try gateway.control(method, "clients/c", body: body)
             #expect(answer.status == 400)
             #expect(answer.json?["key"]?.string == key)
             #expect(answer.json?["error"]?.string?.contains(message) == true)
@@ -200,8 +200,8 @@ struct ClientTests {
         let text = #"{"kept": {"offset": "200ms"}}"#
         let clients = try Client.all(in: try JSONParser.parse(Array(text.utf8)))
         let gateway = try TestGateway { $0.definitions.clients = clients }
-        _ = try gateway.control("PUT", "clients/made", "{}")
-        _ = try gateway.control("PATCH", "clients/kept", #"{"offset": "0ms"}"#)
+        _ = try gateway.control("PUT", "clients/made", body: "{}")
+        _ = try gateway.control("PATCH", "clients/kept", body: #"{"offset": "0ms"}"#)
         #expect(try gateway.summary(try gateway.accessToken(client: "kept")).status == 200)
         _ = try gateway.control("POST", "reset")
         #expect(try gateway.control("GET", "clients/made").status == 404)

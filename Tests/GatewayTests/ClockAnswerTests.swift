@@ -35,19 +35,19 @@ struct ClockAnswerTests {
         for place in Place.allCases {
             let gateway = try Self.gateway(startedWith: place == .startSkewOfAClient ? skew : "{}")
             if place != .clientWithSkew, place != .startSkewOfAClient {
-                #expect(try gateway.control("PATCH", "settings", skew).status == 200)
+                #expect(try gateway.control("PATCH", "settings", body: skew).status == 200)
             }
             if place != .global {
                 let own = place == .clientWithSkew ? skew : place == .both ? #"{"offset": "11ms"}"# : "{}"
-                #expect(try gateway.control("PUT", "clients/a", own).status == 201)
+                #expect(try gateway.control("PUT", "clients/a", body: own).status == 201)
             }
             gateway.clock.advance(.milliseconds(3_217))
             if place == .clientWhileGlobalIsFrozen {
-                _ = try gateway.control("POST", "clock", #"{"freeze": "now", "advance": "1s"}"#)
+                _ = try gateway.control("POST", "clock", body: #"{"freeze": "now", "advance": "1s"}"#)
             }
             for call in calls {
                 let path = place == .global ? "clock" : "clients/a/clock"
-                let answer = try gateway.control("POST", path, call)
+                let answer = try gateway.control("POST", path, body: call)
                 // A live clock is not advanced.
                 guard answer.status == 200 else { continue }
                 try Self.expect(gateway, place, says: answer.json, "\(place) \(skew) \(call)")
@@ -82,7 +82,7 @@ struct ClockAnswerTests {
         // Another client falls under the global policy, on the same clock.
         let client = place == .global ? "other" : "a"
         let token = try gateway.accessToken(client: client)
-        let inspection = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json
+        let inspection = try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json
         let issued = try #require(inspection?["claims"]?["iat"]?.number.flatMap { NumericDate($0) })
         #expect(JSONValue.string(RFC3339.text(issued)) == clock["issuerNow"], what)
         let now = try #require(clock["gatewayNow"]?.string.flatMap { RFC3339.parse($0) })
@@ -106,10 +106,10 @@ struct ClockAnswerTests {
         let gateway = try Self.gateway(startedWith: isOfTheStart ? skew : "{}")
         if !isOfTheStart {
             gateway.clock.advance(.seconds(7))
-            _ = try gateway.control("PATCH", "settings", skew)
+            _ = try gateway.control("PATCH", "settings", body: skew)
         }
-        _ = try gateway.control("PUT", "clients/a", "{}")
-        let answer = try gateway.control("POST", "clients/a/clock", #"{"freeze": "now", "advance": "10s"}"#)
+        _ = try gateway.control("PUT", "clients/a", body: "{}")
+        let answer = try gateway.control("POST", "clients/a/clock", body: #"{"freeze": "now", "advance": "10s"}"#)
         #expect(answer.json?["offsetMs"] == JSONValue(expected))
         let shown = try gateway.control("GET", "clients/a").json?["effective"]?["clock"]
         #expect(shown == answer.json)

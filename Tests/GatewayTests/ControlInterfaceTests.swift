@@ -35,7 +35,8 @@ import Testing
         let answer = try gateway.control(
             "PATCH",
             "settings",
-            #"{"offset": "-1.5s", "tolerance": 5000, "tokenLifetime": "1h30m", "expiresIn": "60s", "timestampPrecision": "seconds"}"#
+            body:
+                #"{"offset": "-1.5s", "tolerance": 5000, "tokenLifetime": "1h30m", "expiresIn": "60s", "timestampPrecision": "seconds"}"#
         )
         #expect(answer.status == 200)
         let json = try #require(answer.json)
@@ -51,7 +52,7 @@ import Testing
     @Test(arguments: [("1e3", 1000), ("200.0", 200), ("-15e1", -150)])
     func takesNumbersHoweverTheyAreWritten(number: String, milliseconds: Int) throws {
         #expect(
-            try gateway.control("PATCH", "settings", #"{"offset": \#(number)}"#).json?["offsetMs"]
+            try gateway.control("PATCH", "settings", body: #"{"offset": \#(number)}"#).json?["offsetMs"]
                 == JSONValue(milliseconds)
         )
     }
@@ -93,7 +94,7 @@ import Testing
     )
     func refusesSettings(body: String, key: String?, message: String) throws {
         let before = try gateway.control("GET", "settings").body
-        let answer = try gateway.control("PATCH", "settings", body)
+        let answer = try gateway.control("PATCH", "settings", body: body)
         #expect(answer.status == 400)
         #expect(answer.json?["error"]?.string?.contains(message) == true, "\(answer.body)")
         #expect(answer.json?["key"]?.string == key)
@@ -101,18 +102,18 @@ import Testing
     }
 
     @Test func freezesAdvancesAndResumes() throws {
-        let start = try gateway.control("POST", "clock", #"{"freeze": "now"}"#)
+        let start = try gateway.control("POST", "clock", body: #"{"freeze": "now"}"#)
         #expect(start.json?["mode"] == "frozen")
         gateway.clock.advance(.seconds(5))
         let token = try gateway.accessToken()
         #expect(try gateway.control("GET", "settings").json?["clock"]?["gatewayNow"] == "2026-01-02T03:04:05.000Z")
         #expect(try gateway.control("GET", "settings").json?["clock"]?["trueNow"] == "2026-01-02T03:04:10.000Z")
-        let later = try gateway.control("POST", "clock", #"{"advance": "24h"}"#)
+        let later = try gateway.control("POST", "clock", body: #"{"advance": "24h"}"#)
         #expect(later.json?["gatewayNow"] == "2026-01-03T03:04:05.000Z")
         #expect(try gateway.summary(token)["X-Mock-Gateway-Reason"] == "expired; ago_ms=0; tolerance_ms=0")
-        #expect(try gateway.control("POST", "clock", #"{"advance": -1}"#).status == 200)
+        #expect(try gateway.control("POST", "clock", body: #"{"advance": -1}"#).status == 200)
         #expect(try gateway.summary(token).status == 200)
-        let live = try gateway.control("POST", "clock", #"{"resume": true}"#)
+        let live = try gateway.control("POST", "clock", body: #"{"resume": true}"#)
         #expect(live.json?["mode"] == "live" && live.json?["gatewayNow"] == "2026-01-02T03:04:10.000Z")
     }
 
@@ -120,11 +121,11 @@ import Testing
         let answer = try gateway.control(
             "POST",
             "clock",
-            #"{"freeze": "2030-06-01T12:00:00.900+02:00", "advance": "100ms"}"#
+            body: #"{"freeze": "2030-06-01T12:00:00.900+02:00", "advance": "100ms"}"#
         )
         #expect(answer.json?["gatewayNow"] == "2030-06-01T10:00:01.000Z")
         gateway.clock.advance(.nanoseconds(999_999))
-        let now = try gateway.control("POST", "clock", #"{"freeze": "now"}"#)
+        let now = try gateway.control("POST", "clock", body: #"{"freeze": "now"}"#)
         #expect(now.json?["gatewayNow"] == "2030-06-01T10:00:01.000Z", "now is the gateway's own")
     }
 
@@ -142,7 +143,7 @@ import Testing
         ] as [(String, String?)]
     )
     func refusesClocks(body: String, key: String?) throws {
-        let answer = try gateway.control("POST", "clock", body)
+        let answer = try gateway.control("POST", "clock", body: body)
         #expect(answer.status == 400)
         #expect(answer.json?["key"]?.string == key)
         #expect(try gateway.control("GET", "settings").json?["clock"]?["mode"] == "live")
@@ -155,18 +156,18 @@ import Testing
             _ = try gateway.control(
                 "PATCH",
                 "settings",
-                #"{"offset": "\#(offset)", "tolerance": "87600h", "tokenLifetime": "87600h"}"#
+                body: #"{"offset": "\#(offset)", "tolerance": "87600h", "tokenLifetime": "87600h"}"#
             )
-            #expect(try gateway.control("POST", "clock", #"{"freeze": "\#(instant)"}"#).status == 200)
+            #expect(try gateway.control("POST", "clock", body: #"{"freeze": "\#(instant)"}"#).status == 200)
             #expect(try gateway.summary(try gateway.accessToken()).status == 200)
         }
     }
 
     @Test func resets() throws {
         let tokens = try gateway.userTokens()
-        let code = try gateway.control("POST", "tokens", #"{"code": true}"#).json?["code"]?.string ?? ""
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "1h", "tolerance": "1s"}"#)
-        _ = try gateway.control("POST", "clock", #"{"freeze": "2030-01-01T00:00:00Z"}"#)
+        let code = try gateway.control("POST", "tokens", body: #"{"code": true}"#).json?["code"]?.string ?? ""
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "1h", "tolerance": "1s"}"#)
+        _ = try gateway.control("POST", "clock", body: #"{"freeze": "2030-01-01T00:00:00Z"}"#)
         let answer = try gateway.control("POST", "reset")
         #expect(answer.status == 200)
         #expect(
@@ -185,7 +186,7 @@ import Testing
 
     @Test func resetsToWhatItWasStartedWith() throws {
         let gateway = try TestGateway { $0.definitions.settings.offset = .milliseconds(200) }
-        _ = try gateway.control("PATCH", "settings", #"{"offset": 0}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": 0}"#)
         #expect(try gateway.control("POST", "reset").json?["offsetMs"] == 200)
     }
 
@@ -195,11 +196,13 @@ import Testing
         let answer = try gateway.control(
             "POST",
             "tokens",
-            #"{"clientId": "c", "claims": {"iat": 1767323045.2, "nbf": null, "exp": 1e400, "extra": ["x"]}}"#
+            body: #"{"clientId": "c", "claims": {"iat": 1767323045.2, "nbf": null, "exp": 1e400, "extra": ["x"]}}"#
         )
         #expect(answer.json?.object?.keys == ["access_token", "token_type", "expires_in"])
         let token = answer.json?["access_token"]?.string ?? ""
-        let inspected = try #require(try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json)
+        let inspected = try #require(
+            try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json
+        )
         #expect(inspected["claims"]?["exp"]?.number?.text == "1e400")
         #expect(
             inspected["claims"]?["nbf"] == nil && inspected["claims"]?["extra"] == ["x"]
@@ -214,13 +217,13 @@ import Testing
     /// Linear in the number of claims: as many as a body holds keep nobody waiting.
     @Test func mintsManyClaims() throws {
         let claims = (0..<60_000).map { "\"k\($0)\":\($0)" }.joined(separator: ",")
-        let answer = try gateway.control("POST", "tokens", "{\"claims\":{\(claims)}}")
+        let answer = try gateway.control("POST", "tokens", body: "{\"claims\":{\(claims)}}")
         #expect(answer.status == 200)
     }
 
     @Test func mintsCodes() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "1s"}"#)
-        let answer = try gateway.control("POST", "tokens", #"{"code": true}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "1s"}"#)
+        let answer = try gateway.control("POST", "tokens", body: #"{"code": true}"#)
         #expect(answer.json?.object?.keys == ["code", "expiresAt"])
         #expect(answer.json?["expiresAt"] == "2026-01-02T03:09:06.000Z")
     }
@@ -233,7 +236,7 @@ import Testing
         (#"{"client": "x"}"#, "client"),
     ])
     func refusesToMint(body: String, key: String) throws {
-        let answer = try gateway.control("POST", "tokens", body)
+        let answer = try gateway.control("POST", "tokens", body: body)
         #expect(answer.status == 400)
         #expect(answer.json?["key"]?.string == key)
     }
@@ -242,24 +245,24 @@ import Testing
         _ = try gateway.control(
             "PATCH",
             "settings",
-            #"{"offset": "200ms", "tolerance": "50ms", "tokenLifetime": "1h"}"#
+            body: #"{"offset": "200ms", "tolerance": "50ms", "tokenLifetime": "1h"}"#
         )
         let token = try gateway.accessToken()
-        let json = try #require(try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json)
+        let json = try #require(try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json)
         #expect(json["header"] == ["alg": "HS256", "typ": "JWT"])
         #expect(json["verdict"] == "refused" && json["reason"] == "iat_in_future")
         #expect(json["aheadMs"] == 200 && json["toleranceMs"] == 50 && json["healsInMs"] == 150)
         #expect(json["expiresInMs"] == 3_600_250)
         #expect(json["clock"]?["issuerNow"] == "2026-01-02T03:04:05.200Z")
         gateway.clock.advance(.milliseconds(150))
-        let healed = try #require(try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json)
+        let healed = try #require(try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json)
         #expect(healed["verdict"] == "accepted" && healed["reason"] == .null && healed["healsInMs"] == nil)
     }
 
     /// What is said of a token here is what a request with it is told.
     @Test(arguments: ["abc", "e30.e30.e30", "eyJhbGciOiJIUzI1NiJ9.e30.e30"])
     func inspectsAnything(token: String) throws {
-        let json = try #require(try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json)
+        let json = try #require(try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json)
         #expect(json["verdict"] == "refused")
         #expect(json["reason"]?.string == (try gateway.summary(token)["X-Mock-Gateway-Reason"]))
     }

@@ -13,7 +13,7 @@ struct ControlTrick: Sendable, CustomTestStringConvertible {
     let status: Int
     let version: String
 
-    init(_ name: String, _ fields: String, _ status: Int, prefix: String = "", version: String = "1.1") {
+    init(_ name: String, fields: String, status: Int, prefix: String = "", version: String = "1.1") {
         self.name = name
         self.fields = fields
         self.status = status
@@ -23,7 +23,7 @@ struct ControlTrick: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(name): \(prefix.debugDescription) \(fields.debugDescription)" }
 
-    func bytes(_ method: String, _ path: String, _ body: String) -> [UInt8] {
+    func bytes(_ method: String, _ path: String, body: String) -> [UInt8] {
         Array(
             """
             \(method) \(prefix)/__admin/\(path) HTTP/\(version)\r\n\(fields.isEmpty ? "" : fields + "\r\n")\
@@ -48,7 +48,7 @@ struct ControlTrick: Sendable, CustomTestStringConvertible {
         "[::2]", "[127.0.0.1]", "%6cocalhost", "localhost%2e", "localhost%00", "localhost%20", "", ":8080",
         "api.mypurecloud.com",
         "sub.localhost",
-    ].map { ControlTrick("another name", "Host: \($0)", 403) }
+    ].map { ControlTrick("another name", fields: "Host: \($0)", status: 403) }
 
     /// Heads that are none, and so reach nobody.
     static let malformed: [ControlTrick] = [
@@ -63,41 +63,56 @@ struct ControlTrick: Sendable, CustomTestStringConvertible {
         "Host: evil.example\r\n Host: localhost", "Host: evil.example\rHost: localhost", "X: y",
         "Host: evil.example\nHost: localhost", "Host: localhost\r\nOrigin : http://localhost", "Host: localhost\u{0}",
         "Host: localhost\r\nSec-Fetch-Site : none", "Host: localhost\r\nContent-Length: 0",
-    ].map { ControlTrick("no head", $0, 400) }
+    ].map { ControlTrick("no head", fields: $0, status: 400) }
 
     /// The target's authority counts, whatever Host says (RFC 9112 §3.2.2).
     static let targets: [ControlTrick] = [
-        .init("of another host", "Host: localhost", 403, prefix: "http://evil.example"),
-        .init("of another host, by https", "Host: localhost", 403, prefix: "https://evil.example"),
-        .init("of a name that ends so", "Host: localhost", 403, prefix: "http://localhost.evil.example"),
-        .init("of the name with a dot", "Host: localhost", 403, prefix: "http://localhost."),
-        .init("of a host that is served", "Host: localhost", 403, prefix: "http://api.mypurecloud.com"),
-        .init("of an address that is served", "Host: localhost", 403, prefix: "http://127.0.0.2"),
-        .init("of a short address", "Host: localhost", 403, prefix: "http://127.1"),
-        .init("of a hexadecimal address", "Host: localhost", 403, prefix: "http://0x7f.1"),
-        .init("with user information", "Host: localhost", 400, prefix: "http://localhost@evil.example"),
-        .init("with user information", "Host: localhost", 400, prefix: "http://evil.example@localhost"),
-        .init("with a password", "Host: localhost", 400, prefix: "http://localhost:80@evil.example"),
-        .init("with a host for a port", "Host: localhost", 400, prefix: "http://localhost:evil.example"),
-        .init("with a backslash", "Host: localhost", 400, prefix: "http://localhost\\.evil.example"),
-        .init("without a host", "Host: localhost", 400, prefix: "http://"),
-        .init("of another scheme", "Host: localhost", 400, prefix: "ftp://localhost"),
-        .init("of two slashes", "Host: localhost", 400, prefix: "//localhost"),
-        .init("of a folder before", "Host: localhost", 400, prefix: "/x/.."),
+        .init("of another host", fields: "Host: localhost", status: 403, prefix: "http://evil.example"),
+        .init("of another host, by https", fields: "Host: localhost", status: 403, prefix: "https://evil.example"),
+        .init(
+            "of a name that ends so",
+            fields: "Host: localhost",
+            status: 403,
+            prefix: "http://localhost.evil.example"
+        ),
+        .init("of the name with a dot", fields: "Host: localhost", status: 403, prefix: "http://localhost."),
+        .init("of a host that is served", fields: "Host: localhost", status: 403, prefix: "http://api.mypurecloud.com"),
+        .init("of an address that is served", fields: "Host: localhost", status: 403, prefix: "http://127.0.0.2"),
+        .init("of a short address", fields: "Host: localhost", status: 403, prefix: "http://127.1"),
+        .init("of a hexadecimal address", fields: "Host: localhost", status: 403, prefix: "http://0x7f.1"),
+        .init("with user information", fields: "Host: localhost", status: 400, prefix: "http://localhost@evil.example"),
+        .init("with user information", fields: "Host: localhost", status: 400, prefix: "http://evil.example@localhost"),
+        .init("with a password", fields: "Host: localhost", status: 400, prefix: "http://localhost:80@evil.example"),
+        .init(
+            "with a host for a port",
+            fields: "Host: localhost",
+            status: 400,
+            prefix: "http://localhost:evil.example"
+        ),
+        .init("with a backslash", fields: "Host: localhost", status: 400, prefix: "http://localhost\\.evil.example"),
+        .init("without a host", fields: "Host: localhost", status: 400, prefix: "http://"),
+        .init("of another scheme", fields: "Host: localhost", status: 400, prefix: "ftp://localhost"),
+        .init("of two slashes", fields: "Host: localhost", status: 400, prefix: "//localhost"),
+        .init("of a folder before", fields: "Host: localhost", status: 400, prefix: "/x/.."),
         .init(
             "its own, by a page of another",
-            "Host: localhost\r\nOrigin: http://evil.example",
-            403,
+            fields: "Host: localhost\r\nOrigin: http://evil.example",
+            status: 403,
             prefix: "http://localhost"
         ),
         .init(
             "its own, by another scheme's page",
-            "Host: localhost\r\nOrigin: http://localhost",
-            403,
+            fields: "Host: localhost\r\nOrigin: http://localhost",
+            status: 403,
             prefix: "https://localhost"
         ),
-        .init("no Host at all", "", 403, version: "1.0"),
-        .init("no Host but others", "X-Forwarded-Host: localhost\r\nForwarded: host=localhost", 403, version: "1.0"),
+        .init("no Host at all", fields: "", status: 403, version: "1.0"),
+        .init(
+            "no Host but others",
+            fields: "X-Forwarded-Host: localhost\r\nForwarded: host=localhost",
+            status: 403,
+            version: "1.0"
+        ),
     ]
 
     /// What proxies tell, and this gateway does not listen to.
@@ -108,7 +123,7 @@ struct ControlTrick: Sendable, CustomTestStringConvertible {
         "X-Original-Host: localhost",
         "Via: 1.1 localhost", "Referer: http://localhost/", "Authorization: Bearer x", "Authorization: Basic YTpi",
         "Cookie: admin=1",
-    ].map { ControlTrick("a hint", "Host: evil.example\r\n\($0)", 403) }
+    ].map { ControlTrick("a hint", fields: "Host: evil.example\r\n\($0)", status: 403) }
 
     static let origins: [ControlTrick] =
         [
@@ -123,14 +138,22 @@ struct ControlTrick: Sendable, CustomTestStringConvertible {
             "http:localhost:8080", "//localhost:8080", "localhost:8080", "file://", "about:blank",
             "chrome-extension://abcdefghijklmnop",
             "http://LOCALHOST:8080\u{131}", "http://localhos\u{17F}:8080",
-        ].map { ControlTrick("another origin", "\(own)\r\nOrigin: \($0)", 403) } + [
+        ].map { ControlTrick("another origin", fields: "\(own)\r\nOrigin: \($0)", status: 403) } + [
             ControlTrick(
                 "two origins",
-                "\(own)\r\nOrigin: http://localhost:8080\r\nOrigin: http://localhost:8080",
-                403
+                fields: "\(own)\r\nOrigin: http://localhost:8080\r\nOrigin: http://localhost:8080",
+                status: 403
             ),
-            ControlTrick("two origins", "\(own)\r\nOrigin: http://localhost:8080\r\nOrigin: http://evil.example", 403),
-            ControlTrick("two origins", "\(own)\r\nOrigin: http://evil.example\r\norigin: http://localhost:8080", 403),
+            ControlTrick(
+                "two origins",
+                fields: "\(own)\r\nOrigin: http://localhost:8080\r\nOrigin: http://evil.example",
+                status: 403
+            ),
+            ControlTrick(
+                "two origins",
+                fields: "\(own)\r\nOrigin: http://evil.example\r\norigin: http://localhost:8080",
+                status: 403
+            ),
         ]
 
     static let sites: [ControlTrick] =
@@ -138,66 +161,85 @@ struct ControlTrick: Sendable, CustomTestStringConvertible {
             "cross-site", "same-site", "", "None", "NONE", "Same-Origin", "SAME-ORIGIN", "same-origin, none",
             "none,none", "none;a", "\"none\"",
             "?1", "same-origin\tx", "same_origin",
-        ].map { ControlTrick("another site", "\(own)\r\nSec-Fetch-Site: \($0)", 403) } + [
-            ControlTrick("two sites", "\(own)\r\nSec-Fetch-Site: none\r\nSec-Fetch-Site: none", 403),
-            ControlTrick("two sites", "\(own)\r\nSec-Fetch-Site: none\r\nSec-Fetch-Site: cross-site", 403),
-            ControlTrick("two sites", "\(own)\r\nSec-Fetch-Site: cross-site\r\nsec-fetch-site: same-origin", 403),
+        ].map { ControlTrick("another site", fields: "\(own)\r\nSec-Fetch-Site: \($0)", status: 403) } + [
+            ControlTrick("two sites", fields: "\(own)\r\nSec-Fetch-Site: none\r\nSec-Fetch-Site: none", status: 403),
+            ControlTrick(
+                "two sites",
+                fields: "\(own)\r\nSec-Fetch-Site: none\r\nSec-Fetch-Site: cross-site",
+                status: 403
+            ),
+            ControlTrick(
+                "two sites",
+                fields: "\(own)\r\nSec-Fetch-Site: cross-site\r\nsec-fetch-site: same-origin",
+                status: 403
+            ),
             ControlTrick(
                 "a site behind a good origin",
-                "\(own)\r\nOrigin: http://localhost:8080\r\nSec-Fetch-Site: cross-site",
-                403
+                fields: "\(own)\r\nOrigin: http://localhost:8080\r\nSec-Fetch-Site: cross-site",
+                status: 403
             ),
-            ControlTrick("an origin behind a good site", "\(own)\r\nSec-Fetch-Site: same-origin\r\nOrigin: null", 403),
+            ControlTrick(
+                "an origin behind a good site",
+                fields: "\(own)\r\nSec-Fetch-Site: same-origin\r\nOrigin: null",
+                status: 403
+            ),
         ]
 
     /// As browsers send them for a page of another site.
     static let pages: [ControlTrick] = [
         .init(
             "a form",
-            "\(own)\r\nOrigin: http://evil.example\r\nContent-Type: application/x-www-form-urlencoded",
-            403
+            fields: "\(own)\r\nOrigin: http://evil.example\r\nContent-Type: application/x-www-form-urlencoded",
+            status: 403
         ),
-        .init("a form of a sandboxed frame", "\(own)\r\nOrigin: null\r\nContent-Type: text/plain", 403),
+        .init("a form of a sandboxed frame", fields: "\(own)\r\nOrigin: null\r\nContent-Type: text/plain", status: 403),
         .init(
             "a form with a file",
-            "\(own)\r\nOrigin: http://evil.example\r\nContent-Type: multipart/form-data; boundary=b",
-            403
+            fields: "\(own)\r\nOrigin: http://evil.example\r\nContent-Type: multipart/form-data; boundary=b",
+            status: 403
         ),
         .init(
             "fetch without cors",
-            "\(own)\r\nOrigin: http://evil.example\r\nSec-Fetch-Mode: no-cors\r\nContent-Type: text/plain",
-            403
+            fields: "\(own)\r\nOrigin: http://evil.example\r\nSec-Fetch-Mode: no-cors\r\nContent-Type: text/plain",
+            status: 403
         ),
         .init(
             "a picture",
-            "\(own)\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: image\r\nReferer: http://evil.example/",
-            403
+            fields:
+                "\(own)\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: image\r\nReferer: http://evil.example/",
+            status: 403
         ),
-        .init("a link", "\(own)\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-User: ?1", 403),
+        .init(
+            "a link",
+            fields: "\(own)\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-User: ?1",
+            status: 403
+        ),
         .init(
             "a script",
-            "\(own)\r\nSec-Fetch-Site: same-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script",
-            403
+            fields: "\(own)\r\nSec-Fetch-Site: same-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script",
+            status: 403
         ),
         .init(
             "a beacon",
-            "\(own)\r\nOrigin: http://evil.example\r\nSec-Fetch-Site: cross-site\r\nContent-Type: text/plain;charset=UTF-8",
-            403
+            fields:
+                "\(own)\r\nOrigin: http://evil.example\r\nSec-Fetch-Site: cross-site\r\nContent-Type: text/plain;charset=UTF-8",
+            status: 403
         ),
         .init(
             "a name that was made to point here",
-            "Host: evil.example:8080\r\nOrigin: http://evil.example:8080\r\nSec-Fetch-Site: same-origin",
-            403
+            fields: "Host: evil.example:8080\r\nOrigin: http://evil.example:8080\r\nSec-Fetch-Site: same-origin",
+            status: 403
         ),
         .init(
             "a socket",
-            "\(own)\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
-            403
+            fields:
+                "\(own)\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+            status: 403
         ),
         .init(
             "a local network request",
-            "\(own)\r\nOrigin: https://evil.example\r\nAccess-Control-Request-Private-Network: true",
-            403
+            fields: "\(own)\r\nOrigin: https://evil.example\r\nAccess-Control-Request-Private-Network: true",
+            status: 403
         ),
     ]
 
@@ -228,12 +270,12 @@ struct ControlTrick: Sendable, CustomTestStringConvertible {
 
     private func check(_ trick: ControlTrick) throws {
         let gateway = try TestGateway()
-        _ = try gateway.control("PUT", "clients/kept", #"{"offset": "7ms"}"#)
-        _ = try gateway.control("POST", "faults", #"{"name": "kept", "path": "/api/v2/none", "status": 503}"#)
+        _ = try gateway.control("PUT", "clients/kept", body: #"{"offset": "7ms"}"#)
+        _ = try gateway.control("POST", "faults", body: #"{"name": "kept", "path": "/api/v2/none", "status": 503}"#)
         let (access, refresh) = try gateway.userTokens()
         let before = try Self.state(gateway)
         for (method, path, body) in Self.calls {
-            let answer = try gateway.answer(to: trick.bytes(method, path, body))
+            let answer = try gateway.answer(to: trick.bytes(method, path, body: body))
             #expect(answer.status == trick.status, "\(method) \(path)")
             #expect(answer.deferral == nil)
             // Nothing but why; and what a browser may read of it is nothing.
@@ -271,9 +313,11 @@ struct ControlTrick: Sendable, CustomTestStringConvertible {
     func admits(fields: String) throws {
         for (method, path, body) in Self.calls {
             let gateway = try TestGateway()
-            _ = try gateway.control("PUT", "clients/kept", #"{"offset": "7ms"}"#)
-            _ = try gateway.control("POST", "faults", #"{"name": "kept", "status": 503}"#)
-            let answer = try gateway.answer(to: ControlTrick("", fields, 200).bytes(method, path, body))
+            _ = try gateway.control("PUT", "clients/kept", body: #"{"offset": "7ms"}"#)
+            _ = try gateway.control("POST", "faults", body: #"{"name": "kept", "status": 503}"#)
+            let answer = try gateway.answer(
+                to: ControlTrick("", fields: fields, status: 200).bytes(method, path, body: body)
+            )
             #expect(
                 answer.status < 300 || answer.deferral != nil || ["nothing", "settings"].contains(path),
                 "\(method) \(path): \(answer.body)"
@@ -333,7 +377,9 @@ struct ControlTrick: Sendable, CustomTestStringConvertible {
         let gateway = try guarded()
         for (method, path, body) in Self.calls
         where status != 200 || path == "settings" && ["GET", "PATCH"].contains(method) {
-            let answer = try gateway.answer(to: ControlTrick("", fields, status).bytes(method, path, body))
+            let answer = try gateway.answer(
+                to: ControlTrick("", fields: fields, status: status).bytes(method, path, body: body)
+            )
             #expect(answer.status == status, "\(method) \(path)")
             #expect((answer["WWW-Authenticate"] != nil) == (status == 401))
         }

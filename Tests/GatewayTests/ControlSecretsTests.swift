@@ -19,7 +19,7 @@ import Testing
     ])
     func repeatsNoSecret(path: String, body: String) throws {
         let gateway = try TestGateway()
-        let answer = try gateway.control("POST", path, body.replacing("SECRET", with: Self.secret))
+        let answer = try gateway.control("POST", path, body: body.replacing("SECRET", with: Self.secret))
         #expect(answer.status == 400 && answer.json?["error"]?.string?.isEmpty == false)
         #expect(!answer.body.contains(Self.secret))
         #expect(gateway.log.all.count == 1 && !gateway.log.all[0].contains(Self.secret))
@@ -32,7 +32,7 @@ import Testing
     ])
     func repeatsNoSecretOfAClient(body: String) throws {
         let gateway = try TestGateway()
-        let answer = try gateway.control("PUT", "clients/c", body.replacing("SECRET", with: Self.secret))
+        let answer = try gateway.control("PUT", "clients/c", body: body.replacing("SECRET", with: Self.secret))
         #expect(answer.status == 400)
         #expect(!answer.body.contains(Self.secret) && !gateway.log.all.joined().contains(Self.secret))
     }

@@ -22,14 +22,14 @@ import Testing
         ]
     )
     func refusesFaults(body: String, message: String) throws {
-        let answer = try gateway.control("POST", "faults", body)
+        let answer = try gateway.control("POST", "faults", body: body)
         #expect(answer.status == 400)
         #expect(answer.json?["error"]?.string?.contains(message) == true, "\(answer.body)")
         #expect(try gateway.control("GET", "faults").json == ["faults": []])
     }
 
     @Test func showsANewFaultAsItIsListed() throws {
-        let made = try gateway.control("POST", "faults", #"{"name": "a", "path": "/x", "status": 503}"#)
+        let made = try gateway.control("POST", "faults", body: #"{"name": "a", "path": "/x", "status": 503}"#)
         #expect(made.status == 201)
         #expect(try gateway.control("GET", "faults/a").json == made.json)
     }
@@ -37,12 +37,12 @@ import Testing
     /// To a Swift string a slash with an accent is another character.
     @Test func takesAnyCharacterInAPath() throws {
         let path = "/\u{301}a/*"
-        let made = try gateway.control("POST", "faults", "{\"path\": \"\(path)\", \"status\": 503}")
+        let made = try gateway.control("POST", "faults", body: "{\"path\": \"\(path)\", \"status\": 503}")
         #expect(made.json?["path"]?.string?.unicodeScalars.elementsEqual(path.unicodeScalars) == true, "\(made.body)")
     }
 
     @Test func hasNoClientThatNoPathLeadsTo() throws {
-        let answer = try gateway.control("PUT", "clients/%2e%2e", "{}")
+        let answer = try gateway.control("PUT", "clients/%2e%2e", body: "{}")
         #expect(answer.status == 400 && answer.json?["error"] != nil)
     }
 
@@ -81,7 +81,7 @@ import Testing
 
     /// Of whole milliseconds or microseconds, a bound between two of them keeps its meaning.
     @Test func comparesWithFractions() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms"}"#)
         _ = try gateway.summary(try gateway.accessToken())
         for (criterion, count) in [
             ("aheadMs=200", 1), ("aheadMs=199.5", 0), ("minAheadMs=199.5", 1), ("minAheadMs=200.5", 0),
@@ -96,8 +96,8 @@ import Testing
     @Test func listsInParts() throws {
         let gateway = try TestGateway()
         for number in 0..<5 {
-            _ = try gateway.control("PUT", "clients/c\(number)", "{}")
-            _ = try gateway.control("POST", "faults", #"{"name": "f\#(4 - number)", "status": 503, "next": 1}"#)
+            _ = try gateway.control("PUT", "clients/c\(number)", body: "{}")
+            _ = try gateway.control("POST", "faults", body: #"{"name": "f\#(4 - number)", "status": 503, "next": 1}"#)
         }
         for (listing, name, all) in [
             ("clients", "id", ["c0", "c1", "c2", "c3", "c4"]), ("faults", "name", ["f4", "f3", "f2", "f1", "f0"]),

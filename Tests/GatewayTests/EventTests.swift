@@ -48,8 +48,8 @@ import Testing
 
     @Test func beginsWithWhatHolds() throws {
         let gateway = try TestGateway()
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms"}"#)
-        _ = try gateway.control("PUT", "clients/special", #"{"tolerance": "5s"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms"}"#)
+        _ = try gateway.control("PUT", "clients/special", body: #"{"tolerance": "5s"}"#)
         let watcher = try Watcher(gateway)
         #expect(watcher.past.map(\.name) == ["snapshot"])
         let data = try #require(watcher.past.first?.data)
@@ -62,7 +62,7 @@ import Testing
     /// Each entry as the journal has it, with what its token states.
     @Test func tellsEntries() throws {
         let gateway = try TestGateway()
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms", "tokenLifetime": "1h"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms", "tokenLifetime": "1h"}"#)
         let watcher = try Watcher(gateway)
         let token = try gateway.accessToken()
         _ = try gateway.summary(token)
@@ -128,16 +128,16 @@ import Testing
     @Test func tellsChanges() throws {
         let gateway = try TestGateway()
         let watcher = try Watcher(gateway)
-        _ = try gateway.control("PATCH", "settings", #"{"tolerance": "500ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"tolerance": "500ms"}"#)
         var news = try watcher.news()
         #expect(news.map(\.name) == ["settings", "clients"] && news[0].data["toleranceMs"] == 500)
-        _ = try gateway.control("POST", "clock", #"{"freeze": "now"}"#)
+        _ = try gateway.control("POST", "clock", body: #"{"freeze": "now"}"#)
         news = try watcher.news()
         #expect(news.map(\.name) == ["clients", "clock"] && news[1].data["mode"] == "frozen")
-        _ = try gateway.control("PUT", "clients/special", #"{"tolerance": "5s"}"#)
+        _ = try gateway.control("PUT", "clients/special", body: #"{"tolerance": "5s"}"#)
         news = try watcher.news()
         #expect(news.map(\.name) == ["clients"] && news[0].data["clients"] == ["special"])
-        _ = try gateway.control("PUT", "faults", #"{"faults": [{"name": "one", "status": 503, "next": 1}]}"#)
+        _ = try gateway.control("PUT", "faults", body: #"{"faults": [{"name": "one", "status": 503, "next": 1}]}"#)
         news = try watcher.news()
         #expect(news.map(\.name) == ["faults"] && news[0].data["faults"]?.array?.first?["applied"] == 0)
         _ = try gateway.summary(nil)
@@ -150,7 +150,7 @@ import Testing
     /// A setting that ends by itself is told with the next beat.
     @Test func tellsAStorm() throws {
         let gateway = try TestGateway()
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "1h"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "1h"}"#)
         let watcher = try Watcher(gateway)
         for _ in 0...ClientActivity.stormLength { _ = try gateway.summary(try gateway.accessToken()) }
         #expect(try !watcher.news().contains { $0.name == "storm" })
@@ -235,12 +235,12 @@ import Testing
         let gateway = try TestGateway()
         let watcher = try Watcher(gateway)
         #expect(try watcher.isWoken { _ = try gateway.summary(nil) })
-        #expect(try watcher.isWoken { _ = try gateway.control("PATCH", "settings", #"{"offset": "1s"}"#) })
+        #expect(try watcher.isWoken { _ = try gateway.control("PATCH", "settings", body: #"{"offset": "1s"}"#) })
         #expect(try watcher.isWoken { _ = try gateway.control("DELETE", "requests") })
         #expect(try !watcher.isWoken { _ = try gateway.control("GET", "settings") })
-        #expect(try !watcher.isWoken { _ = try gateway.control("PATCH", "settings", #"{"offset": "x"}"#) })
+        #expect(try !watcher.isWoken { _ = try gateway.control("PATCH", "settings", body: #"{"offset": "x"}"#) })
         gateway.holdsAnswers = true
-        _ = try gateway.control("PUT", "faults", #"{"faults": [{"delay": "1s"}]}"#)
+        _ = try gateway.control("PUT", "faults", body: #"{"faults": [{"delay": "1s"}]}"#)
         #expect(try !watcher.isWoken { _ = try gateway.summary(nil) })
         #expect(try watcher.isWoken { gateway.endAnswer(AnswerEnd(bodyBytes: 0, isAborted: false)) })
     }

@@ -18,7 +18,7 @@ struct FaultTests {
     }
 
     private func put(_ faults: String) throws {
-        let answer = try gateway.control("PUT", "faults", #"{"faults": [\#(faults)]}"#)
+        let answer = try gateway.control("PUT", "faults", body: #"{"faults": [\#(faults)]}"#)
         try #require(answer.status == 200, "\(answer.body)")
     }
 
@@ -59,7 +59,7 @@ struct FaultTests {
             let bytes = Array(path.utf8)
             let expected = patterns.indices.filter { PathPattern(patterns[$0])?.matches(bytes.span) ?? false }
             var found: [String] = []
-            while let strike = gateway.gateway.faults.strike(.get, bytes.span, nil, moment) {
+            while let strike = gateway.gateway.faults.strike(.get, bytes.span, client: nil, at: moment) {
                 found.append(strike.name)
             }
             #expect(found == expected.map { "f\($0)" }, "\(path)")
@@ -106,7 +106,7 @@ struct FaultTests {
     }
 
     @Test func endsByItself() throws {
-        _ = try gateway.control("POST", "clock", #"{"freeze": "now"}"#)
+        _ = try gateway.control("POST", "clock", body: #"{"freeze": "now"}"#)
         try put(#"{"status": 503, "ttl": "10s"}"#)
         gateway.clock.advance(.milliseconds(9_999))
         #expect(try statuses(1) == [503])
@@ -257,10 +257,10 @@ struct FaultTests {
     }
 
     @Test func addsAndRemovesOne() throws {
-        let made = try gateway.control("POST", "faults", #"{"status": 500, "name": "mine"}"#)
+        let made = try gateway.control("POST", "faults", body: #"{"status": 500, "name": "mine"}"#)
         #expect(made.status == 201 && made.json?["name"] == "mine")
-        #expect(try gateway.control("POST", "faults", #"{"status": 500, "name": "mine"}"#).json?["key"] == "name")
-        #expect(try gateway.control("POST", "faults", #"{"status": 502}"#).status == 201)
+        #expect(try gateway.control("POST", "faults", body: #"{"status": 500, "name": "mine"}"#).json?["key"] == "name")
+        #expect(try gateway.control("POST", "faults", body: #"{"status": 502}"#).status == 201)
         #expect(try gateway.control("GET", "faults/mine").json?["applied"] == 0)
         #expect(try gateway.control("DELETE", "faults/mine").status == 200)
         #expect(try gateway.control("DELETE", "faults/mine").status == 404)
@@ -290,7 +290,7 @@ struct FaultTests {
         for (method, body, prefix) in [
             ("PUT", #"{"faults": [{"status": 502}, \#(fault)]}"#, "faults[1]"), ("POST", fault, ""),
         ] {
-            let answer = try gateway.control(method, "faults", body)
+            let answer = try gateway.control(method, "faults", body: body)
             #expect(answer.status == 400)
             let error = try #require(answer.json?["error"]?.string)
             #expect(error.contains(message) && (error.hasPrefix(prefix) || fault.contains("variant")), "\(error)")
@@ -344,7 +344,7 @@ struct FaultTests {
         let many = (0..<9_999).map { #"{"client": "client-\#($0)", "path": "/api/v2/x/\#($0)", "status": 500}"# }
         try put((many + [#"{"path": "/api/v2/users/*", "status": 502}"#]).joined(separator: ","))
         #expect(try statuses(1, "/api/v2/users/me") == [502])
-        #expect(try gateway.control("POST", "faults", #"{"status": 500}"#).status == 400)
+        #expect(try gateway.control("POST", "faults", body: #"{"status": 500}"#).status == 400)
     }
 
     /// The journal calls it refused, and says why.
@@ -380,7 +380,7 @@ struct FaultTests {
         seen = [2, 1, 0]
         try expect(#line)
         for change in [
-            { _ = try gateway.control("POST", "faults", #"{"name": "more", "path": "/x", "reset": true}"#) },
+            { _ = try gateway.control("POST", "faults", body: #"{"name": "more", "path": "/x", "reset": true}"#) },
             { _ = try gateway.control("DELETE", "faults/more") },
             { gateway.clock.advance(.seconds(1)) },
         ] as [() throws -> Void] {
@@ -391,7 +391,7 @@ struct FaultTests {
         }
         // Many that are spent at once, too.
         for number in 0..<100 {
-            _ = try gateway.control("POST", "faults", #"{"name": "n\#(number)", "status": 503, "next": 1}"#)
+            _ = try gateway.control("POST", "faults", body: #"{"name": "n\#(number)", "status": 503, "next": 1}"#)
         }
         #expect(try statuses(101).last == 200)
         seen = seen.map { $0 + 101 }
@@ -428,7 +428,7 @@ struct FaultTests {
 
     /// A date is told by the gateway's clock, wherever that stands.
     @Test func datesByTheGatewaysClock() throws {
-        _ = try gateway.control("POST", "clock", #"{"freeze": "2030-05-06T07:08:09.999Z"}"#)
+        _ = try gateway.control("POST", "clock", body: #"{"freeze": "2030-05-06T07:08:09.999Z"}"#)
         try put(#"{"status": 429, "retryAfter": "date+1s"}"#)
         #expect(try gateway.summary(nil)["Retry-After"] == "Mon, 06 May 2030 07:08:10 GMT")
     }
@@ -468,7 +468,7 @@ struct FaultTests {
         (#"{"status": 503, "retryAfter": "soon"}"#, "retryAfter: soon is no duration"),
     ])
     func refusesWhatCannotStrike(fault: String, message: String) throws {
-        let answer = try gateway.control("POST", "faults", fault)
+        let answer = try gateway.control("POST", "faults", body: fault)
         #expect(answer.status == 400 && answer.json?["error"]?.string?.contains(message) == true, "\(answer.body)")
     }
 }

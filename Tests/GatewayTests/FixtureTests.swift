@@ -183,12 +183,12 @@ import Testing
     /// A client or a fault chooses among the files of a route; where there is no such file, nothing changes.
     @Test func servesVariants() throws {
         let gateway = try TestGateway(overrides: Self.choice)
-        #expect(try gateway.control("PUT", "clients/c", #"{"variant": "empty"}"#).status == 201)
+        #expect(try gateway.control("PUT", "clients/c", body: #"{"variant": "empty"}"#).status == 201)
         let token = try gateway.accessToken(client: "c")
         #expect(try gateway.get("/api/v2/x", token: token).body == #""empty""#)
         #expect(try gateway.get("/api/v2/y", token: token).body == #""other""#)
         #expect(try gateway.get("/api/v2/x", token: try gateway.accessToken()).body == #""standard""#)
-        _ = try gateway.control("POST", "faults", #"{"variant": "gone", "next": 1}"#)
+        _ = try gateway.control("POST", "faults", body: #"{"variant": "gone", "next": 1}"#)
         let gone = try gateway.get("/api/v2/x", token: token)
         #expect(gone.status == 410 && gone.body == #""gone""#)
         #expect(try gateway.get("/api/v2/x", token: token).body == #""empty""#)
@@ -198,7 +198,7 @@ import Testing
     @Test func servesStatuses() throws {
         let gateway = try TestGateway(overrides: Self.choice)
         let token = try gateway.accessToken()
-        _ = try gateway.control("POST", "faults", #"{"status": 429}"#)
+        _ = try gateway.control("POST", "faults", body: #"{"status": 429}"#)
         let answer = try gateway.get("/api/v2/x", token: token)
         #expect(answer.status == 429 && answer["Retry-After"] == "1")
         #expect(answer.body == #"{"path": "2026-01-02T03:04:05.000Z"}"#)

@@ -21,18 +21,18 @@ struct GoneForGoodTests {
 
     @Test(arguments: [(9_999, true), (10_000, false)])
     func aClient(milliseconds: Int, isThere: Bool) throws {
-        _ = try gateway.control("PUT", "clients/c", #"{"secret": "s", "expiresAfter": "10s"}"#)
+        _ = try gateway.control("PUT", "clients/c", body: #"{"secret": "s", "expiresAfter": "10s"}"#)
         try pass(milliseconds)
         #expect(try gateway.control("GET", "clients/c").status == (isThere ? 200 : 404))
         #expect(try gateway.token(client: "c", secret: "wrong").status == (isThere ? 400 : 200))
-        #expect(try gateway.control("PATCH", "clients/c", "{}").status == (isThere ? 200 : 404))
+        #expect(try gateway.control("PATCH", "clients/c", body: "{}").status == (isThere ? 200 : 404))
     }
 
     /// A new one of its name lives its whole life.
     @Test func aClientMadeAfterwardsIsThere() throws {
-        _ = try gateway.control("PUT", "clients/c", #"{"expiresAfter": "10s"}"#)
+        _ = try gateway.control("PUT", "clients/c", body: #"{"expiresAfter": "10s"}"#)
         try pass(10_000)
-        _ = try gateway.control("PUT", "clients/c", #"{"expiresAfter": "10s"}"#)
+        _ = try gateway.control("PUT", "clients/c", body: #"{"expiresAfter": "10s"}"#)
         gateway.clock.advance(.milliseconds(9_999))
         #expect(try gateway.control("GET", "clients/c").status == 200)
         gateway.clock.advance(.milliseconds(1))
@@ -41,8 +41,8 @@ struct GoneForGoodTests {
 
     @Test(arguments: [(9_999, 503), (10_000, 200)])
     func aFault(milliseconds: Int, status: Int) throws {
-        _ = try gateway.control("POST", "faults", #"{"name": "f", "status": 503, "ttl": "10s"}"#)
-        _ = try gateway.control("POST", "faults", #"{"name": "g", "path": "/x", "reset": true, "ttl": "1h"}"#)
+        _ = try gateway.control("POST", "faults", body: #"{"name": "f", "status": 503, "ttl": "10s"}"#)
+        _ = try gateway.control("POST", "faults", body: #"{"name": "g", "path": "/x", "reset": true, "ttl": "1h"}"#)
         try pass(milliseconds)
         #expect(try gateway.summary(try gateway.token().json?["access_token"]?.string ?? "").status != 500)
         let token = try TestGateway.sign(#"{"client_id":"c","iat":1767323045,"exp":1767409445}"#)
@@ -55,7 +55,7 @@ struct GoneForGoodTests {
     @Test(arguments: ["settings", "clients/c"], [9_999, 10_000])
     func aSkew(path: String, milliseconds: Int) throws {
         let body = #"{"offset": "200ms", "offsetTtl": "10s"}"#
-        _ = try gateway.control(path == "settings" ? "PATCH" : "PUT", path, body)
+        _ = try gateway.control(path == "settings" ? "PATCH" : "PUT", path, body: body)
         try pass(milliseconds)
         let token = try gateway.accessToken(client: "c")
         #expect(try gateway.summary(token).status == (milliseconds == 9_999 ? 401 : 200))

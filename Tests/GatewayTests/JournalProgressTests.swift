@@ -11,7 +11,7 @@ struct JournalProgressTests {
 
     init() throws {
         gateway = try TestGateway()
-        _ = try gateway.control("PUT", "faults", #"{"faults": [{"path": "/api/**", "delay": "10m", "next": 1}]}"#)
+        _ = try gateway.control("PUT", "faults", body: #"{"faults": [{"path": "/api/**", "delay": "10m", "next": 1}]}"#)
         gateway.holdsAnswers = true
     }
 
@@ -26,11 +26,12 @@ struct JournalProgressTests {
         let found = try requests("?underWay=true")
         #expect(found.count == 1 && found[0]["underWay"] == true && found[0]["bytes"] == 0 && found[0]["id"] == .null)
         #expect(found[0]["fault"] == "fault-1" && found[0]["status"] == 401)
-        let verified = try gateway.control("POST", "requests/verify", #"{"status": 401}"#).json
+        let verified = try gateway.control("POST", "requests/verify", body: #"{"status": 401}"#).json
         #expect(verified?["verified"] == false && verified?["count"] == 0 && verified?["underWay"] == 1)
-        #expect(try gateway.control("POST", "requests/verify", #"{"underWay": true}"#).json?["verified"] == true)
+        #expect(try gateway.control("POST", "requests/verify", body: #"{"underWay": true}"#).json?["verified"] == true)
         #expect(
-            try gateway.control("POST", "requests/verify", #"{"status": 200, "underWay": "on"}"#).json?["count"] == 0
+            try gateway.control("POST", "requests/verify", body: #"{"status": 200, "underWay": "on"}"#).json?["count"]
+                == 0
         )
     }
 

@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func tellsWhatAClientDid() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms", "tolerance": "50ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms", "tolerance": "50ms"}"#)
         let token = try gateway.accessToken()
         gateway.clock.advance(.milliseconds(10))
         _ = try gateway.summary(token)
@@ -37,7 +37,7 @@ import Testing
         #expect(issued["id"] == 1 && issued["path"] == "/oauth/token" && issued["reason"] == .null)
         #expect(issued["client"] == "mock-client" && issued["verdict"] == .null && refused["verdict"] == "refused")
         let id = try #require(
-            try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json?["claims"]?["jti"]
+            try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json?["claims"]?["jti"]
         )
         #expect(refused["tokenId"] == id && issued["tokenId"] == id)
         // The same in both, on the issuer's clock, to the millisecond.
@@ -52,19 +52,23 @@ import Testing
         let file = FixtureSet.File(path: "api/v2/mine/GET.json", contents: Array("{}".utf8))
         let gateway = try TestGateway(overrides: [file])
         let token = try gateway.accessToken()
-        _ = try gateway.control("PUT", "fixtures", #"{"method": "GET", "path": "/api/v2/put", "body": {}}"#)
+        _ = try gateway.control("PUT", "fixtures", body: #"{"method": "GET", "path": "/api/v2/put", "body": {}}"#)
         for path in ["/api/v2/mine", TestGateway.summary, "/api/v2/put", "/api/v2/nothing"] {
             _ = try gateway.get(path, token: token)
         }
         _ = try gateway.get("/api/v2/mine", token: nil)
         // A fault that only delays lets the endpoint answer.
         for fault in [#"{"delay": "1ms", "next": 1}"#, #"{"status": 503, "next": 2}"#] {
-            _ = try gateway.control("POST", "faults", fault)
+            _ = try gateway.control("POST", "faults", body: fault)
         }
         _ = try gateway.get("/api/v2/mine", token: token)
         _ = try gateway.get("/api/v2/mine", token: token)
         _ = try gateway.token()
-        _ = try gateway.control("POST", "faults", #"{"path": "/oauth/token", "error": "invalid_client", "next": 1}"#)
+        _ = try gateway.control(
+            "POST",
+            "faults",
+            body: #"{"path": "/oauth/token", "error": "invalid_client", "next": 1}"#
+        )
         _ = try gateway.token()
         let entries = try #require(gateway.control("GET", "requests").json?["requests"]?.array).reversed()
         let answers: [JSONValue?] = [
@@ -94,10 +98,10 @@ import Testing
         // Neither one that has an id, nor one whose signature does not hold.
         for entry in entries[3...] { #expect(entry["tokenHash"] == nil) }
         #expect(try requests("?tokenHash=\(hash)").count == 2)
-        let inspected = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(tokens[0])"}"#).json
+        let inspected = try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(tokens[0])"}"#).json
         #expect(inspected?["tokenHash"]?.string == hash)
         let other = #"{"token": "\#(try gateway.accessToken())"}"#
-        #expect(try gateway.control("POST", "tokens/inspect", other).json?["tokenHash"] == nil)
+        #expect(try gateway.control("POST", "tokens/inspect", body: other).json?["tokenHash"] == nil)
     }
 
     @Test func leavesOutItsOwnInterface() throws {
@@ -232,7 +236,7 @@ import Testing
     @Test func filtersByMilliseconds() throws {
         let token = try gateway.accessToken()
         for ahead in [200, 300, 400] {
-            _ = try gateway.control("PATCH", "settings", #"{"offset": "\#(ahead)ms"}"#)
+            _ = try gateway.control("PATCH", "settings", body: #"{"offset": "\#(ahead)ms"}"#)
             _ = try gateway.summary(try gateway.accessToken())
         }
         #expect(try requests("?aheadMs=300").count == 1)
@@ -314,7 +318,7 @@ import Testing
     func verifies(body: String, isVerified: Bool, count: Int) throws {
         _ = try gateway.token()
         for _ in 0..<2 { _ = try gateway.summary(nil) }
-        let answer = try gateway.control("POST", "requests/verify", body)
+        let answer = try gateway.control("POST", "requests/verify", body: body)
         #expect(answer.status == 200)
         #expect(answer.json?["verified"] == .bool(isVerified) && answer.json?["count"] == JSONValue(count))
         #expect((answer.json?["nearest"] == nil) == isVerified)
@@ -326,12 +330,12 @@ import Testing
         _ = try gateway.summary(nil)
         _ = try gateway.get("/api/v2/users/me", token: nil)
         let body = #"{"path": "/api/v2/users/me", "status": 200, "method": "GET"}"#
-        let nearest = try #require(try gateway.control("POST", "requests/verify", body).json?["nearest"]?.array)
+        let nearest = try #require(try gateway.control("POST", "requests/verify", body: body).json?["nearest"]?.array)
         #expect(nearest.map { $0["id"] } == [3, 2, 1])
         #expect(nearest[0]["mismatches"] == ["status": ["wanted": "200", "actual": 401]])
         #expect(nearest[2]["mismatches"]?.object?.keys.sorted() == ["method", "path"])
         let tooMany = #"{"status": 401, "count": {"max": 1}}"#
-        let surplus = try gateway.control("POST", "requests/verify", tooMany).json?["nearest"]?.array
+        let surplus = try gateway.control("POST", "requests/verify", body: tooMany).json?["nearest"]?.array
         #expect(surplus?.map { $0["id"] } == [3, 2])
     }
 
@@ -342,7 +346,7 @@ import Testing
         ("7", "no JSON object"),
     ])
     func refusesExpectations(body: String, message: String) throws {
-        let answer = try gateway.control("POST", "requests/verify", body)
+        let answer = try gateway.control("POST", "requests/verify", body: body)
         #expect(answer.status == 400 && answer.json?["error"]?.string?.contains(message) == true)
     }
 
@@ -451,9 +455,9 @@ import Testing
 
     /// Each clock by itself.
     @Test func filtersByEitherClock() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms"}"#)
         _ = try gateway.summary(nil)
-        _ = try gateway.control("POST", "clock", #"{"freeze": "2030-01-01T00:00:00Z"}"#)
+        _ = try gateway.control("POST", "clock", body: #"{"freeze": "2030-01-01T00:00:00Z"}"#)
         _ = try gateway.summary(nil)
         #expect(try ids("?gatewayAfter=2029-12-31T23:59:59.999Z") == [2])
         #expect(try ids("?gatewayBefore=2030-01-01T00:00:00Z") == [1])
@@ -535,7 +539,7 @@ import Testing
             ("POST", "faults", #"{"status": "\#(long)"}"#), ("GET", "clients/\(long.prefix(7_000))", ""),
             ("POST", "clock", #"{"freeze": "a\nb\u0007\u202E"}"#),
         ] {
-            let answer = try gateway.control(method, path, body)
+            let answer = try gateway.control(method, path, body: body)
             #expect((400...404).contains(answer.status) && answer.body.utf8.count < 2_500, "\(answer.body.utf8.count)")
             #expect(answer.body.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\u{202E}" })
         }

@@ -25,7 +25,7 @@ struct LimitTests {
     func refusesRateLimits(text: String) { #expect(RateLimit(text) == nil) }
 
     @Test func countsEachClientsRequests() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"rateLimit": "2/min"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"rateLimit": "2/min"}"#)
         let (mine, other) = try (gateway.accessToken(client: "mine"), gateway.accessToken(client: "other"))
         let first = try gateway.summary(mine)
         #expect(first.status == 200 && first["inin-ratelimit-count"] == "1" && first["inin-ratelimit-allowed"] == "2")
@@ -46,7 +46,7 @@ struct LimitTests {
 
     /// A refused token costs nothing.
     @Test func countsNoRefusals() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"rateLimit": "1/min", "offset": "1s"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"rateLimit": "1/min", "offset": "1s"}"#)
         let token = try gateway.accessToken()
         for _ in 0..<3 { #expect(try gateway.summary(token)["inin-ratelimit-count"] == nil) }
         gateway.clock.advance(.seconds(1))
@@ -55,12 +55,12 @@ struct LimitTests {
     }
 
     @Test func limitsOneClient() throws {
-        _ = try gateway.control("PUT", "clients/slow", #"{"rateLimit": "1/h"}"#)
+        _ = try gateway.control("PUT", "clients/slow", body: #"{"rateLimit": "1/h"}"#)
         let token = try gateway.accessToken(client: "slow")
         #expect(try gateway.summary(token).status == 200)
         #expect(try gateway.summary(token).status == 429)
         #expect(try gateway.summary(try gateway.accessToken()).status == 200)
-        _ = try gateway.control("PATCH", "clients/slow", #"{"rateLimit": null}"#)
+        _ = try gateway.control("PATCH", "clients/slow", body: #"{"rateLimit": null}"#)
         #expect(try gateway.summary(token).status == 200)
     }
 
@@ -84,7 +84,7 @@ struct LimitTests {
 
     @Test func tellsAStorm() throws {
         let tokens = try gateway.userTokens()
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms"}"#)
         let (_, next) = try storm(5, from: tokens.refresh)
         #expect(try activity()?["storm"] == false && !gateway.log.all.contains { $0.contains("again and again") })
         _ = try storm(3, from: next)
@@ -100,9 +100,9 @@ struct LimitTests {
     /// One good answer, and the run is over.
     @Test func endsWithSuccess() throws {
         let tokens = try gateway.userTokens()
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms"}"#)
         let (_, next) = try storm(7, from: tokens.refresh)
-        _ = try gateway.control("PATCH", "settings", #"{"tolerance": "1s"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"tolerance": "1s"}"#)
         _ = try storm(1, from: next)
         #expect(try activity()?["storm"] == false)
         #expect(try activity()?["refreshRun"] == 0 && activity()?["longestRefreshRun"] == 8)
@@ -117,7 +117,7 @@ struct LimitTests {
 
     @Test func cutsAStormOff() throws {
         let tokens = try gateway.userTokens()
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms", "stormLimit": 3}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms", "stormLimit": 3}"#)
         let (statuses, refreshToken) = try storm(10, from: tokens.refresh)
         #expect(statuses == [200, 200, 200, 400])
         let refused = try gateway.token("grant_type=refresh_token&refresh_token=\(refreshToken)")

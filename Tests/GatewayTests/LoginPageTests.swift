@@ -64,9 +64,9 @@ struct LoginPageTests {
     }
 
     @Test func isSwitchedWhileItRuns() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"loginPage": false}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"loginPage": false}"#)
         #expect(try gateway.get("/oauth/authorize?\(Self.query)", token: nil).status == 302)
-        _ = try gateway.control("PUT", "clients/c", #"{"loginPage": true}"#)
+        _ = try gateway.control("PUT", "clients/c", body: #"{"loginPage": true}"#)
         #expect(try gateway.get("/oauth/authorize?\(Self.query)", token: nil).status == 200)
     }
 
@@ -80,7 +80,7 @@ struct LoginPageTests {
 
     /// Where no page asks, a form that was posted is approved like a link that was followed.
     @Test func approvesPostsWithoutAPage() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"loginPage": false}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"loginPage": false}"#)
         #expect(try post(Self.query)["Location"]?.contains("code=") == true)
         #expect(try post(Self.query + "&decision=deny")["Location"]?.contains("error=access_denied") == true)
     }
@@ -99,7 +99,7 @@ struct LoginPageTests {
     }
 
     @Test func appendsToOpenQueries() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"loginPage": false}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"loginPage": false}"#)
         for (address, start) in [
             ("http://a/cb%3F", "http://a/cb?code="), ("http://a/cb%3Fx=1%26", "http://a/cb?x=1&code="),
         ] {

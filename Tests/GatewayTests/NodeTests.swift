@@ -13,7 +13,7 @@ struct NodeTests {
     init() throws { gateway = try TestGateway() }
 
     private func patch(_ body: String) throws {
-        try #require(try gateway.control("PATCH", "settings", body).status == 200)
+        try #require(try gateway.control("PATCH", "settings", body: body).status == 200)
     }
 
     /// One token, five calls, one refusal: the one machine that is behind.
@@ -40,7 +40,7 @@ struct NodeTests {
         let (one, other) = try (gateway.accessToken(client: "one"), gateway.accessToken(client: "other"))
         let statuses = try [one, other, one, other, one, other].map { try gateway.summary($0).status }
         #expect(statuses == [200, 200, 401, 401, 200, 200])
-        _ = try gateway.control("PUT", "clients/one", #"{"nodes": null}"#)
+        _ = try gateway.control("PUT", "clients/one", body: #"{"nodes": null}"#)
         #expect(try gateway.summary(one)["X-Mock-Gateway-Node"] == nil)
         #expect(try gateway.summary(other)["X-Mock-Gateway-Node"] == "2")
     }
@@ -75,7 +75,7 @@ struct NodeTests {
     @Test func inspectsOnEachNode() throws {
         try patch(#"{"nodes": "+50ms,-200ms", "tolerance": "100ms"}"#)
         let token = try gateway.accessToken()
-        let json = try #require(try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json)
+        let json = try #require(try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json)
         #expect(json["verdict"] == "accepted")
         let nodes = try #require(json["nodes"]?.array)
         #expect(nodes.map { $0["verdict"] } == ["accepted", "refused"])
@@ -88,7 +88,7 @@ struct NodeTests {
         let token = try TestGateway.sign(#"{"client_id":"c","iat":1767320000,"exp":1767409445}"#)
         #expect(try (0..<6).map { _ in try gateway.summary(token).status } == [200, 200, 200, 429, 429, 429])
         try patch(#"{"rateLimit": null}"#)
-        _ = try gateway.control("POST", "faults", #"{"status": 503, "until": "2026-01-02T03:34:05Z"}"#)
+        _ = try gateway.control("POST", "faults", body: #"{"status": 503, "until": "2026-01-02T03:34:05Z"}"#)
         #expect(try (0..<3).map { _ in try gateway.summary(token).status } == [503, 503, 503])
         gateway.clock.advance(.seconds(1_800))
         #expect(try gateway.summary(token).status == 200)

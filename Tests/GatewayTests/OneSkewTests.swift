@@ -12,7 +12,7 @@ struct OneSkewTests {
     init() throws { gateway = try TestGateway { $0.definitions.settings.offset = .milliseconds(30) } }
 
     private func patch(_ path: String, _ body: String) throws {
-        let answer = try gateway.control(path == "settings" || path == "clients/a" ? "PATCH" : "PUT", path, body)
+        let answer = try gateway.control(path == "settings" || path == "clients/a" ? "PATCH" : "PUT", path, body: body)
         try #require(answer.status < 300, "\(answer.body)")
     }
 
@@ -33,7 +33,7 @@ struct OneSkewTests {
     ])
     func isAClientsOwnAsAWhole(own: String, expected: Int) throws {
         try patch("settings", #"{"offset": "200ms", "drift": "1000ppm", "jitterSeed": 3}"#)
-        _ = try gateway.control("PUT", "clients/a", own)
+        _ = try gateway.control("PUT", "clients/a", body: own)
         gateway.clock.advance(.seconds(10))
         #expect(try offset("a") == expected)
     }
@@ -41,7 +41,7 @@ struct OneSkewTests {
     /// A global TTL is no concern of a client that has a skew of its own.
     @Test func survivesTheGlobalTTL() throws {
         try patch("settings", #"{"offset": "200ms", "offsetTtl": "10s"}"#)
-        _ = try gateway.control("PUT", "clients/a", #"{"offset": "7ms"}"#)
+        _ = try gateway.control("PUT", "clients/a", body: #"{"offset": "7ms"}"#)
         gateway.clock.advance(.milliseconds(9_999))
         #expect(try offset() == 200 && offset("a") == 7)
         gateway.clock.advance(.milliseconds(1))
@@ -50,7 +50,7 @@ struct OneSkewTests {
 
     /// Where a client's TTL ends, it follows the global skew as that is by then, and later.
     @Test func endsInTheGlobalOneLive() throws {
-        _ = try gateway.control("PUT", "clients/a", #"{"offset": "7ms", "offsetTtl": "10s"}"#)
+        _ = try gateway.control("PUT", "clients/a", body: #"{"offset": "7ms", "offsetTtl": "10s"}"#)
         try patch("settings", #"{"drift": "1000ppm"}"#)
         gateway.clock.advance(.milliseconds(9_999))
         #expect(try offset("a") == 7)
@@ -68,7 +68,7 @@ struct OneSkewTests {
     /// The global one ends in that of the start, drift and steps included.
     @Test func endsInThatOfTheStart() throws {
         let gateway = try TestGateway { try $0.definitions.settings.set("drift", to: "1000ppm") }
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "1s", "drift": "0ppm", "offsetTtl": "10s"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "1s", "drift": "0ppm", "offsetTtl": "10s"}"#)
         gateway.clock.advance(.seconds(10))
         let settings = try gateway.control("GET", "settings").json
         #expect(settings?["clock"]?["offsetMs"] == 10)
@@ -100,7 +100,7 @@ struct OneSkewTests {
 
     /// Null lets go of a part; with the last one goes the skew.
     @Test func isLetGoOf() throws {
-        _ = try gateway.control("PUT", "clients/a", #"{"offset": "7ms", "offsetTtl": "1h", "offsetSteps": null}"#)
+        _ = try gateway.control("PUT", "clients/a", body: #"{"offset": "7ms", "offsetTtl": "1h", "offsetSteps": null}"#)
         try patch("clients/a", #"{"offset": null}"#)
         #expect(try offset("a") == 0)
         let shown = try gateway.control("GET", "clients/a").json
@@ -113,10 +113,10 @@ struct OneSkewTests {
 
     /// A client's own skew goes on counting where its clock comes and goes.
     @Test func goesOnWhereTheClockChanges() throws {
-        _ = try gateway.control("PUT", "clients/a", #"{"drift": "1000ppm"}"#)
+        _ = try gateway.control("PUT", "clients/a", body: #"{"drift": "1000ppm"}"#)
         gateway.clock.advance(.seconds(10))
         #expect(try offset("a") == 10)
-        _ = try gateway.control("POST", "clients/a/clock", #"{"freeze": "now", "advance": "5s"}"#)
+        _ = try gateway.control("POST", "clients/a/clock", body: #"{"freeze": "now", "advance": "5s"}"#)
         #expect(try offset("a") == 15)
         gateway.clock.advance(.seconds(100))
         try patch("clients/a", #"{"clock": "live"}"#)

@@ -60,14 +60,13 @@ import Testing
         token = try gateway.accessToken()
     }
 
-    private func send(_ method: String, _ path: String, _ body: String = "", token: String? = nil) throws -> TestAnswer
-    {
+    private func send(_ method: String, _ path: String, body: String = "", token: String? = nil) throws -> TestAnswer {
         let fields = [("Authorization", "Bearer \(token ?? self.token)")]
         return try gateway.send(method, path, fields: fields, body: body)
     }
 
     private func create(_ name: String, token: String? = nil) throws -> String {
-        let answer = try send("POST", Self.path, #"{"name": "\#(name)"}"#, token: token)
+        let answer = try send("POST", Self.path, body: #"{"name": "\#(name)"}"#, token: token)
         #expect(answer.status == 201 && answer["X-Mock-Gateway-Answer"] == "generated")
         return try #require(answer.json?["id"]?.string)
     }
@@ -78,7 +77,7 @@ import Testing
 
     @Test func whatWasCreatedIsThere() throws {
         #expect(try names() == ["Widget 1"])
-        let created = try send("POST", Self.path, #"{"name": "A", "size": 7}"#)
+        let created = try send("POST", Self.path, body: #"{"name": "A", "size": 7}"#)
         let id = try #require(created.json?["id"]?.string)
         #expect(created.json?["selfUri"]?.string == "\(Self.path)/\(id)")
         #expect(try send("GET", "\(Self.path)/\(id)").json == created.json)
@@ -92,7 +91,7 @@ import Testing
     /// The program's own queue knows nothing of those that were made; a file of the user's is meant to stand.
     @Test func whatWasCreatedComesBeforeABuiltInFixture() throws {
         let path = "/api/v2/routing/queues"
-        let made = try send("POST", path, #"{"name": "A"}"#)
+        let made = try send("POST", path, body: #"{"name": "A"}"#)
         let id = try #require(made.json?["id"]?.string)
         #expect(try send("GET", "\(path)/\(id)").json == made.json)
         let operations = OperationSet(try APIDefinition.read(Self.document.serialized()), keepsObjects: true)
@@ -110,12 +109,12 @@ import Testing
 
     @Test func whatWasChangedStaysSo() throws {
         let id = try create("A")
-        let changed = try send("PATCH", "\(Self.path)/\(id)", #"{"size": 9, "id": "x", "name": 5}"#)
+        let changed = try send("PATCH", "\(Self.path)/\(id)", body: #"{"size": 9, "id": "x", "name": 5}"#)
         #expect(changed.json?["size"] == 9 && changed.json?["name"] == "A" && changed.json?["id"]?.string == id)
         #expect(try send("GET", "\(Self.path)/\(id)").json == changed.json)
         #expect(try send("GET", Self.path).json?["entities"] == [try #require(changed.json)])
         // What was not created can be changed too.
-        let else_ = try send("PUT", "\(Self.path)/else", #"{"name": "E"}"#)
+        let else_ = try send("PUT", "\(Self.path)/else", body: #"{"name": "E"}"#)
         #expect(try send("GET", "\(Self.path)/else").json == else_.json)
         #expect(else_.json?["name"] == "E" && else_.json?["id"] == "else")
     }
@@ -126,7 +125,7 @@ import Testing
         for gone in [id, "never"] {
             #expect(try send("DELETE", "\(Self.path)/\(gone)").status == 204)
             for method in ["GET", "PUT", "PATCH", "DELETE"] {
-                let answer = try send(method, "\(Self.path)/\(gone)", "{}")
+                let answer = try send(method, "\(Self.path)/\(gone)", body: "{}")
                 #expect(answer.status == 404 && answer.json?["code"] == "not.found", "\(method) \(gone)")
             }
         }
@@ -151,7 +150,7 @@ import Testing
 
     @Test func collectionsAndClientsAreApart() throws {
         _ = try create("A")
-        _ = try send("POST", "/api/v2/owners/1/widgets", #"{"name": "O"}"#)
+        _ = try send("POST", "/api/v2/owners/1/widgets", body: #"{"name": "O"}"#)
         func names(_ path: String, _ token: String? = nil) throws -> [String?] {
             (try send("GET", path, token: token).json?["entities"]?.array ?? []).map { $0["name"]?.string }
         }
@@ -163,7 +162,7 @@ import Testing
         // Those that nobody has configured share theirs.
         #expect(try names(Self.path, gateway.accessToken(client: "nobody")) == ["A"])
         #expect(try gateway.control("DELETE", "clients/one").status < 300)
-        #expect(try gateway.control("PUT", "clients/one", "{}").status < 300)
+        #expect(try gateway.control("PUT", "clients/one", body: "{}").status < 300)
         #expect(try names(Self.path, one) == ["Widget 1"])
         #expect(try gateway.control("POST", "reset").status == 200)
         #expect(try names(Self.path) == ["Widget 1"])

@@ -214,7 +214,7 @@ import Testing
         #expect(empty?["entities"] == [] && empty?["total"] == 0)
         let required = try gateway.get("/api/v2/widgets/1", token: gateway.accessToken(client: "required")).json
         #expect(required == ["name": "Widget 1"])
-        #expect(try gateway.control("PUT", "clients/other", #"{"variant": "nothing"}"#).status == 400)
+        #expect(try gateway.control("PUT", "clients/other", body: #"{"variant": "nothing"}"#).status == 400)
     }
 
     @Test func textIsText() throws {
@@ -228,7 +228,7 @@ import Testing
         let (gateway, token) = try Self.gateway()
         func error(_ status: Int) throws -> TestAnswer {
             let fault = #"{"name": "f", "status": \#(status), "path": "/api/v2/widgets/**"}"#
-            #expect(try gateway.control("POST", "faults", fault).status < 300)
+            #expect(try gateway.control("POST", "faults", body: fault).status < 300)
             defer { _ = try? gateway.control("DELETE", "faults/f") }
             return try gateway.get("/api/v2/widgets/1", token: token)
         }
@@ -271,10 +271,13 @@ import Testing
         #expect(any.json?["code"] == "missing.any.permissions" && any["X-Mock-Gateway-Reason"] == "missing_permissions")
         #expect(any.json?["message"]?.string?.hasSuffix("permissions assigned: a:w:view, b:x:y") == true)
         #expect(try gateway.control("GET", "clients/c").json?["permissions"] == ["a:w:delete"])
-        #expect(try gateway.control("PATCH", "clients/c", #"{"permissions": null}"#).json?["permissions"] == nil)
+        #expect(try gateway.control("PATCH", "clients/c", body: #"{"permissions": null}"#).json?["permissions"] == nil)
         #expect(try gateway.get("/api/v2/widgets", token: token).status == 200)
         for bad in [#"["a"]"#, #"["a::b"]"#, #"["a:b:c:d"]"#, #"["a:b*:c"]"#, #""a""#, "[1]"] {
-            #expect(try gateway.control("PATCH", "clients/c", #"{"permissions": \#(bad)}"#).status == 400, "\(bad)")
+            #expect(
+                try gateway.control("PATCH", "clients/c", body: #"{"permissions": \#(bad)}"#).status == 400,
+                "\(bad)"
+            )
         }
     }
 
@@ -323,7 +326,7 @@ import Testing
         #expect(try gateway.control("GET", "requests?violation=unknown").json?["requests"]?.array?.count == 1)
         #expect(try gateway.control("GET", "requests?violation=none").status == 400)
         let body = #"{"violation": "malformed", "count": 1}"#
-        #expect(try gateway.control("POST", "requests/verify", body).json?["verified"] == true)
+        #expect(try gateway.control("POST", "requests/verify", body: body).json?["verified"] == true)
     }
 
     @Test func tellsWhatIsNoOperation() throws {

@@ -35,7 +35,7 @@ import Testing
     private func ask(
         _ method: String,
         _ target: String,
-        _ fields: [(String, String)],
+        fields: [(String, String)],
         body: String = "",
         host: String = "localhost"
     ) throws -> TestAnswer {
@@ -70,12 +70,12 @@ import Testing
             let wrong = generator.pick([
                 nil, nil, "Bearer", "Bearer x", "Bearer \(token)x", "Basic YTpi", "bearer " + token.dropLast(),
             ])
-            let answer = try ask(method, target, fields + (wrong.map { [("Authorization", $0)] } ?? []))
+            let answer = try ask(method, target, fields: fields + (wrong.map { [("Authorization", $0)] } ?? []))
             #expect(!answer.body.contains(Self.marker), "\(method) \(target)")
             let isRefused = [400, 401, 403, 404, 405].contains(answer.status)
             #expect(isRefused || Self.isRoot(target) || Self.isConsole(target), "\(answer.status) \(method) \(target)")
             fields.append(("Authorization", "Bearer \(token)"))
-            if try ask(method, target, fields).body.contains(Self.marker) { reached += 1 }
+            if try ask(method, target, fields: fields).body.contains(Self.marker) { reached += 1 }
         }
         // Enough of them do mean the same, and lead there with a token.
         #expect(reached > Self.count / 50, "\(reached)")
@@ -90,11 +90,11 @@ import Testing
             let method = generator.pick(["POST", "POST", "GET", "PUT", "OPTIONS", "post"])
             let target = Self.target(generator.pick(["/oauth/token", "/gw/oauth/token"]), &generator)
             let fields = generator.isOne(in: 30) ? [generator.pick(Self.hints)] : []
-            let answer = try ask(method, target, fields, body: form)
+            let answer = try ask(method, target, fields: fields, body: form)
             #expect(!answer.body.contains("access_token"), "\(method) \(target)")
             let isRefused = answer.status == 204 && method == "OPTIONS" || answer.status >= 400
             #expect(isRefused || Self.isRoot(target) || Self.isConsole(target), "\(answer.status) \(method) \(target)")
-            if try ask(method, target, fields + [TestGateway.basic], body: form).body.contains("access_token") {
+            if try ask(method, target, fields: fields + [TestGateway.basic], body: form).body.contains("access_token") {
                 reached += 1
             }
         }
@@ -129,7 +129,13 @@ import Testing
             let body = generator.pick([
                 #"{"offset": "1h"}"#, #"{"freeze": "now"}"#, #"{"faults": [{"status": 503}]}"#, "{}", "",
             ])
-            let answer = try ask(method, target, fields, body: body, host: isAbsolute ? "localhost" : foreigner.host)
+            let answer = try ask(
+                method,
+                target,
+                fields: fields,
+                body: body,
+                host: isAbsolute ? "localhost" : foreigner.host
+            )
             if answer.status < 400, !Self.isRoot(target) {
                 opened += 1
                 #expect(["GET", "HEAD"].contains(method), "\(method) \(target)")
@@ -143,7 +149,7 @@ import Testing
                 "\(method) \(target)"
             )
             // What is spelt so leads there from its own host: asked of a gateway that may change.
-            if place == "settings", try ask("GET", path, []).status == 200 { reached += 1 }
+            if place == "settings", try ask("GET", path, fields: []).status == 200 { reached += 1 }
         }
         #expect(try state() == before)
         #expect(try gateway.token("grant_type=refresh_token&refresh_token=\(refreshToken)").status == 200)

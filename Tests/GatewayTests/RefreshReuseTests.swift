@@ -17,7 +17,7 @@ struct RefreshReuseTests {
     /// Two tabs that refresh at once get the same refresh token, up to the interval and not at its end.
     @Test(arguments: [(0, true), (9_999, true), (10_000, false)])
     func answersAgainWithinTheInterval(milliseconds: Int, isGood: Bool) throws {
-        _ = try gateway.control("PATCH", "settings", #"{"refreshReuseInterval": "10s"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"refreshReuseInterval": "10s"}"#)
         let first = try gateway.userTokens().refresh
         let one = try refresh(first)
         gateway.clock.advance(.milliseconds(milliseconds))
@@ -37,7 +37,7 @@ struct RefreshReuseTests {
 
     /// The interval counts on the issuer's clock, and only while nobody has gone on with the successor.
     @Test func endsWithTheSuccessor() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"refreshReuseInterval": "10s"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"refreshReuseInterval": "10s"}"#)
         let first = try gateway.userTokens().refresh
         let second = try #require(try refresh(first).json?["refresh_token"]?.string)
         #expect(try refresh(second).status == 200)
@@ -52,7 +52,7 @@ struct RefreshReuseTests {
 
     /// Another client gets nothing by a spent token, whatever the interval.
     @Test func isForItsClient() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"refreshReuseInterval": "10s"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"refreshReuseInterval": "10s"}"#)
         let first = try gateway.userTokens().refresh
         #expect(try refresh(first).status == 200)
         #expect(try gateway.token("grant_type=refresh_token&refresh_token=\(first)", client: "other").status == 400)
@@ -61,8 +61,8 @@ struct RefreshReuseTests {
 
     @Test(arguments: [("revoke", true), ("refuse", false)])
     func saysWhatACodeTakesAlong(mode: String, isRevoked: Bool) throws {
-        _ = try gateway.control("PATCH", "settings", #"{"refreshReuse": "\#(mode)"}"#)
-        let code = try #require(try gateway.control("POST", "tokens", #"{"code": true}"#).json?["code"]?.string)
+        _ = try gateway.control("PATCH", "settings", body: #"{"refreshReuse": "\#(mode)"}"#)
+        let code = try #require(try gateway.control("POST", "tokens", body: #"{"code": true}"#).json?["code"]?.string)
         let form = "grant_type=authorization_code&code=\(code)&redirect_uri=http%3A%2F%2Flocalhost"
         let first = try gateway.token(form)
         let again = try gateway.token(form)

@@ -70,10 +70,10 @@ struct ReloadTests {
 
     /// What was changed by hand stays, until a reset goes back to the files as last read.
     @Test func keepsWhatWasChanged() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "7ms"}"#)
-        _ = try gateway.control("PUT", "clients/made", #"{"offset": "8ms"}"#)
-        _ = try gateway.control("POST", "faults", #"{"name": "made", "path": "/none", "status": 500}"#)
-        _ = try gateway.control("POST", "clock", #"{"freeze": "now"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "7ms"}"#)
+        _ = try gateway.control("PUT", "clients/made", body: #"{"offset": "8ms"}"#)
+        _ = try gateway.control("POST", "faults", body: #"{"name": "made", "path": "/none", "status": 500}"#)
+        _ = try gateway.control("POST", "clock", body: #"{"freeze": "now"}"#)
         var definitions = try Self.definitions(offset: 200, clients: #"{"made": {}, "c": {}}"#)
         definitions.settings.tokenLifetime = .seconds(60)
         files.set(.success((definitions, [])))
@@ -115,7 +115,7 @@ struct ReloadTests {
             _ = try reload()
         }
         try read()
-        _ = try gateway.control("POST", "clients/a/clock", #"{"advance": "1h"}"#)
+        _ = try gateway.control("POST", "clients/a/clock", body: #"{"advance": "1h"}"#)
         _ = try gateway.control("DELETE", "clients/b")
         _ = try gateway.control("DELETE", "faults/f")
         try read()
@@ -201,7 +201,7 @@ struct ReloadTests {
         let variant = FixtureSet.File(path: "api/v2/users/me/GET@empty.json", contents: Array("{}".utf8))
         files.set(.success((try Self.definitions(fixtures: [variant]), [])))
         _ = try reload()
-        _ = try gateway.control("PUT", "clients/c", #"{"variant": "empty"}"#)
+        _ = try gateway.control("PUT", "clients/c", body: #"{"variant": "empty"}"#)
         files.set(.success((try Self.definitions(offset: 9), [])))
         let answer = try reload()
         #expect(answer.status == 400 && answer.json?["key"] == "clients.c.variant")
@@ -210,7 +210,7 @@ struct ReloadTests {
 
     /// Only what had been configured can be missed by a reload.
     @Test func takesUpWhatWasMadeAndTakenAwayBefore() throws {
-        _ = try gateway.control("PUT", "clients/z", "{}")
+        _ = try gateway.control("PUT", "clients/z", body: "{}")
         _ = try gateway.control("DELETE", "clients/z")
         files.set(.success((try Self.definitions(clients: #"{"z": {}}"#), [])))
         _ = try reload()
@@ -222,7 +222,7 @@ struct ReloadTests {
         let text = #"{"c": {"offsetSteps": "2s:500ms"}}"#
         files.set(.success((try Self.definitions(clients: text), [])))
         _ = try reload()
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "0ms", "offsetSteps": "1s:500ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "0ms", "offsetSteps": "1s:500ms"}"#)
         gateway.clock.advance(.seconds(3))
         files.set(.success((try Self.definitions(offset: 9, clients: text), [])))
         _ = try reload()

@@ -15,17 +15,17 @@ struct RemovalTests {
             _ = try gateway.control(
                 "PUT",
                 "clients/\(client)",
-                #"{"expiresAfter": "\#(client == "mine" ? "1m" : "1h")"}"#
+                body: #"{"expiresAfter": "\#(client == "mine" ? "1m" : "1h")"}"#
             )
             let token = try gateway.accessToken(client: client)
             for _ in 0..<2 { _ = try gateway.summary(token) }
             _ = try gateway.control(
                 "POST",
                 "faults",
-                #"{"name": "of-\#(client)", "client": "\#(client)", "status": 503}"#
+                body: #"{"name": "of-\#(client)", "client": "\#(client)", "status": 503}"#
             )
         }
-        _ = try gateway.control("POST", "faults", #"{"name": "of-all", "status": 503, "nth": 1000}"#)
+        _ = try gateway.control("POST", "faults", body: #"{"name": "of-all", "status": 503, "nth": 1000}"#)
     }
 
     private func entries(_ client: String) throws -> Int? {
@@ -88,11 +88,11 @@ struct RemovalTests {
     }
 
     @Test func aNameIsMade() throws {
-        let made = try gateway.control("POST", "clients", #"{"offset": "200ms"}"#)
+        let made = try gateway.control("POST", "clients", body: #"{"offset": "200ms"}"#)
         #expect(made.status == 201)
         let id = try #require(made.json?["id"]?.string)
         #expect(Client.isID(id) && made.json?["offset"] == "200ms")
-        #expect(try gateway.control("POST", "clients", "{}").json?["id"]?.string != id)
-        #expect(try gateway.control("POST", "clients", #"{"offset": "far"}"#).status == 400)
+        #expect(try gateway.control("POST", "clients", body: "{}").json?["id"]?.string != id)
+        #expect(try gateway.control("POST", "clients", body: #"{"offset": "far"}"#).status == 400)
     }
 }

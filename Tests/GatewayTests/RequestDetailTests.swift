@@ -13,7 +13,7 @@ struct RequestDetailTests {
     init() throws { gateway = try TestGateway() }
 
     private func set(_ detail: String) throws {
-        try #require(try gateway.control("PATCH", "settings", #"{"journalDetail": "\#(detail)"}"#).status == 200)
+        try #require(try gateway.control("PATCH", "settings", body: #"{"journalDetail": "\#(detail)"}"#).status == 200)
     }
 
     private func newest(_ query: String = "") throws -> JSONValue {
@@ -87,7 +87,7 @@ struct RequestDetailTests {
         #expect(entry["fields"]?["Authorization"]?.string == "Basic ***")
         for (token, count) in [(first, 1), (second, 1)] {
             let wanted = #"{"body": {"refresh_token": "\#(Self.hash(token))"}, "count": \#(count)}"#
-            #expect(try gateway.control("POST", "requests/verify", wanted).json?["verified"] == true)
+            #expect(try gateway.control("POST", "requests/verify", body: wanted).json?["verified"] == true)
         }
     }
 
@@ -107,7 +107,7 @@ struct RequestDetailTests {
         let answer = try gateway.control(
             "POST",
             "requests/verify",
-            #"{"method": "POST", "path": "/api/v2/**", "body": \#(part)}"#
+            body: #"{"method": "POST", "path": "/api/v2/**", "body": \#(part)}"#
         )
         #expect(answer.json?["verified"] == .bool(isFound), "\(answer.body)")
     }
@@ -116,7 +116,7 @@ struct RequestDetailTests {
         try set("fields")
         _ = try post("{}", [("X-Trace", "7")])
         func isFound(_ fields: String) throws -> JSONValue? {
-            try gateway.control("POST", "requests/verify", #"{"fields": \#(fields)}"#).json?["verified"]
+            try gateway.control("POST", "requests/verify", body: #"{"fields": \#(fields)}"#).json?["verified"]
         }
         #expect(try isFound(#"{"x-trace": "7"}"#) == true)
         #expect(try isFound(#"{"x-trace": "8"}"#) == false)
@@ -127,7 +127,7 @@ struct RequestDetailTests {
 
     /// One client alone is looked at closely.
     @Test func isASettingOfAClientToo() throws {
-        try #require(try gateway.control("PUT", "clients/a", #"{"journalDetail": "bodies"}"#).status < 300)
+        try #require(try gateway.control("PUT", "clients/a", body: #"{"journalDetail": "bodies"}"#).status < 300)
         _ = try post(#"{"n": 1}"#, client: "b")
         #expect(try newest()["body"] == nil)
         _ = try post(#"{"n": 1}"#, client: "a")

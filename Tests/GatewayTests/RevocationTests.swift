@@ -31,7 +31,7 @@ struct RevocationTests {
         #expect(answer.status == 204 && answer.body.isEmpty)
         #expect(try isRevoked(tokens.access))
         #expect(try gateway.summary(other).status == 200)
-        let inspection = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(tokens.access)"}"#)
+        let inspection = try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(tokens.access)"}"#)
         #expect(inspection.json?["reason"] == "revoked" && inspection.json?["verdict"] == "refused")
         let entry = try gateway.control("GET", "requests?reason=revoked").json?["requests"]?.array?.first
         #expect(entry?["verdict"] == "refused" && entry?["status"] == 401)
@@ -41,14 +41,15 @@ struct RevocationTests {
 
     @Test func revokesByTokenAndByID() throws {
         let first = try gateway.accessToken()
-        let answer = try gateway.control("POST", "tokens/revoke", #"{"token": "\#(first)"}"#)
+        let answer = try gateway.control("POST", "tokens/revoke", body: #"{"token": "\#(first)"}"#)
         #expect(answer.json?["revoked"] == "access_token")
         #expect(try isRevoked(first))
         let second = try gateway.accessToken()
         let id = try #require(
-            try gateway.control("POST", "tokens/inspect", #"{"token": "\#(second)"}"#).json?["claims"]?["jti"]?.string
+            try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(second)"}"#).json?["claims"]?["jti"]?
+                .string
         )
-        _ = try gateway.control("POST", "tokens/revoke", #"{"tokenId": "\#(id)"}"#)
+        _ = try gateway.control("POST", "tokens/revoke", body: #"{"tokenId": "\#(id)"}"#)
         #expect(try isRevoked(second))
         _ = try gateway.control("POST", "reset")
         #expect(try gateway.summary(first).status == 200)
@@ -58,7 +59,7 @@ struct RevocationTests {
     @Test func revokesTokensWithoutID() throws {
         let token = try TestGateway.sign(#"{"client_id":"c","iat":1767323045,"exp":1767409445}"#)
         let twin = try TestGateway.sign(#"{"client_id":"d","iat":1767323045,"exp":1767409445}"#)
-        _ = try gateway.control("POST", "tokens/revoke", #"{"token": "\#(token)"}"#)
+        _ = try gateway.control("POST", "tokens/revoke", body: #"{"token": "\#(token)"}"#)
         #expect(try isRevoked(token))
         #expect(try gateway.summary(twin).status == 200)
     }
@@ -71,7 +72,7 @@ struct RevocationTests {
         let answer = try gateway.control(
             "POST",
             "tokens/revoke",
-            #"{"token": "\#(next["refresh_token"]?.string ?? "")"}"#
+            body: #"{"token": "\#(next["refresh_token"]?.string ?? "")"}"#
         )
         #expect(answer.json?["revoked"] == "refresh_token")
         #expect(try isRevoked(tokens.access))
@@ -83,7 +84,7 @@ struct RevocationTests {
 
     @Test(arguments: ["{}", #"{"token": "x"}"#, #"{"token": "x", "tokenId": "y"}"#, #"{"token": 1}"#])
     func refusesWhatIsNoToken(body: String) throws {
-        let answer = try gateway.control("POST", "tokens/revoke", body)
+        let answer = try gateway.control("POST", "tokens/revoke", body: body)
         #expect(answer.status == 400 && answer.json?["error"]?.string?.contains("allowed") == true)
     }
 
@@ -110,7 +111,7 @@ struct RevocationTests {
     }
 
     @Test func reuseCanBeJustRefused() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"refreshReuse": "refuse"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"refreshReuse": "refuse"}"#)
         let tokens = try gateway.userTokens()
         let next = try #require(try refresh(tokens.refresh).json)
         #expect(try refresh(tokens.refresh).json?["error"] == "invalid_grant")
@@ -120,7 +121,7 @@ struct RevocationTests {
 
     /// RFC 6749 §4.1.2.
     @Test func aCodeThatComesAgainRevokesItsTokens() throws {
-        let code = try gateway.control("POST", "tokens", #"{"code": true}"#).json?["code"]?.string ?? ""
+        let code = try gateway.control("POST", "tokens", body: #"{"code": true}"#).json?["code"]?.string ?? ""
         let form = "grant_type=authorization_code&code=\(code)&redirect_uri=http%3A%2F%2Flocalhost"
         let token = try gateway.token(form).json?["access_token"]?.string ?? ""
         #expect(try gateway.summary(token).status == 200)
@@ -132,7 +133,8 @@ struct RevocationTests {
         let tokens = try gateway.userTokens()
         let next = try refresh(tokens.refresh).json?["access_token"]?.string ?? ""
         let ids = try [tokens.access, next].map { token in
-            try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json?["claims"]?["jti"]?.string
+            try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json?["claims"]?["jti"]?
+                .string
                 ?? ""
         }
         #expect(ids[0] != ids[1] && SignIn.id(ofToken: ids[0]) == SignIn.id(ofToken: ids[1]))

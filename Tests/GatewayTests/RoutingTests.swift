@@ -163,7 +163,7 @@ import Testing
     }
 
     @Test func datesAreOnTheRightClock() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "1h"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "1h"}"#)
         #expect(try gateway.summary(token)["Date"] == "Fri, 02 Jan 2026 03:04:05 GMT")
         #expect(try gateway.token()["Date"] == "Fri, 02 Jan 2026 04:04:05 GMT")
         #expect(try gateway.token("grant_type=x")["Date"] == "Fri, 02 Jan 2026 04:04:05 GMT")
@@ -195,7 +195,7 @@ import Testing
 
     /// Bytes that are no request are answered in the shape of the area they ask for.
     @Test func answersMalformedRequests() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "1h"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "1h"}"#)
         func refusal(_ text: String) throws -> TestAnswer { try gateway.refusal(of: Array(text.utf8)) }
         let noHost = try refusal("GET /api/v2/x HTTP/1.1\r\n\r\n")
         #expect(noHost.status == 400)

@@ -24,7 +24,7 @@ struct SentBackTests {
     private func sendBack(_ path: String, _ keys: [String]?) throws {
         let shown = try #require(try gateway.control("GET", path).json?.object)
         let sent = JSONObject(shown.members.filter { keys?.contains($0.key) ?? true })
-        let answer = try gateway.control("PATCH", path, JSONValue.object(sent).text)
+        let answer = try gateway.control("PATCH", path, body: JSONValue.object(sent).text)
         #expect(answer.status == 200, "\(answer.body)")
         #expect(answer.json?.object == shown)
         #expect(try gateway.control("GET", path).json?.object == shown)
@@ -34,41 +34,48 @@ struct SentBackTests {
 
     @Test(arguments: settings, [true, false])
     func changesNoSetting(body: String, isWhole: Bool) throws {
-        #expect(try gateway.control("PATCH", "settings", body).status == 200)
+        #expect(try gateway.control("PATCH", "settings", body: body).status == 200)
         try sendBack("settings", isWhole ? nil : Self.keys)
         // Nor what later changes make of it.
         func later() throws -> [JSONValue?] {
             gateway.clock.advance(.seconds(7201))
-            let json = try gateway.control("PATCH", "settings", #"{"validator": "go-jose", "tokenLifetime": "2h"}"#)
-                .json
+            let json = try gateway.control(
+                "PATCH",
+                "settings",
+                body: #"{"validator": "go-jose", "tokenLifetime": "2h"}"#
+            )
+            .json
             return [json?["tolerance"], json?["expiresIn"], json?["offset"], json?["clock"]?["offsetMs"]]
         }
         let sent = try later()
         _ = try gateway.control("POST", "reset")
-        _ = try gateway.control("PATCH", "settings", body)
+        _ = try gateway.control("PATCH", "settings", body: body)
         #expect(try later() == sent)
     }
 
     /// Where each setting has another value than at the start, each is sent back alone.
     @Test func changesNoSettingAlone() throws {
-        for body in Self.settings { _ = try gateway.control("PATCH", "settings", body) }
+        for body in Self.settings { _ = try gateway.control("PATCH", "settings", body: body) }
         for key in Self.keys { try sendBack("settings", [key]) }
     }
 
     @Test func staysUnset() throws {
         try sendBack("settings", nil)
-        let json = try gateway.control("PATCH", "settings", #"{"validator": "go-jose", "tokenLifetime": "1h"}"#).json
+        let json = try gateway.control("PATCH", "settings", body: #"{"validator": "go-jose", "tokenLifetime": "1h"}"#)
+            .json
         #expect(json?["tolerance"] == "1m" && json?["expiresIn"] == 3600)
         // Named by hand, it is set.
-        _ = try gateway.control("PATCH", "settings", #"{"validator": "strict", "tolerance": null}"#)
-        _ = try gateway.control("PATCH", "settings", #"{"tolerance": "0ms"}"#)
-        #expect(try gateway.control("PATCH", "settings", #"{"validator": "go-jose"}"#).json?["tolerance"] == "0ms")
+        _ = try gateway.control("PATCH", "settings", body: #"{"validator": "strict", "tolerance": null}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"tolerance": "0ms"}"#)
+        #expect(
+            try gateway.control("PATCH", "settings", body: #"{"validator": "go-jose"}"#).json?["tolerance"] == "0ms"
+        )
     }
 
     @Test(arguments: ["settings", "clients/c"], [true, false])
     func restartsNoSkew(path: String, isWhole: Bool) throws {
         let body = #"{"drift": "1000ppm", "offsetSteps": "15s:500ms", "offsetTtl": "30s"}"#
-        _ = try gateway.control(path == "settings" ? "PATCH" : "PUT", path, body)
+        _ = try gateway.control(path == "settings" ? "PATCH" : "PUT", path, body: body)
         gateway.clock.advance(.seconds(10))
         func offset() throws -> JSONValue? {
             let json = try gateway.control("GET", path).json
@@ -84,16 +91,16 @@ struct SentBackTests {
 
     @Test(arguments: settings, [true, false])
     func changesNoClient(body: String, isWhole: Bool) throws {
-        _ = try gateway.control("PUT", "clients/c", body)
+        _ = try gateway.control("PUT", "clients/c", body: body)
         _ = try gateway.control(
             "PATCH",
             "clients/c",
-            #"{"secret": "s", "redirectUris": ["http://x/cb"], "expiresAfter": "1h", "clock": {"freeze": "now"}}"#
+            body: #"{"secret": "s", "redirectUris": ["http://x/cb"], "expiresAfter": "1h", "clock": {"freeze": "now"}}"#
         )
         _ = try gateway.token(client: "c", secret: "s")
         try sendBack("clients/c", isWhole ? nil : Self.keys + ["redirectUris", "variant"])
         #expect(try gateway.token(client: "c", secret: "wrong").status == 400)
-        _ = try gateway.control("PATCH", "clients/c", #"{"tolerance": null, "expiresIn": null}"#)
+        _ = try gateway.control("PATCH", "clients/c", body: #"{"tolerance": null, "expiresIn": null}"#)
         try sendBack("clients/c", isWhole ? nil : Self.keys)
     }
 
@@ -105,8 +112,8 @@ struct SentBackTests {
         (#"{"toleranceMs": 0}"#, "toleranceMs"),
     ])
     func refusesWhatIsNotSo(body: String, key: String) throws {
-        _ = try gateway.control("PUT", "clients/c", #"{"offset": "7ms"}"#)
-        let answer = try gateway.control("PATCH", "clients/c", body)
+        _ = try gateway.control("PUT", "clients/c", body: #"{"offset": "7ms"}"#)
+        let answer = try gateway.control("PATCH", "clients/c", body: body)
         #expect(answer.status == 400 && answer.json?["key"]?.string == key, "\(answer.body)")
     }
 
@@ -115,10 +122,12 @@ struct SentBackTests {
         ("3000", 3_000), (#""3000""#, 3_000), (#""3000s""#, 3_000), (#""50m""#, 3_000), ("0", 0), ("6e1", 60),
     ])
     func takesSecondsForExpiresIn(value: String, seconds: Int) throws {
-        let answer = try gateway.control("PATCH", "settings", #"{"expiresIn": \#(value)}"#)
+        let answer = try gateway.control("PATCH", "settings", body: #"{"expiresIn": \#(value)}"#)
         #expect(answer.json?["expiresIn"] == JSONValue(seconds))
         #expect(try gateway.token().json?["expires_in"] == JSONValue(seconds))
         // Others stay milliseconds.
-        #expect(try gateway.control("PATCH", "settings", #"{"tokenLifetime": 3000}"#).json?["tokenLifetime"] == "3s")
+        #expect(
+            try gateway.control("PATCH", "settings", body: #"{"tokenLifetime": 3000}"#).json?["tokenLifetime"] == "3s"
+        )
     }
 }

@@ -63,7 +63,7 @@ struct SkewTests {
     }
 
     @Test func endsByItself() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms", "offsetTtl": "10s"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms", "offsetTtl": "10s"}"#)
         #expect(try gateway.summary(try gateway.accessToken()).status == 401)
         gateway.clock.advance(.milliseconds(9_999))
         #expect(try gateway.summary(try gateway.accessToken()).status == 401)
@@ -71,15 +71,15 @@ struct SkewTests {
         #expect(try gateway.summary(try gateway.accessToken()).status == 200)
         #expect(try gateway.control("GET", "settings").json?["clock"]?["offsetMs"] == 0)
         // Set again, it holds again.
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms"}"#)
         #expect(try gateway.summary(try gateway.accessToken()).status == 401)
     }
 
     /// What was laid over something goes back to that.
     @Test func goesBackToWhatWasBefore() throws {
         let gateway = try TestGateway { $0.definitions.settings.offset = .milliseconds(30) }
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "1s", "offsetTtl": "10s"}"#)
-        _ = try gateway.control("PUT", "clients/c", #"{"offset": "2s", "offsetTtl": "5s"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "1s", "offsetTtl": "10s"}"#)
+        _ = try gateway.control("PUT", "clients/c", body: #"{"offset": "2s", "offsetTtl": "5s"}"#)
         func offsets() throws -> [JSONValue?] {
             [
                 try gateway.control("GET", "settings").json?["clock"]?["offsetMs"],
@@ -95,25 +95,25 @@ struct SkewTests {
 
     /// Freezing the clock, wherever, stops the skew as well; it goes on from there.
     @Test func goesByTheGatewaysClock() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"drift": "1000ppm"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"drift": "1000ppm"}"#)
         func offset() throws -> JSONValue? { try gateway.control("GET", "settings").json?["clock"]?["offsetMs"] }
         gateway.clock.advance(.seconds(10))
         #expect(try offset() == 10)
-        _ = try gateway.control("POST", "clock", #"{"freeze": "2030-01-01T00:00:00Z"}"#)
+        _ = try gateway.control("POST", "clock", body: #"{"freeze": "2030-01-01T00:00:00Z"}"#)
         gateway.clock.advance(.seconds(10))
         #expect(try offset() == 10)
-        _ = try gateway.control("POST", "clock", #"{"advance": "5s"}"#)
+        _ = try gateway.control("POST", "clock", body: #"{"advance": "5s"}"#)
         #expect(try offset() == 15)
-        _ = try gateway.control("POST", "clock", #"{"freeze": "now", "advance": "1s"}"#)
+        _ = try gateway.control("POST", "clock", body: #"{"freeze": "now", "advance": "1s"}"#)
         #expect(try offset() == 16)
-        _ = try gateway.control("POST", "clock", #"{"resume": true}"#)
+        _ = try gateway.control("POST", "clock", body: #"{"resume": true}"#)
         gateway.clock.advance(.seconds(4))
         #expect(try offset() == 20)
     }
 
     @Test func clientsHaveTheirOwn() throws {
-        _ = try gateway.control("PUT", "clients/c", #"{"drift": "1000ppm", "clock": {"freeze": "now"}}"#)
-        _ = try gateway.control("POST", "clients/c/clock", #"{"advance": "200s"}"#)
+        _ = try gateway.control("PUT", "clients/c", body: #"{"drift": "1000ppm", "clock": {"freeze": "now"}}"#)
+        _ = try gateway.control("POST", "clients/c/clock", body: #"{"advance": "200s"}"#)
         let token = try gateway.accessToken(client: "c")
         #expect(try gateway.summary(token)["X-Mock-Gateway-Reason"]?.contains("ahead_ms=200;") == true)
         #expect(try gateway.summary(try gateway.accessToken()).status == 200)
@@ -139,7 +139,7 @@ struct SkewTests {
     ])
     func refusesSettings(key: String, value: String) throws {
         let before = try gateway.control("GET", "settings").json
-        let answer = try gateway.control("PATCH", "settings", #"{"offset": "9s", "\#(key)": "\#(value)"}"#)
+        let answer = try gateway.control("PATCH", "settings", body: #"{"offset": "9s", "\#(key)": "\#(value)"}"#)
         #expect(answer.status == 400 && answer.json?["key"]?.string == key)
         #expect(answer.json?["error"]?.string?.contains("allowed: ") == true)
         #expect(try gateway.control("GET", "settings").json == before)
@@ -158,7 +158,7 @@ struct SkewTests {
         _ = try gateway.control(
             "PATCH",
             "settings",
-            #"{"iatRounding": "\#(rounding)", "timestampPrecision": "\#(precision)"}"#
+            body: #"{"iatRounding": "\#(rounding)", "timestampPrecision": "\#(precision)"}"#
         )
         let claims = try claims(try gateway.accessToken())
         #expect(claims["iat"]?.number?.text == expected && claims["nbf"] == claims["iat"])
@@ -174,27 +174,27 @@ struct SkewTests {
 
     /// The issuer-side cure: as much earlier as the clocks are apart, and nothing is refused.
     @Test func backdates() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms", "backdate": "199ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms", "backdate": "199ms"}"#)
         #expect(
             try gateway.summary(try gateway.accessToken())["X-Mock-Gateway-Reason"]?.contains("ahead_ms=1;") == true
         )
-        _ = try gateway.control("PATCH", "settings", #"{"backdate": "200ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"backdate": "200ms"}"#)
         let token = try gateway.accessToken()
         #expect(try gateway.summary(token).status == 200)
         #expect(try claims(token)["exp"]?.number?.text == "1767409445")
     }
 
     private func claims(_ token: String) throws -> JSONValue {
-        let answer = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#)
+        let answer = try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#)
         return try #require(answer.json?["claims"])
     }
 
     /// The flake, every time: at 900 ms of the second, 200 ms ahead leads into the next one; at 700 ms it does not.
     @Test(arguments: [("799ms", 200), ("800ms", 401), ("900ms", 401), ("999ms", 401), ("0ms", 200)])
     func freezesAtAPhase(phase: String, status: Int) throws {
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms", "timestampPrecision": "seconds"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms", "timestampPrecision": "seconds"}"#)
         gateway.clock.advance(.milliseconds(345))
-        let clock = try gateway.control("POST", "clock", #"{"freeze": "now", "phase": "\#(phase)"}"#)
+        let clock = try gateway.control("POST", "clock", body: #"{"freeze": "now", "phase": "\#(phase)"}"#)
         #expect(clock.json?["gatewayNow"]?.string?.hasPrefix("2026-01-02T03:04:05.") == true)
         #expect(try gateway.summary(try gateway.accessToken()).status == status)
     }
@@ -204,7 +204,7 @@ struct SkewTests {
         #"{"resume": true, "phase": "1ms"}"#,
     ])
     func refusesPhases(body: String) throws {
-        let answer = try gateway.control("POST", "clock", body)
+        let answer = try gateway.control("POST", "clock", body: body)
         #expect(answer.status == 400)
         #expect(try gateway.control("GET", "settings").json?["clock"]?["mode"] == "live")
     }
@@ -227,7 +227,7 @@ struct SkewTests {
             try configuration.definitions.settings.set("drift", to: "1000ppm")
         }
         #expect(try offset(of: "a", in: gateway) == 0 && offset(of: "b", in: gateway) == 7)
-        _ = try gateway.control("POST", "clients/a/clock", #"{"advance": "10s"}"#)
+        _ = try gateway.control("POST", "clients/a/clock", body: #"{"advance": "10s"}"#)
         #expect(try offset(of: "a", in: gateway) == 10)
         // A reset is as at the start.
         gateway.clock.advance(.seconds(600))
@@ -238,34 +238,38 @@ struct SkewTests {
 
     /// Setting a clock is no time that goes by, for those who share it neither.
     @Test func isNotMovedByJumps() throws {
-        _ = try gateway.control("PUT", "clients/c", #"{"offset": "100ms", "drift": "1000ppm", "offsetTtl": "1h"}"#)
+        _ = try gateway.control(
+            "PUT",
+            "clients/c",
+            body: #"{"offset": "100ms", "drift": "1000ppm", "offsetTtl": "1h"}"#
+        )
         gateway.clock.advance(.seconds(10))
         for body in [
             #"{"freeze": "2020-01-01T00:00:00Z"}"#, #"{"freeze": "2030-01-01T00:00:00Z"}"#, #"{"resume": true}"#,
         ] {
-            _ = try gateway.control("POST", "clock", body)
+            _ = try gateway.control("POST", "clock", body: body)
             #expect(try offset(of: "c", in: gateway) == 110)
         }
     }
 
     /// A skew that is set for all begins for those with a clock of their own as well; with the clock goes the rest.
     @Test func restartsOnEveryClock() throws {
-        _ = try gateway.control("PUT", "clients/c", #"{"clock": {"freeze": "now"}}"#)
-        _ = try gateway.control("POST", "clients/c/clock", #"{"advance": "1h"}"#)
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "200ms", "offsetTtl": "10m"}"#)
+        _ = try gateway.control("PUT", "clients/c", body: #"{"clock": {"freeze": "now"}}"#)
+        _ = try gateway.control("POST", "clients/c/clock", body: #"{"advance": "1h"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms", "offsetTtl": "10m"}"#)
         #expect(try offset(of: "c", in: gateway) == 200)
-        _ = try gateway.control("POST", "clients/c/clock", #"{"advance": "10m"}"#)
+        _ = try gateway.control("POST", "clients/c/clock", body: #"{"advance": "10m"}"#)
         #expect(try offset(of: "c", in: gateway) == 0)
-        _ = try gateway.control("PATCH", "clients/c", #"{"clock": null}"#)
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "300ms"}"#)
+        _ = try gateway.control("PATCH", "clients/c", body: #"{"clock": null}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "300ms"}"#)
         #expect(try offset(of: "c", in: gateway) == 300)
     }
 
     @Test func followsAgainWhatItLetsGoOf() throws {
-        _ = try gateway.control("PUT", "clients/c", #"{"offset": "100ms"}"#)
-        _ = try gateway.control("PATCH", "settings", #"{"offset": "5ms"}"#)
+        _ = try gateway.control("PUT", "clients/c", body: #"{"offset": "100ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"offset": "5ms"}"#)
         #expect(try offset(of: "c", in: gateway) == 100)
-        let patched = try gateway.control("PATCH", "clients/c", #"{"offset": null}"#)
+        let patched = try gateway.control("PATCH", "clients/c", body: #"{"offset": null}"#)
         #expect(patched.json?["offset"] == nil)
         #expect(try offset(of: "c", in: gateway) == 5)
     }

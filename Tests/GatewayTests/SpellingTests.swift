@@ -42,14 +42,14 @@ struct SpellingTests {
     }
 
     @Test func haveLimitsOfTheirOwn() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"rateLimit": "1/min"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"rateLimit": "1/min"}"#)
         let tokens = try [Self.composed, Self.decomposed].map { try token($0) }
         #expect(try tokens.map { try gateway.summary($0).status } == [200, 200])
         #expect(try tokens.map { try gateway.summary($0).status } == [429, 429])
     }
 
     @Test func haveTurnsOfTheirOwn() throws {
-        _ = try gateway.control("PATCH", "settings", #"{"nodes": "0ms,0ms,0ms"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"nodes": "0ms,0ms,0ms"}"#)
         let tokens = try [Self.composed, Self.decomposed].map { try token($0) }
         #expect(try tokens.map { try gateway.summary($0)["X-Mock-Gateway-Node"] } == ["1", "1"])
     }
@@ -63,7 +63,7 @@ struct SpellingTests {
 
     @Test func haveFaultsOfTheirOwn() throws {
         for (client, status) in [(Self.composed, 502), (Self.decomposed, 503)] {
-            _ = try gateway.control("POST", "faults", #"{"client": "\#(client)", "status": \#(status)}"#)
+            _ = try gateway.control("POST", "faults", body: #"{"client": "\#(client)", "status": \#(status)}"#)
         }
         #expect(try gateway.summary(try token(Self.composed)).status == 502)
         #expect(try gateway.summary(try token(Self.decomposed)).status == 503)

@@ -20,7 +20,7 @@ struct StubTests {
 
     @discardableResult
     private func put(_ stub: String, isNew: Bool = true) throws -> JSONValue {
-        let answer = try gateway.control("PUT", "fixtures", stub)
+        let answer = try gateway.control("PUT", "fixtures", body: stub)
         try #require(answer.status == (isNew ? 201 : 200), "\(answer.body)")
         return try #require(answer.json)
     }
@@ -49,7 +49,7 @@ struct StubTests {
     @Test func standsAboveAFixtureAndBelowAFault() throws {
         try put(#"{"method": "GET", "path": "\#(TestGateway.summary)", "body": {"mine": true}}"#)
         #expect(try get(TestGateway.summary).body == #"{"mine": true}"#)
-        let fault = try gateway.control("POST", "faults", #"{"status": 503, "next": 1}"#)
+        let fault = try gateway.control("POST", "faults", body: #"{"status": 503, "next": 1}"#)
         try #require(fault.status == 201)
         #expect(try [503, 200] == (0..<2).map { _ in try get(TestGateway.summary).status })
     }
@@ -133,7 +133,7 @@ struct StubTests {
         }
         for client in ["a", "b", "c"] {
             let life = client == "b" ? #"{"expiresAfter": "1s"}"# : "{}"
-            try #require(try gateway.control("PUT", "clients/\(client)", life).status < 300)
+            try #require(try gateway.control("PUT", "clients/\(client)", body: life).status < 300)
             try put(#"{"name": "of-\#(client)", "client": "\#(client)", "method": "GET", "path": "/api/v2/x"}"#)
         }
         try put(#"{"name": "of-all", "method": "GET", "path": "/api/v2/x"}"#)
@@ -176,7 +176,7 @@ struct StubTests {
         (#"{"method": "GET", "path": "/api/v2/x", "name": ".."}"#, "name: "),
     ])
     func saysWhatIsWrong(stub: String, start: String) throws {
-        let answer = try gateway.control("PUT", "fixtures", stub)
+        let answer = try gateway.control("PUT", "fixtures", body: stub)
         #expect(answer.status == 400)
         let text = try #require(answer.json?["error"]?.string)
         #expect(text.hasPrefix(start) && text.contains("allowed: "), "\(text)")

@@ -26,7 +26,7 @@ import Testing
     private func expectError(
         _ answer: TestAnswer,
         _ code: String,
-        _ description: String? = nil,
+        description: String? = nil,
         _ place: SourceLocation = #_sourceLocation
     ) {
         #expect(answer.status == 400, sourceLocation: place)
@@ -66,14 +66,14 @@ import Testing
         _ = try gateway.control(
             "PATCH",
             "settings",
-            #"{"offset": "-300ms", "tokenLifetime": "90s", "expiresIn": "1h"}"#
+            body: #"{"offset": "-300ms", "tokenLifetime": "90s", "expiresIn": "1h"}"#
         )
         let json = try #require(try post("grant_type=client_credentials").json)
         let claims = try claims(json["access_token"]?.string)
         #expect(claims["iat"]?.number?.text == "1767323044.823")
         #expect(claims["exp"]?.number?.text == "1767323134.823")
         #expect(json["expires_in"] == 3600)
-        _ = try gateway.control("PATCH", "settings", #"{"timestampPrecision": "seconds", "expiresIn": null}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"timestampPrecision": "seconds", "expiresIn": null}"#)
         let floored = try #require(try post("grant_type=client_credentials").json)
         #expect(try self.claims(floored["access_token"]?.string)["iat"] == 1_767_323_044)
         #expect(floored["expires_in"] == 90)
@@ -97,7 +97,7 @@ import Testing
         expectError(
             try post(form + "&client_id=mock-client", authorization: nil),
             "invalid_client",
-            "authentication failed"
+            description: "authentication failed"
         )
         // Nobody else's attempt has spent it.
         #expect(try post(form).status == 200)
@@ -115,7 +115,7 @@ import Testing
     }
 
     private func code(_ body: String = #"{"code": true}"#) throws -> String {
-        try #require(try gateway.control("POST", "tokens", body).json?["code"]?.string)
+        try #require(try gateway.control("POST", "tokens", body: body).json?["code"]?.string)
     }
 
     private func redeem(
@@ -201,8 +201,8 @@ import Testing
     @Test func takesSAMLAssertions() throws {
         let grant = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Asaml2-bearer"
         #expect(try post(grant + "&orgName=o&assertion=PHNhbWw%2B").json?["refresh_token"] != nil)
-        expectError(try post(grant + "&assertion=x"), "invalid_request", "orgName is missing")
-        expectError(try post(grant + "&orgName=o"), "invalid_request", "assertion is missing")
+        expectError(try post(grant + "&assertion=x"), "invalid_request", description: "orgName is missing")
+        expectError(try post(grant + "&orgName=o"), "invalid_request", description: "assertion is missing")
     }
 
     @Test(
@@ -217,7 +217,7 @@ import Testing
         expectError(
             try post("grant_type=client_credentials", authorization: authorization),
             "invalid_client",
-            description
+            description: description
         )
     }
 

@@ -11,7 +11,7 @@ import Testing
     init() throws { gateway = try TestGateway() }
 
     private func patch(_ body: String) throws -> JSONValue {
-        let answer = try gateway.control("PATCH", "settings", body)
+        let answer = try gateway.control("PATCH", "settings", body: body)
         #expect(answer.status == 200)
         return try #require(answer.json)
     }
@@ -46,8 +46,8 @@ import Testing
     @Test func aClientHasItsOwn() throws {
         let tokens = try ["strict", "lenient", "named"].map { try tokenFromTheFuture($0) }
         _ = try patch(#"{"validator": "whole-second"}"#)
-        _ = try gateway.control("PUT", "clients/lenient", #"{"validator": "go-jose"}"#)
-        _ = try gateway.control("PUT", "clients/named", #"{"validator": "go-jose", "tolerance": "0ms"}"#)
+        _ = try gateway.control("PUT", "clients/lenient", body: #"{"validator": "go-jose"}"#)
+        _ = try gateway.control("PUT", "clients/named", body: #"{"validator": "go-jose", "tolerance": "0ms"}"#)
         #expect(try tokens.map { try gateway.summary($0).status } == [401, 200, 401])
         let json = try #require(try gateway.control("GET", "clients/lenient").json)
         #expect(json["validator"] == "go-jose" && json["tolerance"] == nil)
@@ -55,13 +55,13 @@ import Testing
         // Named for all, the tolerance holds for a client that names none.
         _ = try patch(#"{"tolerance": "0ms"}"#)
         #expect(try gateway.summary(tokens[1]).status == 401)
-        _ = try gateway.control("PATCH", "clients/lenient", #"{"tolerance": null}"#)
+        _ = try gateway.control("PATCH", "clients/lenient", body: #"{"tolerance": null}"#)
         #expect(try gateway.summary(tokens[1]).status == 200)
     }
 
     @Test(arguments: [#""PyJWT""#, #""list""#, #""""#, "null", "1"])
     func refusesOthers(value: String) throws {
-        let answer = try gateway.control("PATCH", "settings", #"{"tolerance": "1s", "validator": \#(value)}"#)
+        let answer = try gateway.control("PATCH", "settings", body: #"{"tolerance": "1s", "validator": \#(value)}"#)
         #expect(answer.status == 400 && answer.json?["key"] == "validator")
         #expect(try patch("{}")["toleranceMs"] == 0)
         let message = try #require(answer.json?["error"]?.string)
@@ -92,7 +92,7 @@ import Testing
         let sentence =
             "token issued 10000 ms in the gateway's future (tolerance 2000 ms, validator authlib); it would be accepted in 8000 ms"
         #expect(gateway.log.all.last?.contains(": \(sentence)") == true)
-        let json = try #require(try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json)
+        let json = try #require(try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json)
         #expect(json["validator"] == "authlib" && json["explanation"]?.string == sentence)
         #expect(json["healsInMs"] == 8000 && json["toleranceMs"] == 2000)
     }
@@ -102,7 +102,7 @@ import Testing
         _ = try patch(#"{"validator": "authlib", "tokenLifetime": "60s"}"#)
         let token = try gateway.accessToken()
         func inspect() throws -> JSONValue? {
-            try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json
+            try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json
         }
         #expect(try inspect()?["expiresInMs"] == 61_000)
         gateway.clock.advance(.milliseconds(60_999))

@@ -23,13 +23,13 @@ struct StreamReading: Equatable {
         var pending: [UInt8] = []
         for piece in pieces where error == nil {
             pending += piece
-            while !pending.isEmpty, error == nil, read(&pending, &reader, &head) {}
+            while !pending.isEmpty, error == nil, read(&pending, by: &reader, head: &head) {}
         }
         isWaiting = error == nil && (!pending.isEmpty || reader.waiting != .start)
     }
 
     /// - Returns: false where more bytes are needed first.
-    private mutating func read(_ pending: inout [UInt8], _ reader: inout RequestReader, _ head: inout RequestHead)
+    private mutating func read(_ pending: inout [UInt8], by reader: inout RequestReader, head: inout RequestHead)
         -> Bool
     {
         let input = pending

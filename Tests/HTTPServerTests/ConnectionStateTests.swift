@@ -282,13 +282,15 @@ import Testing
             for awaited in [nil, SwitchedProtocol.tls(host: "a")] {
                 let before = ConnectionState(phase: phase, course: course, awaited: awaited)
                 for event in Self.events {
-                    for bits in 0...UInt8.max { check(before, event, ConnectionState.Work(rawValue: bits)) }
+                    for bits in 0...UInt8.max {
+                        check(before, event: event, work: ConnectionState.Work(rawValue: bits))
+                    }
                 }
             }
         }
     }
 
-    private func check(_ before: ConnectionState, _ event: ConnectionState.Event, _ work: ConnectionState.Work) {
+    private func check(_ before: ConnectionState, event: ConnectionState.Event, work: ConnectionState.Work) {
         var state = before
         let action = state.handle(event, work)
         let isRight: [(rule: String, holds: Bool)] = [
@@ -297,8 +299,8 @@ import Testing
             ("only the loop closes", state.isOpen == before.isOpen),
             ("a new phase is told", state.phase == before.phase || isWait(action)),
             ("the system is asked anew if it has to be", action != .wait(asksAnew: !changesInterest(before, state))),
-            ("nothing settles over an unread answer", waitsForReader(before, event, work, action)),
-            ("nothing settles over a held answer", keepsHeld(before, event, work, action)),
+            ("nothing settles over an unread answer", waitsForReader(before, event: event, work: work, action: action)),
+            ("nothing settles over a held answer", keepsHeld(before, event: event, work: work, action: action)),
             ("nothing is read behind the last answer", state.goesOn || !(state.mayAnswer([]) || state.takesInput)),
             ("no request is read ahead of another protocol", state.awaited == nil || !state.mayAnswer([])),
         ]
@@ -321,9 +323,9 @@ import Testing
 
     private func waitsForReader(
         _ before: ConnectionState,
-        _ event: ConnectionState.Event,
-        _ work: ConnectionState.Work,
-        _ action: ConnectionState.Action
+        event: ConnectionState.Event,
+        work: ConnectionState.Work,
+        action: ConnectionState.Action
     ) -> Bool {
         guard isSettling(event), before.isOpen, work.contains(.unsent) else { return true }
         return isWait(action)
@@ -331,9 +333,9 @@ import Testing
 
     private func keepsHeld(
         _ before: ConnectionState,
-        _ event: ConnectionState.Event,
-        _ work: ConnectionState.Work,
-        _ action: ConnectionState.Action
+        event: ConnectionState.Event,
+        work: ConnectionState.Work,
+        action: ConnectionState.Action
     ) -> Bool {
         guard isSettling(event), before.goesOn, work.contains(.held) else { return true }
         return action == .none || (work.contains(.unsent) && isWait(action))

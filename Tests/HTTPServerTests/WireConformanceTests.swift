@@ -13,10 +13,10 @@ struct WireRow: Sendable, CustomTestStringConvertible {
 
     init(
         _ rule: String,
-        _ request: String,
-        _ statuses: [Int],
+        sent request: String,
+        statuses: [Int],
         closes: Bool = false,
-        _ fields: [(name: String, value: String?)] = []
+        fields: [(name: String, value: String?)] = []
     ) {
         self.rule = rule
         self.request = request
@@ -32,7 +32,7 @@ struct WireRow: Sendable, CustomTestStringConvertible {
 @Suite struct WireConformanceTests {
     private static let health = "GET /__admin/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
-    private static func ask(_ line: String, _ fields: String = "", _ body: String = "") -> String {
+    private static func ask(_ line: String, fields: String = "", body: String = "") -> String {
         "\(line) HTTP/1.1\r\nHost: localhost\r\n\(fields)\r\n\(body)"
     }
 
@@ -41,217 +41,269 @@ struct WireRow: Sendable, CustomTestStringConvertible {
     private static let ends: [(name: String, value: String?)] = [("Connection", "close"), ("Keep-Alive", nil)]
 
     static let connections: [WireRow] = [
-        .init("9112 §9.3: HTTP/1.1 goes on", health + health, [200, 200], keepsOn),
-        .init("9112 §9.3: and a later version", health.replacing("1.1", with: "1.3"), [200], keepsOn),
-        .init("9112 §9.3: HTTP/1.0 ends", health.replacing("1.1", with: "1.0"), [200], closes: true, ends),
+        .init("9112 §9.3: HTTP/1.1 goes on", sent: health + health, statuses: [200, 200], fields: keepsOn),
+        .init(
+            "9112 §9.3: and a later version",
+            sent: health.replacing("1.1", with: "1.3"),
+            statuses: [200],
+            fields: keepsOn
+        ),
+        .init(
+            "9112 §9.3: HTTP/1.0 ends",
+            sent: health.replacing("1.1", with: "1.0"),
+            statuses: [200],
+            closes: true,
+            fields: ends
+        ),
         .init(
             "9112 §9.3: but on demand",
-            "GET /__admin/health HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n",
-            [200],
-            keepsOn
+            sent: "GET /__admin/health HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n",
+            statuses: [200],
+            fields: keepsOn
         ),
         .init(
             "9112 §9.6: close ends it",
-            ask("GET /__admin/health", "Connection: close\r\n"),
-            [200],
+            sent: ask("GET /__admin/health", fields: "Connection: close\r\n"),
+            statuses: [200],
             closes: true,
-            ends
+            fields: ends
         ),
         .init(
             "9112 §9.6: whatever stands beside it",
-            ask("GET /__admin/health", "Connection: keep-alive, CLOSE\r\n"),
-            [200],
+            sent: ask("GET /__admin/health", fields: "Connection: keep-alive, CLOSE\r\n"),
+            statuses: [200],
             closes: true,
-            ends
+            fields: ends
         ),
         .init(
             "9112 §9.6: nothing is read behind it",
-            ask("GET /__admin/health", "Connection: close\r\n") + health,
-            [200],
+            sent: ask("GET /__admin/health", fields: "Connection: close\r\n") + health,
+            statuses: [200],
             closes: true,
-            ends
+            fields: ends
         ),
         .init(
             "9110 §7.6.1: other options are not known",
-            ask("GET /__admin/health", "Connection: X, closed\r\nX: y\r\n"),
-            [200],
-            keepsOn
+            sent: ask("GET /__admin/health", fields: "Connection: X, closed\r\nX: y\r\n"),
+            statuses: [200],
+            fields: keepsOn
         ),
         .init(
             "9112 §9.3.2: answers in order, up to a bad request",
-            health + ask("GET /api/v2/users/me") + ask("GET /none") + "GET / HTTP/1.1\r\n\r\n" + health,
-            [200, 401, 404, 400],
+            sent: health + ask("GET /api/v2/users/me") + ask("GET /none") + "GET / HTTP/1.1\r\n\r\n" + health,
+            statuses: [200, 401, 404, 400],
             closes: true,
-            ends
+            fields: ends
         ),
-        .init("9112 §2.2: an empty line between requests", health + "\r\n" + health, [200, 200], keepsOn),
+        .init(
+            "9112 §2.2: an empty line between requests",
+            sent: health + "\r\n" + health,
+            statuses: [200, 200],
+            fields: keepsOn
+        ),
         .init(
             "9110 §7.8: no upgrade to HTTP/2",
-            ask(
+            sent: ask(
                 "GET /__admin/health",
-                "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
+                fields: "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
             ) + health,
-            [200, 200],
-            keepsOn + [("Upgrade", nil)]
+            statuses: [200, 200],
+            fields: keepsOn + [("Upgrade", nil)]
         ),
         .init(
             "9110 §7.8: nor to WebSocket",
-            ask(
+            sent: ask(
                 "GET /__admin/health",
-                "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                fields:
+                    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
             ),
-            [200],
-            keepsOn + [("Upgrade", nil), ("Sec-WebSocket-Accept", nil)]
+            statuses: [200],
+            fields: keepsOn + [("Upgrade", nil), ("Sec-WebSocket-Accept", nil)]
         ),
-        .init("9113 §3.4: no HTTP/2 by prior knowledge", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", [505], closes: true, ends),
-        .init("9112 §2.3: no HTTP/0.9", "GET /\r\n", [400], closes: true, ends),
+        .init(
+            "9113 §3.4: no HTTP/2 by prior knowledge",
+            sent: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            statuses: [505],
+            closes: true,
+            fields: ends
+        ),
+        .init("9112 §2.3: no HTTP/0.9", sent: "GET /\r\n", statuses: [400], closes: true, fields: ends),
     ]
 
     static let semantics: [WireRow] = [
         .init(
             "9110 §9.3.7: OPTIONS of the server",
-            ask("OPTIONS *") + health,
-            [204, 200],
-            keepsOn
+            sent: ask("OPTIONS *") + health,
+            statuses: [204, 200],
+            fields: keepsOn
         ),
         .init(
             "9110 §9.3.7: tells the methods",
-            ask("OPTIONS *"),
-            [204],
-            [("Allow", "GET, HEAD, OPTIONS"), ("Content-Length", nil)]
+            sent: ask("OPTIONS *"),
+            statuses: [204],
+            fields: [("Allow", "GET, HEAD, OPTIONS"), ("Content-Length", nil)]
         ),
-        .init("9110 §9.3.7: and of a resource", ask("OPTIONS /oauth/token"), [204], [("Allow", "POST, OPTIONS")]),
+        .init(
+            "9110 §9.3.7: and of a resource",
+            sent: ask("OPTIONS /oauth/token"),
+            statuses: [204],
+            fields: [("Allow", "POST, OPTIONS")]
+        ),
         .init(
             "9110 §9.3.7: which may ask for a token",
-            ask("OPTIONS /api/v2/users/me"),
-            [401],
-            [("WWW-Authenticate", #"Bearer realm="mock-gateway""#)]
+            sent: ask("OPTIONS /api/v2/users/me"),
+            statuses: [401],
+            fields: [("WWW-Authenticate", #"Bearer realm="mock-gateway""#)]
         ),
-        .init("9110 §15.5.6: 405 with Allow", ask("DELETE /"), [405], [("Allow", "GET, HEAD, OPTIONS")]),
-        .init("9110 §15.5.6: of the login side", ask("GET /oauth/token"), [405], [("Allow", "POST, OPTIONS")]),
-        .init("9110 §15.5.6: of the control interface", ask("PUT /__admin/health"), [405], [("Allow", "GET")]),
-        .init("9110 §9.1: a method that nobody knows", ask("BREW /oauth/token"), [405], [("Allow", "POST, OPTIONS")]),
-        .init("9110 §9.1: in another case", ask("post /oauth/token", form), [405]),
+        .init(
+            "9110 §15.5.6: 405 with Allow",
+            sent: ask("DELETE /"),
+            statuses: [405],
+            fields: [("Allow", "GET, HEAD, OPTIONS")]
+        ),
+        .init(
+            "9110 §15.5.6: of the login side",
+            sent: ask("GET /oauth/token"),
+            statuses: [405],
+            fields: [("Allow", "POST, OPTIONS")]
+        ),
+        .init(
+            "9110 §15.5.6: of the control interface",
+            sent: ask("PUT /__admin/health"),
+            statuses: [405],
+            fields: [("Allow", "GET")]
+        ),
+        .init(
+            "9110 §9.1: a method that nobody knows",
+            sent: ask("BREW /oauth/token"),
+            statuses: [405],
+            fields: [("Allow", "POST, OPTIONS")]
+        ),
+        .init("9110 §9.1: in another case", sent: ask("post /oauth/token", fields: form), statuses: [405]),
         .init(
             "9110 §9.3.8: TRACE reflects nothing",
-            ask("TRACE /", "X: secret\r\n"),
-            [405],
-            [("Content-Type", "application/json")]
+            sent: ask("TRACE /", fields: "X: secret\r\n"),
+            statuses: [405],
+            fields: [("Content-Type", "application/json")]
         ),
         .init(
             "9110 §15.5.2: 401 with a challenge",
-            ask("GET /api/v2/users/me"),
-            [401],
-            [("WWW-Authenticate", #"Bearer realm="mock-gateway""#)]
+            sent: ask("GET /api/v2/users/me"),
+            statuses: [401],
+            fields: [("WWW-Authenticate", #"Bearer realm="mock-gateway""#)]
         ),
         .init(
             "9112 §3.2.2: the absolute form, whatever Host says",
-            "GET http://localhost/__admin/health HTTP/1.1\r\nHost: b\r\n\r\n",
-            [200]
+            sent: "GET http://localhost/__admin/health HTTP/1.1\r\nHost: b\r\n\r\n",
+            statuses: [200]
         ),
         .init(
             "9110 §4.2.3: without a path",
-            "GET http://localhost HTTP/1.1\r\nHost: b\r\n\r\n",
-            [200],
-            [("Content-Type", "text/plain; charset=utf-8")]
+            sent: "GET http://localhost HTTP/1.1\r\nHost: b\r\n\r\n",
+            statuses: [200],
+            fields: [("Content-Type", "text/plain; charset=utf-8")]
         ),
-        .init("9112 §3.2.2: of another host", "GET http://b/__admin/health HTTP/1.1\r\nHost: localhost\r\n\r\n", [403]),
+        .init(
+            "9112 §3.2.2: of another host",
+            sent: "GET http://b/__admin/health HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            statuses: [403]
+        ),
         .init(
             "9112 §3.2.3: no tunnel without TLS",
-            "CONNECT localhost:443 HTTP/1.1\r\nHost: localhost:443\r\n\r\n",
-            [501]
+            sent: "CONNECT localhost:443 HTTP/1.1\r\nHost: localhost:443\r\n\r\n",
+            statuses: [501]
         ),
-        .init("9112 §3.2.4: an asterisk of another method", ask("GET *"), [400], closes: true),
+        .init("9112 §3.2.4: an asterisk of another method", sent: ask("GET *"), statuses: [400], closes: true),
         .init(
             "9110 §8.6: a body of GET is a body",
-            ask("GET /__admin/health", "Content-Length: 5\r\n", "hello") + health,
-            [200, 200]
+            sent: ask("GET /__admin/health", fields: "Content-Length: 5\r\n", body: "hello") + health,
+            statuses: [200, 200]
         ),
         .init(
             "9110 §8.6: and one of HEAD's friends",
-            ask("DELETE /", "Content-Length: \(health.utf8.count)\r\n", health) + health,
-            [405, 200]
+            sent: ask("DELETE /", fields: "Content-Length: \(health.utf8.count)\r\n", body: health) + health,
+            statuses: [405, 200]
         ),
         .init(
             "9112 §7.1: a form in chunks",
-            ask(
+            sent: ask(
                 "POST /oauth/token",
-                form + "Transfer-Encoding: chunked\r\n",
-                "1D\r\ngrant_type=client_credentials\r\n0\r\n\r\n"
+                fields: form + "Transfer-Encoding: chunked\r\n",
+                body: "1D\r\ngrant_type=client_credentials\r\n0\r\n\r\n"
             ),
-            [200]
+            statuses: [200]
         ),
         .init(
             "9110 §6.5.1: a trailer is no field",
-            ask(
+            sent: ask(
                 "GET /api/v2/users/me",
-                "Trailer: Authorization\r\nTransfer-Encoding: chunked\r\n",
-                "0\r\nAuthorization: Bearer a\r\nHost: b\r\nConnection: close\r\n\r\n"
+                fields: "Trailer: Authorization\r\nTransfer-Encoding: chunked\r\n",
+                body: "0\r\nAuthorization: Bearer a\r\nHost: b\r\nConnection: close\r\n\r\n"
             )
                 + health,
-            [401, 200],
-            keepsOn
+            statuses: [401, 200],
+            fields: keepsOn
         ),
         .init(
             "9110 §6.5.1: nor does it say who asks",
-            ask(
+            sent: ask(
                 "POST /oauth/token",
-                "Transfer-Encoding: chunked\r\n",
-                "1D\r\ngrant_type=client_credentials\r\n0\r\n\(form)\r\n"
+                fields: "Transfer-Encoding: chunked\r\n",
+                body: "1D\r\ngrant_type=client_credentials\r\n0\r\n\(form)\r\n"
             ),
-            [400]
+            statuses: [400]
         ),
     ]
 
     static let limits: [WireRow] = [
         .init(
             "9112 §3: a target beyond 8 KiB",
-            ask("GET /" + String(repeating: "a", count: 8192)),
-            [414],
+            sent: ask("GET /" + String(repeating: "a", count: 8192)),
+            statuses: [414],
             closes: true,
-            ends
+            fields: ends
         ),
         .init(
             "9110 §5.4: a head beyond 32 KiB",
-            ask("GET /", "X: " + String(repeating: "a", count: 32 * 1024)),
-            [431],
+            sent: ask("GET /", fields: "X: " + String(repeating: "a", count: 32 * 1024)),
+            statuses: [431],
             closes: true,
-            ends
+            fields: ends
         ),
         .init(
             "9110 §5.4: more than 100 fields",
-            ask("GET /", String(repeating: "X: y\r\n", count: 100)),
-            [431],
+            sent: ask("GET /", fields: String(repeating: "X: y\r\n", count: 100)),
+            statuses: [431],
             closes: true,
-            ends
+            fields: ends
         ),
         .init(
             "9110 §15.5.14: a body beyond 1 MiB",
-            ask("POST /oauth/token", "Content-Length: 1048577\r\n"),
-            [413],
+            sent: ask("POST /oauth/token", fields: "Content-Length: 1048577\r\n"),
+            statuses: [413],
             closes: true,
-            ends
+            fields: ends
         ),
         .init(
             "9110 §15.5.14: or a chunk",
-            ask("POST /oauth/token", "Transfer-Encoding: chunked\r\n", "100001\r\n"),
-            [413],
+            sent: ask("POST /oauth/token", fields: "Transfer-Encoding: chunked\r\n", body: "100001\r\n"),
+            statuses: [413],
             closes: true,
-            ends
+            fields: ends
         ),
         .init(
             "9112 §6.1: a coding that is not known",
-            ask("POST /oauth/token", "Transfer-Encoding: gzip\r\n"),
-            [501],
+            sent: ask("POST /oauth/token", fields: "Transfer-Encoding: gzip\r\n"),
+            statuses: [501],
             closes: true,
-            ends
+            fields: ends
         ),
         .init(
             "9110 §10.1.1: an expectation that cannot be met",
-            ask("POST /oauth/token", "Expect: x\r\n"),
-            [417],
+            sent: ask("POST /oauth/token", fields: "Expect: x\r\n"),
+            statuses: [417],
             closes: true,
-            ends
+            fields: ends
         ),
     ]
 
@@ -323,7 +375,7 @@ struct WireRow: Sendable, CustomTestStringConvertible {
         let body = "grant_type=client_credentials"
         let head = Self.ask(
             "POST /oauth/token",
-            Self.form + "Expect: 100-continue\r\nContent-Length: \(body.utf8.count)\r\n"
+            fields: Self.form + "Expect: 100-continue\r\nContent-Length: \(body.utf8.count)\r\n"
         )
         try client.send(head)
         #expect(try client.answer().status == 100)
@@ -332,7 +384,7 @@ struct WireRow: Sendable, CustomTestStringConvertible {
         #expect(try client.answer().status == 200)
         try client.send(head + body)
         #expect(try client.answer().status == 200)
-        try client.send(Self.ask("POST /oauth/token", "Expect: 100-continue\r\nContent-Length: 9999999\r\n"))
+        try client.send(Self.ask("POST /oauth/token", fields: "Expect: 100-continue\r\nContent-Length: 9999999\r\n"))
         #expect(try client.answer().status == 413)
         #expect(try client.rest() == "")
     }

@@ -182,19 +182,19 @@ struct InspectionTests {
             #"{"iat":1767323110,"exp":1767323100}"#, #"{"iat":1767323000,"nbf":1767323050,"exp":1767323999}"#,
         ] {
             for validator in Validator.all {
-                _ = try gateway.control("PATCH", "settings", #"{"validator": "\#(validator.name)"}"#)
+                _ = try gateway.control("PATCH", "settings", body: #"{"validator": "\#(validator.name)"}"#)
                 let token = try TestGateway.sign(claims)
-                let online = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json
+                let online = try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json
                 let offline = try report(claims, validator: validator).json
                 for key in ["verdict", "reason", "aheadMs", "agoMs", "toleranceMs", "healsInMs", "expiresInMs"] {
                     #expect(online?[key] == offline[key], "\(validator.name) \(key)")
                 }
             }
         }
-        _ = try gateway.control("PATCH", "settings", #"{"validator": "strict"}"#)
+        _ = try gateway.control("PATCH", "settings", body: #"{"validator": "strict"}"#)
         for claims in [#"{"exp":1}"#, #"{"iat":"now","exp":1}"#, #"{"iat":1,"exp":2,"client_id":7}"#] {
             let token = try TestGateway.sign(claims)
-            let online = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json
+            let online = try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json
             let offline = try report(claims).json
             for key in ["verdict", "reason", "claim", "explanation"] {
                 #expect(online?[key] != nil && online?[key] == offline[key], "\(claims) \(key)")

@@ -11,17 +11,17 @@ struct TimelineTests {
 
     private static func timeline(
         _ claims: Claims,
-        _ validator: Validator,
-        _ tolerance: Duration,
+        by validator: Validator,
+        tolerance: Duration,
         now: NumericDate = start
     ) -> Timeline {
-        Timeline(claims, TokenReport.Verdict(validator, claims, tolerance, now), now: now)
+        Timeline(claims, TokenReport.Verdict(validator, of: claims, tolerance: tolerance, at: now), now: now)
     }
 
     private static func isAccepted(
         _ claims: Claims,
-        _ validator: Validator,
-        _ tolerance: Duration,
+        by validator: Validator,
+        tolerance: Duration,
         at now: NumericDate
     ) -> Bool {
         (try? TokenJudge.judge(claims, at: now, tolerance: tolerance, by: validator)) != nil
@@ -45,7 +45,7 @@ struct TimelineTests {
                 expiration: Self.start + .microseconds(exp)
             )
             for tolerance in tolerances {
-                let timeline = Self.timeline(claims, validator, tolerance)
+                let timeline = Self.timeline(claims, by: validator, tolerance: tolerance)
                 #expect(timeline.entries.map(\.at) == timeline.entries.map(\.at).sorted())
                 // Near each bound to the millisecond, and coarsely between them.
                 let bounds = timeline.entries.map { ($0.at - Self.start).millisecondsRoundedDown }
@@ -54,8 +54,8 @@ struct TimelineTests {
                 for millisecond in grid {
                     let now = Self.start + .milliseconds(millisecond)
                     guard let entry = timeline.entries.last(where: { $0.at <= now }) else { continue }
-                    let isForgiven = Self.isAccepted(claims, validator, tolerance, at: now)
-                    let isPlain = Self.isAccepted(claims, validator, .zero, at: now)
+                    let isForgiven = Self.isAccepted(claims, by: validator, tolerance: tolerance, at: now)
+                    let isPlain = Self.isAccepted(claims, by: validator, tolerance: .zero, at: now)
                     let phase: Timeline.Phase = isPlain ? .accepted : isForgiven ? .forgiven : .refused
                     if entry.phase != phase {
                         Issue.record("\(name) by \(tolerance) at \(millisecond): \(entry.phase), not \(phase)")
@@ -67,13 +67,13 @@ struct TimelineTests {
 
     @Test func saysWhereTheBandBeginsAndEnds() {
         let claims = Claims(issuedAt: Self.start, expiration: Self.start + .seconds(10))
-        let envoy = Self.timeline(claims, .envoy, .seconds(60))
+        let envoy = Self.timeline(claims, by: .envoy, tolerance: .seconds(60))
         #expect(envoy.entries.map(\.labels) == [["iat", "now"], ["exp"], ["forgiven from here"], ["dead from here"]])
         #expect(envoy.entries.map(\.phase) == [.accepted, .accepted, .forgiven, .refused])
         #expect(envoy.entries[2].at == Self.start + .seconds(11))
 
         let early = Claims(issuedAt: Self.start + .milliseconds(200), expiration: Self.start + .seconds(10))
-        let whole = Self.timeline(early, .wholeSecond, .milliseconds(500))
+        let whole = Self.timeline(early, by: .wholeSecond, tolerance: .milliseconds(500))
         #expect(
             whole.entries.map(\.labels) == [
                 ["now", "accepted from here"], ["iat"], ["no tolerance needed from here"], ["exp"], ["dead from here"],
@@ -85,7 +85,7 @@ struct TimelineTests {
     /// Where a bound lies just past a claim, the clock that shows it is the next millisecond's.
     @Test func showsABoundAtTheMillisecondThatIsBehindIt() throws {
         let claims = Claims(issuedAt: Self.start, expiration: Self.start + .seconds(10))
-        let lines = Self.timeline(claims, .jjwt, .seconds(1)).lines(now: Self.start, .plain)
+        let lines = Self.timeline(claims, by: .jjwt, tolerance: .seconds(1)).lines(now: Self.start, .plain)
         #expect(lines.contains("  2026-01-02 03:04:15.001 UTC  +  forgiven from here  (in 10.001 s)"))
         #expect(lines.last == "  2026-01-02 03:04:16.001 UTC  .  dead from here  (in 11.001 s)")
     }
@@ -94,11 +94,11 @@ struct TimelineTests {
         let late = NumericDate(seconds: 253_402_300_000)
         let claims = Claims(issuedAt: late, notBefore: late, expiration: late + .seconds(500))
         let now = NumericDate(seconds: 60)
-        let lines = Self.timeline(claims, .strict, .zero, now: now).lines(now: now, .plain)
+        let lines = Self.timeline(claims, by: .strict, tolerance: .zero, now: now).lines(now: now, .plain)
         let index = try #require(lines.firstIndex { $0.hasSuffix("|  iat, nbf, accepted from here") })
         #expect(lines[index + 1] == String(repeating: " ", count: 31) + "|  (in 2932896 d 23 h)")
         #expect(lines.allSatisfy { $0.count <= 80 })
-        let forgiven = Self.timeline(claims, .strict, .seconds(300), now: now).lines(now: now, .plain)
+        let forgiven = Self.timeline(claims, by: .strict, tolerance: .seconds(300), now: now).lines(now: now, .plain)
         #expect(forgiven.last == "  after the year 9999          .  dead from here  (in 2932896 d 23 h)")
     }
 }

@@ -24,7 +24,7 @@ extension Sweep {
         on grid: PhaseGrid = .hundred,
         but surprises: [Measurement] = []
     ) -> Sweep {
-        Sweep(plan, grid, surprises + plan.cells.map { Measurement.predicted($0, grid) })
+        Sweep(plan, on: grid, measurements: surprises + plan.cells.map { Measurement.predicted($0, grid) })
     }
 
     static let small = SweepPlan(skews: [0, 200, 1200], tolerances: [0, 200], delays: [0, 50])

@@ -148,7 +148,7 @@ struct StoryTests {
 struct DemoReportTests {
     @Test(arguments: [(1949, "1.9", "1.949"), (1950, "2.0", "1.950"), (40, "0.0", "0.040"), (60_000, "60.0", "60")])
     func saysHowLongItTook(milliseconds: Int, seconds: String, inJSON: String) {
-        let sweep = Sweep(Sweep.small, .hundred, [])
+        let sweep = Sweep(Sweep.small, on: .hundred, measurements: [])
         let report = DemoReport(url: "u", story: [], sweep: sweep, time: .milliseconds(milliseconds))
         #expect(report.seconds == seconds)
         #expect(
@@ -160,7 +160,11 @@ struct DemoReportTests {
     /// A sweep that has not been made is none that went well.
     @Test func missesWhatWasNotMade() {
         let story = Story.steps.map(StoryOutcome.expected)
-        let part = Sweep(Sweep.small, .hundred, Sweep.small.cells.dropLast().map { Measurement.predicted($0) })
+        let part = Sweep(
+            Sweep.small,
+            on: .hundred,
+            measurements: Sweep.small.cells.dropLast().map { Measurement.predicted($0) }
+        )
         #expect(!DemoReport(url: "", story: story, sweep: part, time: .zero).isAsPredicted)
         #expect(!DemoReport(url: "", story: story.dropLast(), sweep: .predicted(), time: .zero).isAsPredicted)
     }

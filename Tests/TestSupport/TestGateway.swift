@@ -118,7 +118,7 @@ package final class TestGateway {
 
     /// What a code is redeemed for.
     package func userAnswer() throws -> TestAnswer {
-        let code = try control("POST", "tokens", #"{"code": true}"#).json?["code"]?.string ?? ""
+        let code = try control("POST", "tokens", body: #"{"code": true}"#).json?["code"]?.string ?? ""
         return try token("grant_type=authorization_code&code=\(code)&redirect_uri=http%3A%2F%2Flocalhost")
     }
 
@@ -136,7 +136,7 @@ package final class TestGateway {
 
     package func summary(_ token: String?) throws -> TestAnswer { try get(Self.summary, token: token) }
 
-    package func control(_ method: String, _ path: String, _ body: String = "") throws -> TestAnswer {
+    package func control(_ method: String, _ path: String, body: String = "") throws -> TestAnswer {
         try send(method, "/__admin/\(path)", body: body)
     }
 

@@ -19,10 +19,10 @@ import Testing
     ) throws -> (token: String, instant: NumericDate) {
         court.gateway.clock.set(NumericDate(milliseconds: 1_767_323_045_678))
         let settings = #"{"timestampPrecision": "\#(precision.rawValue)", "tokenLifetime": "2h"}"#
-        #expect(try court.gateway.control("PATCH", "settings", settings).status == 200)
-        let minted = try court.gateway.control("POST", "tokens", #"{"claims": \#(overrides)}"#).json
+        #expect(try court.gateway.control("PATCH", "settings", body: settings).status == 200)
+        let minted = try court.gateway.control("POST", "tokens", body: #"{"claims": \#(overrides)}"#).json
         let token = try #require(minted?["access_token"]?.string)
-        let told = try court.gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json
+        let told = try court.gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json
         let instant = NumericDate(try #require(told?["claims"]?[claim]?.number))
         return (token, try #require(instant))
     }
@@ -32,14 +32,14 @@ import Testing
         let court = try TokenCourt(tolerance: .milliseconds(tolerance))
         let (token, claim) = try issue(court, precision, claim: "iat", overrides: #"{"nbf": null}"#)
         #expect(claim == NumericDate(milliseconds: precision == .seconds ? 1_767_323_045_000 : 1_767_323_045_678))
-        try expectBounds(court, token, claim, tolerance: tolerance, reason: "iat_in_future")
+        try expectBounds(court, token: token, claim: claim, tolerance: tolerance, reason: "iat_in_future")
     }
 
     @Test(arguments: tolerances, precisions)
     func notBefore(tolerance: Int, precision: TimestampPrecision) throws {
         let court = try TokenCourt(tolerance: .milliseconds(tolerance))
         let (token, claim) = try issue(court, precision, claim: "nbf", overrides: #"{"iat": 1}"#)
-        try expectBounds(court, token, claim, tolerance: tolerance, reason: "nbf_in_future")
+        try expectBounds(court, token: token, claim: claim, tolerance: tolerance, reason: "nbf_in_future")
     }
 
     /// An `iat` that is ahead by an hour, give or take, is that of somebody's clock on the wall.
@@ -50,8 +50,8 @@ import Testing
     /// A claim that must not lie ahead by more than is forgiven, and may be as old as it likes.
     private func expectBounds(
         _ court: TokenCourt,
-        _ token: String,
-        _ claim: NumericDate,
+        token: String,
+        claim: NumericDate,
         tolerance: Int,
         reason: String
     ) throws {

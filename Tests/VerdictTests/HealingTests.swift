@@ -94,11 +94,11 @@ import Testing
         let court = try TokenCourt()
         let token = try Forge.sign(#"{"iat":1767323045.2,"exp":1767326645,"client_id":"c","jti":"j"}"#)
         #expect(try court.judge(token).heals == 200)
-        #expect(try court.gateway.control("POST", "tokens/revoke", #"{"tokenId": "j"}"#).status == 200)
+        #expect(try court.gateway.control("POST", "tokens/revoke", body: #"{"tokenId": "j"}"#).status == 200)
         let answer = try court.gateway.summary(token)
         #expect(answer["X-Mock-Gateway-Reason"] == "iat_in_future; ahead_ms=200; tolerance_ms=0")
         #expect(court.verdictLine?.contains("it will never be accepted: it has been revoked") == true)
-        let told = try court.gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json
+        let told = try court.gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json
         #expect(told?["healsInMs"] == nil)
         #expect(told?["explanation"]?.string?.hasSuffix("it will never be accepted: it has been revoked") == true)
     }

@@ -80,7 +80,7 @@ import Testing
         let court = try TokenCourt(validator: .joserfc)
         let token = try Forge.sign(#"{"iat":1767323045,"exp":1767326645000}"#)
         #expect(try court.judge(token) == .accepted)
-        let online = try court.gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json
+        let online = try court.gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json
         #expect(online?["hint"] == "milliseconds")
         let offline = try TokenReport(
             Array(token.utf8),

@@ -130,7 +130,7 @@ import Testing
     @Test func oneKindOfTokenIsNoOther() throws {
         let court = try TokenCourt()
         let tokens = try court.gateway.userTokens()
-        let code = try court.gateway.control("POST", "tokens", #"{"code": true}"#).json?["code"]?.string
+        let code = try court.gateway.control("POST", "tokens", body: #"{"code": true}"#).json?["code"]?.string
         #expect(try court.judge(tokens.access) == .accepted)
         #expect(try court.judge(tokens.refresh) == .refused("malformed"))
         #expect(try court.judge(try #require(code)) == .refused("malformed"))

@@ -129,7 +129,7 @@ import Testing
         let court = try TokenCourt()
         func families(_ payload: String) throws -> [JSONValue]? {
             let token = try Forge.sign(payload)
-            return try court.gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json?["families"]?
+            return try court.gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json?["families"]?
                 .array
         }
         let early = try families(#"{"iat":1767323045.2,"exp":1767326645}"#)
@@ -149,7 +149,7 @@ import Testing
             court.gateway.clock.set(NumericDate(seconds: 1_767_323_045 + seconds))
             #expect(try court.judge(token) == .accepted)
         }
-        let told = try court.gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json
+        let told = try court.gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json
         #expect(told?["expiresInMs"] == nil && told?["demands"] == [])
         #expect(
             told?["takes"]?["exp"]?.string?.hasPrefix("numbers as large as a double, whole numbers in strings") == true

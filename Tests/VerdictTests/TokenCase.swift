@@ -7,15 +7,15 @@ struct TokenCase: Sendable, CustomTestStringConvertible {
     let expected: Judgement
     let token: @Sendable () throws -> String
 
-    init(_ name: String, _ expected: Judgement, _ token: @escaping @Sendable () throws -> String) {
+    init(_ name: String, _ expected: Judgement, token: @escaping @Sendable () throws -> String) {
         self.name = name
         self.expected = expected
         self.token = token
     }
 
     /// - Parameter reason: nil where it is accepted.
-    init(_ name: String, _ reason: String?, _ token: @escaping @Sendable () throws -> String) {
-        self.init(name, reason.map { .refused($0) } ?? .accepted, token)
+    init(_ name: String, _ reason: String?, token: @escaping @Sendable () throws -> String) {
+        self.init(name, reason.map { .refused($0) } ?? .accepted, token: token)
     }
 
     var testDescription: String { name }

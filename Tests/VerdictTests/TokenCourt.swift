@@ -91,7 +91,7 @@ struct TokenCourt {
 
     private func inspect(_ token: String) throws -> (Judgement?, explanation: String?) {
         let body = JSONValue.object(JSONObject([.init(key: "token", value: .string(token))]))
-        let answer = try gateway.control("POST", "tokens/inspect", body.text).body
+        let answer = try gateway.control("POST", "tokens/inspect", body: body.text).body
         // Header and claims stand first, and may be nested as deep as a parser goes.
         let verdict = try #require(answer.firstRange(of: #""verdict": ""#))
         let told = try? JSONParser.parse(Array(("{" + answer[verdict.lowerBound...]).utf8))

@@ -95,7 +95,7 @@ import Testing
         let gateway = try TestGateway()
         for (client, tolerance) in [("strict", 0), ("lenient", 5_000)] {
             let body = #"{"tolerance": "\#(tolerance)ms"}"#
-            #expect(try gateway.control("PUT", "clients/\(client)", body).status == 201)
+            #expect(try gateway.control("PUT", "clients/\(client)", body: body).status == 201)
         }
         let tokens = try (0..<2_000).map { number in
             let client = number % 2 == 0 ? "strict" : "lenient"
@@ -118,12 +118,12 @@ import Testing
         let court = TokenCourt(gateway)
         let token = try gateway.accessToken()
         #expect(try court.judge(token) == .accepted)
-        #expect(try gateway.control("POST", "tokens/revoke", #"{"token": "\#(token)"}"#).status == 200)
+        #expect(try gateway.control("POST", "tokens/revoke", body: #"{"token": "\#(token)"}"#).status == 200)
         let answer = try gateway.summary(token)
         #expect(answer.status == 401 && answer["X-Mock-Gateway-Reason"] == "revoked")
         let entry = try gateway.control("GET", "requests?limit=1").json?["requests"]?.array?.first
         #expect(Judgement(entry) == .refused("revoked"))
-        let told = try gateway.control("POST", "tokens/inspect", #"{"token": "\#(token)"}"#).json
+        let told = try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json
         #expect(Judgement(told) == .refused("revoked"))
         _ = try gateway.control("POST", "reset")
         #expect(try court.judge(token) == .accepted)

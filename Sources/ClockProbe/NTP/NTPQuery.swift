@@ -54,7 +54,7 @@ package struct NTPQuery: Sendable {
             guard try socket.send(NTPPacket.request(nonce: nonce)[...]) == NTPPacket.size else {
                 throw ExchangeFailure("the question cannot be sent")
             }
-            answer = try Self.answer(on: socket, nonce, sent, deadline)
+            answer = try Self.answer(on: socket, nonce: nonce, sent: sent, until: deadline)
         } catch {
             throw Missed(failure: error, isFinal: false)
         }
@@ -68,9 +68,9 @@ package struct NTPQuery: Sendable {
     /// What the server says; strays, which anybody can send, are passed over.
     private static func answer(
         on socket: borrowing ClientSocket,
-        _ nonce: UInt64,
-        _ sent: WallTime,
-        _ deadline: Deadline
+        nonce: UInt64,
+        sent: WallTime,
+        until deadline: Deadline
     ) throws(ExchangeFailure) -> Result<NTPSample, NTPReply.Rejection> {
         var buffer = [UInt8](repeating: 0, count: 512)
         var stray: NTPReply.Rejection?

@@ -21,30 +21,32 @@ extension AnswerGenerator {
             append(Self.fitted(Self.link(context), bounds))
         case .email: append(Self.fitted(Self.mail(context), bounds))
         case .none, .uuid, .uri, .other:
-            appendText(role, schema, bounds, context)
+            appendText(role, of: schema, within: bounds, in: context)
         }
         append("\"")
     }
 
     /// The inside of a string, for which the field's name is the only hint.
-    private mutating func appendText(_ role: FieldRole, _ schema: Schema, _ bounds: Bounds, _ context: Context) {
+    private mutating func appendText(_ role: FieldRole, of schema: Schema, within bounds: Bounds, in context: Context) {
         let id = Self.id(role, context)
         if let fit = captureFit(schema, bounds), let capture = capture(role, context) {
-            return append(.capture(capture, fit, fallback: textValue(role, schema, bounds, context, id: id)))
+            return append(
+                .capture(capture, fit, fallback: textValue(role, of: schema, within: bounds, in: context, id: id))
+            )
         }
         switch role {
         case .interval where bounds.isEmpty: appendInterval()
         case .selfURI where bounds.isEmpty: appendLink(context)
         case .thisPage where bounds.isEmpty: append(.path)
-        default: append(textValue(role, schema, bounds, context, id: id))
+        default: append(textValue(role, of: schema, within: bounds, in: context, id: id))
         }
     }
 
     private func textValue(
         _ role: FieldRole,
-        _ schema: Schema,
-        _ bounds: Bounds,
-        _ context: Context,
+        of schema: Schema,
+        within bounds: Bounds,
+        in context: Context,
         id: String
     ) -> String {
         if schema.format == .uuid { return id }

@@ -118,7 +118,7 @@ package struct AnswerGenerator: Sendable {
         }
         switch schema.kind {
         case .any where schema.parts.isEmpty && schema.fields.isEmpty: append("{}")
-        case .any, .object: return writeObject(schema, id, model, context)
+        case .any, .object: return writeObject(schema, id: id, model: model, in: context)
         case .array: return writeArray(schema, context)
         case .string: writeString(schema, context)
         case .integer: writeNumber(schema, context, isInteger: true)
@@ -160,9 +160,9 @@ package struct AnswerGenerator: Sendable {
 
     // MARK: Objects
 
-    private mutating func writeObject(_ schema: Schema, _ id: SchemaID, _ model: ModelID?, _ context: Context) -> Bool {
+    private mutating func writeObject(_ schema: Schema, id: SchemaID, model: ModelID?, in context: Context) -> Bool {
         guard valuesLeft > 0, context.depth < Self.depthLimit else { return false }
-        guard let model else { return writeMembers(schema, id, context, tag: nil) }
+        guard let model else { return writeMembers(schema, id: id, in: context, tag: nil) }
         // A model with a discriminator is written as one of the models that it tells apart.
         let child = kind(of: model)
         guard !modelsUnderWay.contains(model), !modelsUnderWay.contains(child) else { return false }
@@ -173,7 +173,7 @@ package struct AnswerGenerator: Sendable {
         inner.owner = subject(definition[definition[child].name], of: context)
         let (schema, id, _) = child == model ? (schema, id, model) : kindSchema(child)
         let tag = definition.discriminator(of: id).map { ($0, definition[definition[child].name]) }
-        return writeMembers(schema, id, inner, tag: tag)
+        return writeMembers(schema, id: id, in: inner, tag: tag)
     }
 
     private func kindSchema(_ model: ModelID) -> (Schema, SchemaID, ModelID?) {
@@ -202,8 +202,8 @@ package struct AnswerGenerator: Sendable {
     /// - Parameter tag: the discriminator, and what it says.
     private mutating func writeMembers(
         _ schema: Schema,
-        _ id: SchemaID,
-        _ context: Context,
+        id: SchemaID,
+        in context: Context,
         tag: (TextID, String)?
     ) -> Bool {
         let fields = fields(of: id, schema)
@@ -215,7 +215,7 @@ package struct AnswerGenerator: Sendable {
         var isFirst = true
         for field in fields {
             let name = definition[field.name]
-            guard field.isRequired || isWanted(name, field, isReference: isReference, context) else {
+            guard field.isRequired || isWanted(name, field: field, isReference: isReference, in: context) else {
                 if context.place == .root { noteAbsent(field, name) }
                 continue
             }
@@ -237,7 +237,8 @@ package struct AnswerGenerator: Sendable {
                 append(json: tagValue)
                 isWritten = true
             } else {
-                isWritten = writePaging(field, name, context, isListing) || write(field.schema, inner)
+                isWritten =
+                    writePaging(field, name: name, in: context, isListing: isListing) || write(field.schema, inner)
             }
             guard isWritten else {
                 back(to: before)
@@ -275,7 +276,7 @@ package struct AnswerGenerator: Sendable {
     private static func isReference(_ names: [String]) -> Bool { names.contains("id") && names.contains("selfUri") }
 
     /// Whether an optional field is part of the answer.
-    private mutating func isWanted(_ name: String, _ field: Field, isReference: Bool, _ context: Context) -> Bool {
+    private mutating func isWanted(_ name: String, field: Field, isReference: Bool, in context: Context) -> Bool {
         guard variant != .required else { return false }
         // A link that leads nowhere would be worse than none.
         if context.place == .part, name == "selfUri", home(of: context.owner) == nil { return false }
@@ -297,7 +298,7 @@ package struct AnswerGenerator: Sendable {
     }
 
     /// Writes how many items there are or which page this is, if `field` tells that of a list.
-    private mutating func writePaging(_ field: Field, _ name: String, _ context: Context, _ isListing: Bool) -> Bool {
+    private mutating func writePaging(_ field: Field, name: String, in context: Context, isListing: Bool) -> Bool {
         guard isListing, definition.resolved(field.schema).schema.kind == .integer else { return false }
         let count = variant == .standard ? 1 : 0
         switch name {

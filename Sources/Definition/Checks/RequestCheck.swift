@@ -15,9 +15,9 @@ extension APIDefinition {
         query: [(name: String, value: String)],
         body: RequestBody
     ) -> [RequestProblem] {
-        var problems = operation.isDeprecated ? [RequestProblem(.deprecated, .operation)] : []
-        check(query, operation, &problems)
-        check(body, operation, &problems)
+        var problems = operation.isDeprecated ? [RequestProblem(.deprecated, in: .operation)] : []
+        check(query, against: operation, into: &problems)
+        check(body, against: operation, into: &problems)
         return Array(problems.prefix(Self.problemLimit))
     }
 
@@ -25,27 +25,32 @@ extension APIDefinition {
 
     private func check(
         _ query: [(name: String, value: String)],
-        _ operation: Operation,
-        _ problems: inout [RequestProblem]
+        against operation: Operation,
+        into problems: inout [RequestProblem]
     ) {
         let known = operation.parameters.range.map { parameters[$0] }.filter { $0.place == .query }
         for parameter in known where parameter.isRequired {
             let name = texts[parameter.name]
             if !query.contains(where: { $0.name == name && !$0.value.isEmpty }) {
-                problems.append(RequestProblem(.missing, .query, name))
+                problems.append(RequestProblem(.missing, in: .query, name: name))
             }
         }
         for (name, value) in query {
             guard problems.count < Self.problemLimit else { return }
             guard let parameter = known.first(where: { texts[$0.name] == name }) else {
-                problems.append(RequestProblem(.unknown, .query, name))
+                problems.append(RequestProblem(.unknown, in: .query, name: name))
                 continue
             }
-            check(value, parameter, name, &problems)
+            check(value, against: parameter, name: name, into: &problems)
         }
     }
 
-    private func check(_ text: String, _ parameter: Parameter, _ name: String, _ problems: inout [RequestProblem]) {
+    private func check(
+        _ text: String,
+        against parameter: Parameter,
+        name: String,
+        into problems: inout [RequestProblem]
+    ) {
         // An empty parameter counts as absent, unless it is required.
         guard !text.isEmpty else { return }
         let schema = resolved(parameter.schema).schema
@@ -62,7 +67,7 @@ extension APIDefinition {
         for value in values {
             let value = self.value(value, resolved(element).schema)
             guard let problem = self.problems(of: value, element, limit: 1).first else { continue }
-            problems.append(RequestProblem(problem.kind.ofRequest, .query, name, allowed: problem.allowed))
+            problems.append(RequestProblem(problem.kind.ofRequest, in: .query, name: name, allowed: problem.allowed))
             return
         }
     }
@@ -77,16 +82,16 @@ extension APIDefinition {
         }
     }
 
-    private func check(_ body: RequestBody, _ operation: Operation, _ problems: inout [RequestProblem]) {
+    private func check(_ body: RequestBody, against operation: Operation, into problems: inout [RequestProblem]) {
         guard let schema = operation.body else { return }
         switch body {
         // The Python SDK sends null if there is no body.
-        case .none, .json(.null): if operation.isBodyRequired { problems.append(RequestProblem(.missing, .body)) }
-        case .malformed: problems.append(RequestProblem(.malformed, .body))
+        case .none, .json(.null): if operation.isBodyRequired { problems.append(RequestProblem(.missing, in: .body)) }
+        case .malformed: problems.append(RequestProblem(.malformed, in: .body))
         case .json(let value):
             for problem in self.problems(of: value, schema) {
                 problems.append(
-                    RequestProblem(problem.kind.ofRequest, .body, problem.path, allowed: problem.allowed)
+                    RequestProblem(problem.kind.ofRequest, in: .body, name: problem.path, allowed: problem.allowed)
                 )
             }
         }

@@ -19,7 +19,7 @@ package struct RequestProblem: Sendable, Hashable, CustomStringConvertible {
     /// What would be good, if something would.
     package let allowed: String?
 
-    package init(_ kind: Kind, _ place: Place, _ name: String = "", allowed: String? = nil) {
+    package init(_ kind: Kind, in place: Place, name: String = "", allowed: String? = nil) {
         self.kind = kind
         self.place = place
         self.name = name

@@ -4,7 +4,7 @@ extension APIDefinition {
     /// In what `value` breaks the schema: `limit` problems at most.
     func problems(of value: JSONValue, _ schema: SchemaID, limit: Int = 10) -> [SchemaProblem] {
         var check = SchemaCheck(definition: self, limit: limit)
-        check.run(value, schema, "")
+        check.run(value, against: schema, at: "")
         return check.problems
     }
 
@@ -27,52 +27,53 @@ struct SchemaCheck {
         self.limit = limit
     }
 
-    mutating func run(_ value: JSONValue, _ id: SchemaID, _ path: String) {
+    mutating func run(_ value: JSONValue, against id: SchemaID, at path: String) {
         guard problems.count < limit else { return }
         let (schema, id, model) = definition.resolved(id)
         if !schema.values.isEmpty, schema.kind != .array {
-            return checkWord(value, schema.values, path)
+            return checkWord(value, among: schema.values, at: path)
         }
         switch (schema.kind, value) {
         case (.any, _) where schema.parts.isEmpty && schema.fields.isEmpty && schema.required.isEmpty: return
-        case (.any, .object(let object)), (.object, .object(let object)): checkObject(object, schema, id, model, path)
-        case (.array, .array(let elements)): checkArray(elements, schema, path)
-        case (.string, .string(let text)): checkString(text, schema, path)
+        case (.any, .object(let object)), (.object, .object(let object)):
+            checkObject(object, against: schema, id: id, model: model, at: path)
+        case (.array, .array(let elements)): checkArray(elements, against: schema, at: path)
+        case (.string, .string(let text)): checkString(text, against: schema, at: path)
         case (.integer, .number(let number)):
-            guard number.integer != nil else { return add(.wrongType, path, "integer") }
-            checkNumber(number, schema, path)
-        case (.number, .number(let number)): checkNumber(number, schema, path)
+            guard number.integer != nil else { return add(.wrongType, at: path, allowed: "integer") }
+            checkNumber(number, against: schema, at: path)
+        case (.number, .number(let number)): checkNumber(number, against: schema, at: path)
         case (.boolean, .bool), (.file, _), (.model, _): return
-        default: add(.wrongType, path, schema.kind == .any ? "object" : "\(schema.kind)")
+        default: add(.wrongType, at: path, allowed: schema.kind == .any ? "object" : "\(schema.kind)")
         }
     }
 
-    private mutating func add(_ kind: SchemaProblem.Kind, _ path: String, _ allowed: String? = nil) {
+    private mutating func add(_ kind: SchemaProblem.Kind, at path: String, allowed: String? = nil) {
         guard problems.count < limit else { return }
         problems.append(SchemaProblem(kind: kind, path: path, allowed: allowed))
     }
 
-    private mutating func checkWord(_ value: JSONValue, _ words: Rows, _ path: String) {
+    private mutating func checkWord(_ value: JSONValue, among words: Rows, at path: String) {
         let text = String(decoding: value.serialized(), as: UTF8.self)
         let allowed = words.range.map { definition[definition.words[$0]] }
         guard !allowed.contains(text) else { return }
         let shown = allowed.prefix(12).joined(separator: ", ") + (allowed.count > 12 ? ", …" : "")
-        add(.unknownValue, path, shown)
+        add(.unknownValue, at: path, allowed: shown)
     }
 
     private mutating func checkObject(
         _ object: JSONObject,
-        _ schema: Schema,
-        _ id: SchemaID,
-        _ model: ModelID?,
-        _ path: String
+        against schema: Schema,
+        id: SchemaID,
+        model: ModelID?,
+        at path: String
     ) {
         // The value of its discriminator decides which fields it has.
         if let model, let kind = kind(of: model, object), let actual = definition[kind].schema {
             let (schema, id, _) = definition.resolved(actual)
-            return checkMembers(object, schema, id, path)
+            return checkMembers(object, against: schema, id: id, at: path)
         }
-        checkMembers(object, schema, id, path)
+        checkMembers(object, against: schema, id: id, at: path)
     }
 
     private func kind(of model: ModelID, _ object: JSONObject) -> ModelID? {
@@ -88,66 +89,74 @@ struct SchemaCheck {
         return nil
     }
 
-    private mutating func checkMembers(_ object: JSONObject, _ schema: Schema, _ id: SchemaID, _ path: String) {
+    private mutating func checkMembers(_ object: JSONObject, against schema: Schema, id: SchemaID, at path: String) {
         let fields = definition.allFields(of: id)
         var schemas: [String: SchemaID] = [:]
         for field in fields { schemas[definition[field.name]] = field.schema }
         let start = path.isEmpty ? "" : path + "."
         for member in object.members {
             if let schema = schemas[member.key] {
-                if member.value != .null { run(member.value, schema, start + member.key) }
+                if member.value != .null { run(member.value, against: schema, at: start + member.key) }
             } else if let others = schema.items {
-                run(member.value, others, start + member.key)
+                run(member.value, against: others, at: start + member.key)
             } else if !schema.hasOthers, !fields.isEmpty {
-                add(.unknown, start + member.key)
+                add(.unknown, at: start + member.key)
             }
         }
         for field in fields where field.isRequired {
             let name = definition[field.name]
-            if object[name] ?? .null == .null { add(.missing, start + name) }
+            if object[name] ?? .null == .null { add(.missing, at: start + name) }
         }
     }
 
-    private mutating func checkArray(_ elements: [JSONValue], _ schema: Schema, _ path: String) {
+    private mutating func checkArray(_ elements: [JSONValue], against schema: Schema, at path: String) {
         if let bounds = bounds(schema) {
-            if let least = bounds.minItems, elements.count < least { add(.outOfBounds, path, "\(least) or more") }
-            if let most = bounds.maxItems, elements.count > most { add(.outOfBounds, path, "\(most) at most") }
+            if let least = bounds.minItems, elements.count < least {
+                add(.outOfBounds, at: path, allowed: "\(least) or more")
+            }
+            if let most = bounds.maxItems, elements.count > most {
+                add(.outOfBounds, at: path, allowed: "\(most) at most")
+            }
         }
         guard let items = schema.items else { return }
         for (index, element) in elements.enumerated() {
             guard problems.count < limit else { return }
-            run(element, items, "\(path)[\(index)]")
+            run(element, against: items, at: "\(path)[\(index)]")
         }
     }
 
-    private mutating func checkString(_ text: String, _ schema: Schema, _ path: String) {
+    private mutating func checkString(_ text: String, against schema: Schema, at path: String) {
         let bytes = text.utf8.span
         switch schema.format {
-        case .dateTime where !TimeShape.isDateTime(bytes): return add(.wrongType, path, "a date and time")
-        case .date where !TimeShape.isDate(bytes): return add(.wrongType, path, "a date")
-        case .uuid where !KnownPattern.uuid.matches(bytes): return add(.wrongType, path, "a UUID")
+        case .dateTime where !TimeShape.isDateTime(bytes): return add(.wrongType, at: path, allowed: "a date and time")
+        case .date where !TimeShape.isDate(bytes): return add(.wrongType, at: path, allowed: "a date")
+        case .uuid where !KnownPattern.uuid.matches(bytes): return add(.wrongType, at: path, allowed: "a UUID")
         default: break
         }
         guard let bounds = bounds(schema) else { return }
         // JSON Schema counts characters as code points.
         let count = text.unicodeScalars.count
-        if let least = bounds.minLength, count < least { add(.outOfBounds, path, "\(least) characters or more") }
-        if let most = bounds.maxLength, count > most { add(.outOfBounds, path, "\(most) characters at most") }
+        if let least = bounds.minLength, count < least {
+            add(.outOfBounds, at: path, allowed: "\(least) characters or more")
+        }
+        if let most = bounds.maxLength, count > most {
+            add(.outOfBounds, at: path, allowed: "\(most) characters at most")
+        }
         if let pattern = bounds.pattern, let known = KnownPattern(definition[pattern]), !known.matches(bytes) {
-            add(.outOfBounds, path, definition[pattern])
+            add(.outOfBounds, at: path, allowed: definition[pattern])
         }
     }
 
-    private mutating func checkNumber(_ number: JSONNumber, _ schema: Schema, _ path: String) {
+    private mutating func checkNumber(_ number: JSONNumber, against schema: Schema, at path: String) {
         guard let bounds = bounds(schema), let value = Double(number.text) else { return }
         if let least = bounds.minimum, value < least || value == least && bounds.excludesMinimum {
-            add(.outOfBounds, path, bounds.excludesMinimum ? "more than \(least)" : "\(least) or more")
+            add(.outOfBounds, at: path, allowed: bounds.excludesMinimum ? "more than \(least)" : "\(least) or more")
         }
         if let most = bounds.maximum, value > most || value == most && bounds.excludesMaximum {
-            add(.outOfBounds, path, bounds.excludesMaximum ? "less than \(most)" : "\(most) at most")
+            add(.outOfBounds, at: path, allowed: bounds.excludesMaximum ? "less than \(most)" : "\(most) at most")
         }
         if let step = bounds.multipleOf, step > 0, !(value / step).isWhole {
-            add(.outOfBounds, path, "a multiple of \(step)")
+            add(.outOfBounds, at: path, allowed: "a multiple of \(step)")
         }
     }
 

@@ -36,7 +36,7 @@ final class APIRoute: Routed {
     init(
         _ method: Method,
         _ folders: [String],
-        _ endpoint: any Endpoint,
+        endpoint: any Endpoint,
         from source: RouteSource = .fixture,
         operation: OperationEndpoint? = nil
     ) {

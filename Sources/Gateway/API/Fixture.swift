@@ -59,7 +59,7 @@ struct Fixture: Sendable {
         var text = contents.last == .lineFeed ? Array(contents.dropLast()) : contents
         // An editor may have put a byte order mark there; it is no part of an answer (RFC 8259 §8.1).
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
-        if !isBuiltIn { try Self.checkBody(text, status, path) }
+        if !isBuiltIn { try Self.checkBody(text, for: status, in: path) }
         do throws(Template.Failure) {
             template = try Template(text, captures: captures)
         } catch {
@@ -85,7 +85,7 @@ struct Fixture: Sendable {
     }
 
     /// Checks that a body is JSON with its placeholders inside strings, and empty if the status has no body.
-    private static func checkBody(_ text: [UInt8], _ status: Status, _ path: String) throws(FixtureError) {
+    private static func checkBody(_ text: [UInt8], for status: Status, in path: String) throws(FixtureError) {
         guard !status.forbidsBody else {
             guard text.isEmpty else {
                 throw FixtureError(path: path, reason: "an answer with status \(status.rawValue) has no body")

@@ -53,7 +53,7 @@ final class FixtureEndpoint: Endpoint {
     }
 
     func answer(_ exchange: borrowing Exchange, at place: borrowing EndpointPlace, into response: inout Response) {
-        serve(place.variant.flatMap { variants[$0] } ?? standard, exchange, place, &response)
+        serve(place.variant.flatMap { variants[$0] } ?? standard, to: exchange, at: place, into: &response)
     }
 
     func answer(
@@ -63,15 +63,15 @@ final class FixtureEndpoint: Endpoint {
         into response: inout Response
     ) -> Bool {
         guard let answer = statuses[status.rawValue] else { return false }
-        serve(answer, exchange, place, &response)
+        serve(answer, to: exchange, at: place, into: &response)
         return true
     }
 
     private func serve(
         _ answer: Answer,
-        _ exchange: borrowing Exchange,
-        _ place: borrowing EndpointPlace,
-        _ response: inout Response
+        to exchange: borrowing Exchange,
+        at place: borrowing EndpointPlace,
+        into response: inout Response
     ) {
         response.status = answer.status
         let values = Template.Values(

@@ -57,6 +57,6 @@ extension APIRoute {
             case (.delete, ["api", "v2", "tokens", "me"]): RevokingEndpoint(inner: inner)
             default: inner
             }
-        self.init(method, folders, endpoint, from: source, operation: operation)
+        self.init(method, folders, endpoint: endpoint, from: source, operation: operation)
     }
 }

@@ -19,7 +19,7 @@ struct Template: Sendable {
         /// The request's path.
         case path
         /// The request's segment for the nth folder in braces if it fits, else the text.
-        case fitting(Int, GeneratedAnswer.CaptureFit, String)
+        case fitting(Int, GeneratedAnswer.CaptureFit, fallback: String)
     }
 
     struct Failure: Error, Sendable {
@@ -62,7 +62,7 @@ struct Template: Sendable {
                 case .instant(let seconds, .dateTime): .now(.seconds(seconds))
                 case .instant(let seconds, let form): .instant(.seconds(seconds), form)
                 case .capture(let index, .any, _): .capture(index)
-                case .capture(let index, let fit, let fallback): .fitting(index, fit, fallback)
+                case .capture(let index, let fit, let fallback): .fitting(index, fit, fallback: fallback)
                 case .path: .path
                 }
             return Mark(offset: placed.offset, placeholder: placeholder)

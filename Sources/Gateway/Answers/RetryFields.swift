@@ -25,8 +25,8 @@ extension Response {
     /// - Parameter gatewayNow: what a date counts from.
     mutating func appendRetry(
         _ status: Status,
-        _ retryAfter: RetryAfter?,
-        _ limit: RateLimit?,
+        after retryAfter: RetryAfter?,
+        limit: RateLimit?,
         at gatewayNow: NumericDate
     ) {
         retryAfter?.append(to: &fields, at: gatewayNow)

@@ -39,8 +39,8 @@ struct TokenEndpoint {
         var grant =
             switch request.grantType {
             case .clientCredentials: try clientCredentials(request)
-            case .refreshToken: try refresh(request, policy, moment)
-            case .authorizationCode: try authorizationCode(request, policy, moment)
+            case .refreshToken: try refresh(request, by: policy, at: moment)
+            case .authorizationCode: try authorizationCode(request, by: policy, at: moment)
             case .samlBearer: try saml(request)
             }
         let claims = issuer.claims(
@@ -75,8 +75,8 @@ struct TokenEndpoint {
     /// Redeems a code (RFC 6749 §4.1.3); with PKCE (RFC 7636 §4.5) no secret is needed.
     private func authorizationCode(
         _ request: TokenRequest,
-        _ policy: PolicyInForce,
-        _ moment: Moment
+        by policy: PolicyInForce,
+        at moment: Moment
     ) throws(OAuthError) -> Grant {
         let verifier = request.form["code_verifier"]
         if verifier == nil { try request.identity.requireSecret() }
@@ -124,8 +124,8 @@ struct TokenEndpoint {
     /// Refreshes with rotation (RFC 6749 §6): the old refresh token is spent.
     private func refresh(
         _ request: TokenRequest,
-        _ policy: PolicyInForce,
-        _ moment: Moment
+        by policy: PolicyInForce,
+        at moment: Moment
     ) throws(OAuthError) -> Grant {
         let token = try request.required("refresh_token")
         var problem = OAuthError(.invalidGrant, "the refresh token is unknown, spent or expired")
@@ -148,7 +148,7 @@ struct TokenEndpoint {
         case .spent(let grant):
             let isOwn = request.identity.matches(grant.client) && (request.identity.hasSecret || grant.isPublic)
             guard isOwn else { throw problem }
-            if isRepeatable(grant, policy, moment), let rotation = grants.repeatRotation(of: grant) {
+            if isRepeatable(grant, by: policy, at: moment), let rotation = grants.repeatRotation(of: grant) {
                 return Self.refreshed(rotation)
             }
             noteReuse(of: grant.signIn, policy)
@@ -170,7 +170,7 @@ struct TokenEndpoint {
     }
 
     /// Whether a spent refresh token still leads to its successor, if that has not been used yet.
-    private func isRepeatable(_ grant: RefreshGrant, _ policy: PolicyInForce, _ moment: Moment) -> Bool {
+    private func isRepeatable(_ grant: RefreshGrant, by policy: PolicyInForce, at moment: Moment) -> Bool {
         guard let successor = grant.successor, !revocations.contains(grant.signIn) else { return false }
         return moment.issuerNow < successor.since + policy.settings.refreshReuseInterval
     }

@@ -32,12 +32,12 @@ struct BoundedTable<Value: Sendable>: Sendable {
         let key = ByteKey(key)
         touches += 1
         if entries.count >= capacity, entries[key] == nil { forgetHalf() }
-        return Self.touch(&entries[key, default: Entry(value: standard(), touched: 0)], touches, change)
+        return Self.touch(&entries[key, default: Entry(value: standard(), touched: 0)], at: touches, change)
     }
 
     private static func touch<Result>(
         _ entry: inout Entry,
-        _ touches: Int,
+        at touches: Int,
         _ change: (inout Value) -> Result
     ) -> Result {
         entry.touched = touches

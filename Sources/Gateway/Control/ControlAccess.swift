@@ -25,7 +25,7 @@ package enum ControlAccess: Sendable {
         }
         if let origin = request.value(of: .origin) {
             guard request.count(of: .origin) == 1, let authority = request.authority,
-                Self.isSame(origin, request.isHTTPS ? "https://" : "http://", authority)
+                Self.isSame(origin, scheme: request.isHTTPS ? "https://" : "http://", authority: authority)
             else { return .forbidden("a page of another site asks (Origin)") }
         }
         switch self {
@@ -47,7 +47,7 @@ package enum ControlAccess: Sendable {
     }
 
     /// Whether `origin` is this scheme, host and port (RFC 6454 §6.2); `null` never is.
-    private static func isSame(_ origin: Span<UInt8>, _ scheme: StaticString, _ authority: Span<UInt8>) -> Bool {
+    private static func isSame(_ origin: Span<UInt8>, scheme: StaticString, authority: Span<UInt8>) -> Bool {
         let start = scheme.utf8CodeUnitCount
         guard origin.count == authority.count + start, origin.extracting(0..<start).isEqualIgnoringCase(to: scheme)
         else {

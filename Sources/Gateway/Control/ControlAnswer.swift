@@ -26,7 +26,7 @@ enum ControlAnswer: Sendable {
         _ key: String,
         _ elements: [Element],
         isMore: Bool,
-        _ json: @escaping @Sendable (Element) -> JSONValue?
+        json: @escaping @Sendable (Element) -> JSONValue?
     ) -> ControlAnswer {
         guard elements.count > ListingStream.shortest else {
             return .json(Listing.json(key, elements.compactMap(json), isMore: isMore))

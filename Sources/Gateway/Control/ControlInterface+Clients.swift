@@ -12,12 +12,12 @@ extension ControlInterface {
         let (part, isMore) = page.part(of: ids.sorted())
         let (gateway, trueNow) = (gateway, exchange.trueNow)
         return .list("clients", Array(part), isMore: isMore) { id in
-            gateway.clientJSON(id.text, snapshot, trueNow)
+            gateway.clientJSON(id.text, in: snapshot, at: trueNow)
         }
     }
 
     func client(_ exchange: borrowing ControlExchange) -> ControlAnswer {
-        gateway.clientJSON(exchange.name, gateway.policies.snapshot, exchange.trueNow).map { .json($0) }
+        gateway.clientJSON(exchange.name, in: gateway.policies.snapshot, at: exchange.trueNow).map { .json($0) }
             ?? .refused(Self.noClient(exchange.name))
     }
 
@@ -28,9 +28,9 @@ extension ControlInterface {
             client,
             snapshot throws(InputError) in
             guard var client else { return nil }
-            try client.apply(members, snapshot.global, trueNow)
+            try client.apply(members, over: snapshot.global, at: trueNow)
             try gateway.fixtures.current.check(client.variant, key: "variant")
-            try client.check(members, snapshot.global, trueNow)
+            try client.check(members, over: snapshot.global, at: trueNow)
             client.origin = .control
             return client
         }
@@ -50,15 +50,15 @@ extension ControlInterface {
 
     /// Adds a client under a name that no other has.
     func addClient(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
-        try put("client-\(UUID.random().text)", try exchange.document(), exchange.trueNow)
+        try put("client-\(UUID.random().text)", try exchange.document(), at: exchange.trueNow)
     }
 
     /// Makes a client as the body says, and drops all that it was before.
     func putClient(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
-        try put(exchange.name, try exchange.document(), exchange.trueNow)
+        try put(exchange.name, try exchange.document(), at: exchange.trueNow)
     }
 
-    private func put(_ id: String, _ document: JSONValue, _ trueNow: NumericDate) throws(InputError) -> ControlAnswer {
+    private func put(_ id: String, _ document: JSONValue, at trueNow: NumericDate) throws(InputError) -> ControlAnswer {
         var isNew = false
         var isFull = false
         _ = try gateway.policies.updateClient(id, at: trueNow) { client, snapshot throws(InputError) in
@@ -72,7 +72,7 @@ extension ControlInterface {
         guard !isFull else {
             return .refused(ControlError("there are \(PolicyStore.clientLimit) clients already; allowed: no more"))
         }
-        guard let json = gateway.clientJSON(id, gateway.policies.snapshot, trueNow) else {
+        guard let json = gateway.clientJSON(id, in: gateway.policies.snapshot, at: trueNow) else {
             return .refused(Self.noClient(id))
         }
         return isNew ? .created(json) : .json(json)
@@ -83,7 +83,8 @@ extension ControlInterface {
 
 extension Gateway {
     /// The client in JSON; nil if it has neither been configured nor seen.
-    fileprivate func clientJSON(_ id: String, _ snapshot: PolicyStore.Snapshot, _ trueNow: NumericDate) -> JSONValue? {
+    fileprivate func clientJSON(_ id: String, in snapshot: PolicyStore.Snapshot, at trueNow: NumericDate) -> JSONValue?
+    {
         let client = snapshot.client(id, at: trueNow)
         let seen = activity[id]
         guard client != nil || seen != nil else { return nil }

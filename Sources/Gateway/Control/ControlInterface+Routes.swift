@@ -12,7 +12,7 @@ extension ControlInterface {
         let routes = tree.routes.filter { method == nil || $0.method == method }.map { (name: $0.name, route: $0) }
             .sorted { ByteKey($0.name) < ByteKey($1.name) }
         let (shown, isMore) = query.part(of: routes, named: \.name)
-        return .list("routes", shown.map(\.route), isMore: isMore, \.json)
+        return .list("routes", shown.map(\.route), isMore: isMore, json: \.json)
     }
 
     private static func method(_ name: String) throws(InputError) -> Method {

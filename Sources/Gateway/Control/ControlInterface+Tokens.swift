@@ -22,7 +22,7 @@ extension ControlInterface {
             guard code == .bool(true) else {
                 throw members.errorWithoutValue("code", "asks for no code", allowed: "true")
             }
-            return .json(try mintCode(members, client, moment))
+            return .json(try mintCode(members, for: client, at: moment))
         }
         for key in ["redirectUri", "codeChallenge"] where members[key] != nil {
             throw InputError("\(key): belongs to a code; allowed: together with \"code\": true", key: key)
@@ -46,7 +46,7 @@ extension ControlInterface {
         ])
     }
 
-    private func mintCode(_ members: Members, _ client: String?, _ moment: Moment) throws(InputError) -> JSONValue {
+    private func mintCode(_ members: Members, for client: String?, at moment: Moment) throws(InputError) -> JSONValue {
         if members["claims"] != nil {
             throw InputError("claims: belongs to a token; allowed: without \"code\"", key: "claims")
         }
@@ -75,7 +75,7 @@ extension ControlInterface {
         guard let token = try members.string("token") else {
             throw InputError("token: is missing; allowed: {\"token\": \"…\"}", key: "token")
         }
-        return .json(TokenInspection(Array(token.utf8).span, key: key, gateway, exchange.trueNow).json)
+        return .json(TokenInspection(Array(token.utf8).span, key: key, by: gateway, at: exchange.trueNow).json)
     }
 
     /// Revokes a token by its id or by itself: an access token alone, a refresh token with all that came from the same

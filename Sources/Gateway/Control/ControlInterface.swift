@@ -19,7 +19,8 @@ struct ControlInterface {
     }
 
     /// Answers; if it refuses, it returns why, for the log.
-    func answer(_ request: Request, _ path: Span<UInt8>, _ trueNow: NumericDate, _ response: inout Response) -> String?
+    func answer(_ request: Request, path: Span<UInt8>, at trueNow: NumericDate, into response: inout Response)
+        -> String?
     {
         let answer: ControlAnswer
         do throws(ControlError) {

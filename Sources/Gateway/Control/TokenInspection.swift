@@ -16,7 +16,7 @@ struct TokenInspection: Sendable {
     /// The claims, or why the token has none to judge.
     private let verified: Result<Claims, TokenError>
 
-    init(_ token: Span<UInt8>, key: HMACSHA256, _ gateway: Gateway, _ trueNow: NumericDate) {
+    init(_ token: Span<UInt8>, key: HMACSHA256, by gateway: Gateway, at trueNow: NumericDate) {
         let parsed = try? ParsedToken(token)
         header = parsed.map { .object($0.header) } ?? .null
         claims = parsed.flatMap { try? $0.claims() }.map { .object($0) } ?? .null

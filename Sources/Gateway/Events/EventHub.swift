@@ -50,7 +50,7 @@ final class EventHub: Sendable {
     /// A text that changes with each run of the program, in which the ids of entries begin again.
     private let run = String(UUID.random().text.prefix(8))
 
-    init(_ clock: GatewayClock, _ policies: PolicyStore, _ faults: FaultStore, _ journal: Journal) {
+    init(clock: GatewayClock, policies: PolicyStore, faults: FaultStore, journal: Journal) {
         bell = journal.bell
         self.clock = clock
         self.policies = policies
@@ -112,7 +112,7 @@ extension EventHub {
             readers.store(state.readers.count, ordering: .relaxed)
             var past = past(query, upTo: state.seen)
             past.snapshot = ServerSentEvent.start + snapshot(state)
-            return EventStream(id: state.lastReader, self, past, state.ring.end)
+            return EventStream(id: state.lastReader, of: self, past: past, cursor: state.ring.end)
         }
     }
 

@@ -30,15 +30,16 @@ struct EventQuery: Sendable, Hashable {
         guard parameters.names.count < 2 else {
             throw InputError("since: contradicts last; allowed: one of the two", key: "since")
         }
-        since = try Self.number(parameters["since"], "since", 0...Int.max)
-        last = try Self.number(parameters["last"], "last", 0...Self.most)
+        since = try Self.number(parameters["since"], for: "since", in: 0...Int.max)
+        last = try Self.number(parameters["last"], for: "last", in: 0...Self.most)
         if let lastEventID, !lastEventID.isEmpty {
-            since = try Self.number(lastEventID.text, "Last-Event-ID", 0...Int.max)
+            since = try Self.number(lastEventID.text, for: "Last-Event-ID", in: 0...Int.max)
             last = nil
         }
     }
 
-    private static func number(_ text: String?, _ key: String, _ range: ClosedRange<Int>) throws(InputError) -> Int? {
+    private static func number(_ text: String?, for key: String, in range: ClosedRange<Int>) throws(InputError) -> Int?
+    {
         guard let text else { return nil }
         do throws(SettingError) {
             return try SettingText.number(text, in: range)

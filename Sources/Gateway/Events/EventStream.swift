@@ -28,7 +28,7 @@ final class EventStream: BodyStream {
     private let hub: EventHub
     private let state: Mutex<State>
 
-    init(id: Int, _ hub: EventHub, _ past: EventHub.Past, _ cursor: EventRing.Cursor) {
+    init(id: Int, of hub: EventHub, past: EventHub.Past, cursor: EventRing.Cursor) {
         self.id = id
         self.hub = hub
         state = Mutex(State(past: past, cursor: cursor))

@@ -26,7 +26,7 @@ typealias FaultStore = RuleStore<Fault>
 
 extension FaultStore {
     /// The strike on this request, if a fault strikes it.
-    func strike(_ method: Method, _ path: Span<UInt8>, _ client: String?, _ moment: Moment) -> FaultStrike? {
-        isEmpty ? nil : take(method, path, client, moment).map { FaultStrike($0, number: $1) }
+    func strike(_ method: Method, _ path: Span<UInt8>, client: String?, at moment: Moment) -> FaultStrike? {
+        isEmpty ? nil : take(method, path, client: client, at: moment).map { FaultStrike($0, number: $1) }
     }
 }

@@ -9,24 +9,24 @@ extension GatewayResponder {
     /// CONNECT (RFC 9110 §9.3.6): the tunnel ends here, and what comes through it is TLS.
     func connect(
         _ request: Request,
-        _ trueNow: NumericDate,
-        _ response: inout Response,
-        _ record: RequestRecord
+        at trueNow: NumericDate,
+        into response: inout Response,
+        record: RequestRecord
     ) {
         guard gateway.configuration.acceptsTunnels else {
             record.note = "there is no TLS to connect to (--tls off)"
-            return refuse(.notImplemented, request.path, trueNow, &response)
+            return refuse(.notImplemented, of: request.path, at: trueNow, into: &response)
         }
         guard !request.isSecure else {
             record.note = "a tunnel is asked for inside TLS"
             let message = "This proxy is spoken to by http://, since the tunnel carries the TLS."
             let error = APIError(status: .forbidden, code: "not.authorized", message: message)
-            return refuse(error, request.path, trueNow, &response)
+            return refuse(error, of: request.path, at: trueNow, into: &response)
         }
         guard let authority = request.authority, isHTTPS(authority),
             gateway.configuration.tunnelNames.contains(Authority.host(of: authority).text)
         else {
-            return refuseHost(request, trueNow, &response, record)
+            return refuseHost(request, at: trueNow, into: &response, record: record)
         }
         response.content = .switching(to: .tls(host: Authority.host(of: authority).text))
     }
@@ -39,9 +39,9 @@ extension GatewayResponder {
 
     func refuseHost(
         _ request: Request,
-        _ trueNow: NumericDate,
-        _ response: inout Response,
-        _ record: RequestRecord
+        at trueNow: NumericDate,
+        into response: inout Response,
+        record: RequestRecord
     ) {
         let host = Excerpt.of(request.authority?.text ?? "")
         let port = request.method == .connect ? " at port 443" : ""
@@ -51,7 +51,7 @@ extension GatewayResponder {
             code: "not.authorized",
             message: "This is a mock and no open proxy: it does not serve \(host); allowed: \(ServedNames.text)\(port)."
         )
-        refuse(error, request.path, trueNow, &response)
+        refuse(error, of: request.path, at: trueNow, into: &response)
     }
 
     private func isServed(_ authority: Span<UInt8>) -> Bool {

@@ -59,11 +59,12 @@ struct RouteTree<Route: Routed>: Sendable {
         var captures: [Range<Int>] = []
         // HEAD is answered wherever GET is (RFC 9110 §9.3.2).
         let wanted = method == .head ? .get : method
-        if let route = find(wanted, path, from: 1, at: 0, &captures, &allowed) {
+        if let route = find(wanted, path, from: 1, at: 0, captures: &captures, allowed: &allowed) {
             return .route(route, captures: captures)
         }
         // A definition may have a HEAD and no GET.
-        if method == .head, allowed.contains(.head), let route = find(.head, path, from: 1, at: 0, &captures, &allowed)
+        if method == .head, allowed.contains(.head),
+            let route = find(.head, path, from: 1, at: 0, captures: &captures, allowed: &allowed)
         {
             return .route(route, captures: captures)
         }
@@ -75,8 +76,8 @@ struct RouteTree<Route: Routed>: Sendable {
         _ path: Span<UInt8>,
         from start: Int,
         at index: Int,
-        _ captures: inout [Range<Int>],
-        _ allowed: inout [Method]
+        captures: inout [Range<Int>],
+        allowed: inout [Method]
     ) -> Route? {
         guard start <= path.count else {
             for route in nodes[index].routes {
@@ -88,13 +89,15 @@ struct RouteTree<Route: Routed>: Sendable {
         var end = start
         while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
         if let next = literal(path.extracting(start..<end), in: nodes[index].literals),
-            let route = find(method, path, from: end + 1, at: next, &captures, &allowed)
+            let route = find(method, path, from: end + 1, at: next, captures: &captures, allowed: &allowed)
         {
             return route
         }
         guard let wildcard = nodes[index].wildcard, end > start else { return nil }
         captures.append(start..<end)
-        if let route = find(method, path, from: end + 1, at: wildcard, &captures, &allowed) { return route }
+        if let route = find(method, path, from: end + 1, at: wildcard, captures: &captures, allowed: &allowed) {
+            return route
+        }
         captures.removeLast()
         return nil
     }

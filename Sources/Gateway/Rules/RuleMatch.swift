@@ -8,7 +8,7 @@ struct RuleMatch: Sendable, Hashable {
     /// The client; it is known once a token's signature holds, or a client has named itself.
     var client: String?
 
-    func matches(_ method: Method, _ path: Span<UInt8>, _ client: String?) -> Bool {
+    func matches(_ method: Method, _ path: Span<UInt8>, client: String?) -> Bool {
         if let wanted = self.method, wanted != method { return false }
         if let wanted = self.client {
             guard let client, wanted.isIdentical(to: client) else { return false }

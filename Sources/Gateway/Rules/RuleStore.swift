@@ -71,10 +71,11 @@ final class RuleStore<R: Rule>: Sendable {
 
     /// The first rule that applies to this request, and to how many it has applied; matching rules before it have
     /// counted it.
-    func take(_ method: Method, _ path: Span<UInt8>, _ client: String?, _ moment: Moment) -> (R, number: Int)? {
+    func take(_ method: Method, _ path: Span<UInt8>, client: String?, at moment: Moment) -> (R, number: Int)? {
         guard !isEmpty else { return nil }
         let index = state.withLock { $0.index }
-        for candidate in index.candidates(path, client) where candidate.rule.match.matches(method, path, client) {
+        for candidate in index.candidates(path, client) where candidate.rule.match.matches(method, path, client: client)
+        {
             if let number = candidate.take(moment) { return (candidate.rule, number) }
         }
         return nil
@@ -86,7 +87,7 @@ final class RuleStore<R: Rule>: Sendable {
         let index = state.withLock { $0.index }
         var methods: [Method] = []
         for candidate in index.candidates(path, client) {
-            guard let method = candidate.rule.match.method, candidate.rule.match.matches(method, path, client),
+            guard let method = candidate.rule.match.method, candidate.rule.match.matches(method, path, client: client),
                 !candidate.isSpent(at: trueNow)
             else { continue }
             methods.append(method)

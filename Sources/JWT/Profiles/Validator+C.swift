@@ -7,10 +7,10 @@ extension Validator {
         .init(
             .c,
             "libjwt 3, jwt_checker",
-            .read,
-            "commit 94e3cdf",
+            basis: .read,
+            versions: "commit 94e3cdf",
             leeway: .wholeSeconds,
-            "Refuses a time with a fraction"
+            remark: "Refuses a time with a fraction"
         ),
         issuedAt: nil,
         notBefore: .seconds(),

@@ -7,10 +7,10 @@ extension Validator {
         .init(
             .dotNet,
             "Microsoft.IdentityModel 5.7 and 7 to 8 (ASP.NET Core)",
-            .run,
-            "5.7.0",
+            basis: .run,
+            versions: "5.7.0",
             leeway: .any,
-            "7.4.1 and 8.1.2 were read"
+            remark: "7.4.1 and 8.1.2 were read"
         ),
         leeway: 300,
         issuedAt: nil,
@@ -21,7 +21,14 @@ extension Validator {
 
     package static let microsoft6 = Validator(
         "microsoft-6",
-        .init(.dotNet, "Microsoft.IdentityModel 6", .read, "6.33.0", leeway: .any, "Cuts fractions off"),
+        .init(
+            .dotNet,
+            "Microsoft.IdentityModel 6",
+            basis: .read,
+            versions: "6.33.0",
+            leeway: .any,
+            remark: "Cuts fractions off"
+        ),
         leeway: 300,
         issuedAt: nil,
         notBefore: .init(rounding: .down),

@@ -6,7 +6,14 @@ extension Validator {
 
     package static let envoy = Validator(
         "envoy",
-        .init(.gateways, "Envoy, filter jwt_authn", .run, "1.40.0", leeway: .wholeSeconds, "A leeway of 0 means 60 s"),
+        .init(
+            .gateways,
+            "Envoy, filter jwt_authn",
+            basis: .run,
+            versions: "1.40.0",
+            leeway: .wholeSeconds,
+            remark: "A leeway of 0 means 60 s"
+        ),
         leeway: 60,
         issuedAt: nil,
         notBefore: .seconds(.down),
@@ -16,13 +23,19 @@ extension Validator {
 
     package static let istio = Validator(
         "istio",
-        .init(.gateways, "Istio, which has Envoy judge", .run, "Envoy 1.40.0", leeway: .fixed),
+        .init(.gateways, "Istio, which has Envoy judge", basis: .run, versions: "Envoy 1.40.0", leeway: .fixed),
         as: envoy
     )
 
     package static let espv2 = Validator(
         "espv2",
-        .init(.gateways, "ESPv2, GCP API Gateway, with Envoy", .read, "commit 3dcedb6f", leeway: .fixed),
+        .init(
+            .gateways,
+            "ESPv2, GCP API Gateway, with Envoy",
+            basis: .read,
+            versions: "commit 3dcedb6f",
+            leeway: .fixed
+        ),
         as: envoy
     )
 
@@ -31,8 +44,8 @@ extension Validator {
         .init(
             .gateways,
             "OpenResty with lua-resty-jwt, APISIX until 3.15",
-            .run,
-            "cdbattags 0.3.2, SkyLothar 0.1.9, api7 0.2.6",
+            basis: .run,
+            versions: "cdbattags 0.3.2, SkyLothar 0.1.9, api7 0.2.6",
             leeway: .any
         ),
         issuedAt: nil,
@@ -47,10 +60,10 @@ extension Validator {
         .init(
             .gateways,
             "APISIX from 3.16, jwt-auth",
-            .run,
-            "3.18.0",
+            basis: .run,
+            versions: "3.18.0",
             leeway: .wholeSeconds,
-            "Refuses in the second of nbf"
+            remark: "Refuses in the second of nbf"
         ),
         issuedAt: nil,
         notBefore: .seconds(.none, .past),
@@ -64,10 +77,10 @@ extension Validator {
         .init(
             .gateways,
             "lua-resty-openidc, its ID tokens",
-            .run,
-            "1.8.0",
+            basis: .run,
+            versions: "1.8.0",
             leeway: .any,
-            "iat by whole seconds; for an API see openidc-bearer"
+            remark: "iat by whole seconds; for an API see openidc-bearer"
         ),
         leeway: 120,
         issuedAt: .seconds(),
@@ -78,7 +91,7 @@ extension Validator {
 
     package static let openidcBearer = Validator(
         "openidc-bearer",
-        .init(.gateways, "lua-resty-openidc, bearer_jwt_verify", .run, "1.8.0", leeway: .any),
+        .init(.gateways, "lua-resty-openidc, bearer_jwt_verify", basis: .run, versions: "1.8.0", leeway: .any),
         leeway: 120,
         issuedAt: nil,
         notBefore: .init(),
@@ -88,7 +101,13 @@ extension Validator {
 
     package static let kong = Validator(
         "kong",
-        .init(.gateways, "Kong, plugin jwt, exp and nbf in claims_to_verify", .run, "3.9.3", leeway: .none),
+        .init(
+            .gateways,
+            "Kong, plugin jwt, exp and nbf in claims_to_verify",
+            basis: .run,
+            versions: "3.9.3",
+            leeway: .none
+        ),
         issuedAt: nil,
         notBefore: .seconds(),
         expiration: .seconds(),
@@ -101,10 +120,10 @@ extension Validator {
         .init(
             .gateways,
             "AWS API Gateway, HTTP API",
-            .assumed,
-            "by the letter of its guide",
+            basis: .assumed,
+            versions: "by the letter of its guide",
             leeway: .none,
-            "Clock and leeway are not documented"
+            remark: "Clock and leeway are not documented"
         ),
         issuedAt: .init(bound: .past),
         notBefore: .init(bound: .past),
@@ -115,7 +134,14 @@ extension Validator {
     /// It is go-jose with these settings.
     package static let krakend = Validator(
         "krakend",
-        .init(.gateways, "KrakenD, on go-jose", .read, "go-auth0 7467fe5", leeway: .any, "Never less than 1 s"),
+        .init(
+            .gateways,
+            "KrakenD, on go-jose",
+            basis: .read,
+            versions: "go-auth0 7467fe5",
+            leeway: .any,
+            remark: "Never less than 1 s"
+        ),
         leeway: 1,
         issuedAt: .init(rounding: .down),
         notBefore: .init(rounding: .down),
@@ -128,10 +154,10 @@ extension Validator {
         .init(
             .gateways,
             "Tyk, on golang-jwt",
-            .read,
-            "commit 31e219beb",
+            basis: .read,
+            versions: "commit 31e219beb",
             leeway: .wholeSeconds,
-            "Each claim can have another"
+            remark: "Each claim can have another"
         ),
         issuedAt: .seconds(.down),
         notBefore: .seconds(.down),
@@ -145,10 +171,10 @@ extension Validator {
         .init(
             .gateways,
             "Apache mod_auth_openidc, its ID tokens",
-            .read,
-            "commit 1deff3d9",
+            basis: .read,
+            versions: "commit 1deff3d9",
             leeway: .wholeSeconds,
-            "Of access tokens it looks at exp alone"
+            remark: "Of access tokens it looks at exp alone"
         ),
         leeway: 600,
         issuedAt: .seconds(),
@@ -166,7 +192,13 @@ extension Validator {
     /// It compares a time only if the configuration has a rule that does.
     package static let haproxy = Validator(
         "haproxy",
-        .init(.gateways, "HAProxy, jwt_verify: the signature alone", .read, "commit 50872daa6", leeway: .none),
+        .init(
+            .gateways,
+            "HAProxy, jwt_verify: the signature alone",
+            basis: .read,
+            versions: "commit 50872daa6",
+            leeway: .none
+        ),
         issuedAt: nil,
         notBefore: nil,
         expiration: nil,

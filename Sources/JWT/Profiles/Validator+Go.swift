@@ -3,7 +3,7 @@ extension Validator {
 
     package static let goJose = Validator(
         "go-jose",
-        .init(.go, "go-jose, step-ca", .run, "4.1.4, 3.0.5, 2.6.0", leeway: .any),
+        .init(.go, "go-jose, step-ca", basis: .run, versions: "4.1.4, 3.0.5, 2.6.0", leeway: .any),
         leeway: 60,
         issuedAt: .init(rounding: .down),
         notBefore: .init(rounding: .down),
@@ -13,7 +13,7 @@ extension Validator {
 
     package static let golangJWT = Validator(
         "golang-jwt",
-        .init(.go, "golang-jwt 5", .run, "5.3.1, 5.0.0", leeway: .any),
+        .init(.go, "golang-jwt 5", basis: .run, versions: "5.3.1, 5.0.0", leeway: .any),
         issuedAt: nil,
         notBefore: .init(rounding: .down),
         expiration: .init(rounding: .down),
@@ -30,10 +30,10 @@ extension Validator {
         .init(
             .go,
             "golang-jwt 5 with WithIssuedAt, and 4.1 to 4.5",
-            .run,
-            "5.3.1, 5.0.0, 4.5.2, 4.4.3",
+            basis: .run,
+            versions: "5.3.1, 5.0.0, 4.5.2, 4.4.3",
             leeway: .any,
-            "4 has no leeway, and its StandardClaims take no fractions"
+            remark: "4 has no leeway, and its StandardClaims take no fractions"
         ),
         issuedAt: .init(rounding: .down),
         notBefore: .init(rounding: .down),
@@ -47,10 +47,10 @@ extension Validator {
         .init(
             .go,
             "golang-jwt 3 and 4.0",
-            .run,
-            "4.0.0, 3.2.2",
+            basis: .run,
+            versions: "4.0.0, 3.2.2",
             leeway: .none,
-            "StandardClaims take no fractions"
+            remark: "StandardClaims take no fractions"
         ),
         issuedAt: .seconds(.down),
         notBefore: .seconds(.down),
@@ -63,10 +63,10 @@ extension Validator {
         .init(
             .go,
             "lestrrat-go/jwx 2, auth0/go-jwt-middleware",
-            .read,
-            "2.1.1",
+            basis: .read,
+            versions: "2.1.1",
             leeway: .any,
-            "With a leeway, nbf is not good at its bound"
+            remark: "With a leeway, nbf is not good at its bound"
         ),
         issuedAt: .seconds(.down),
         notBefore: .seconds(.down),
@@ -76,7 +76,7 @@ extension Validator {
 
     package static let goOIDC = Validator(
         "go-oidc",
-        .init(.go, "coreos/go-oidc 3 (oauth2-proxy)", .run, "3.10.0", leeway: .fixed),
+        .init(.go, "coreos/go-oidc 3 (oauth2-proxy)", basis: .run, versions: "3.10.0", leeway: .fixed),
         issuedAt: nil,
         notBefore: .init(rounding: .down, leeway: .always(300)),
         expiration: .init(rounding: .down, bound: .past),
@@ -90,7 +90,7 @@ extension Validator {
 
     package static let oktaGolang = Validator(
         "okta-golang",
-        .init(.go, "okta-jwt-verifier-golang", .read, "commit 51695c0", leeway: .wholeSeconds),
+        .init(.go, "okta-jwt-verifier-golang", basis: .read, versions: "commit 51695c0", leeway: .wholeSeconds),
         leeway: 120,
         issuedAt: .seconds(),
         notBefore: nil,

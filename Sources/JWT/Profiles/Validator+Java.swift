@@ -3,7 +3,7 @@ extension Validator {
 
     package static let auth0JavaJWT = Validator(
         "auth0-java-jwt",
-        .init(.java, "com.auth0:java-jwt from 4.3", .run, "4.6.0, 4.4.0", leeway: .wholeSeconds),
+        .init(.java, "com.auth0:java-jwt from 4.3", basis: .run, versions: "4.6.0, 4.4.0", leeway: .wholeSeconds),
         issuedAt: .seconds(.down),
         notBefore: .seconds(.down),
         expiration: .seconds(.down),
@@ -13,7 +13,7 @@ extension Validator {
     /// A token lives through the second of its `exp`.
     package static let auth0JavaJWT42 = Validator(
         "java-jwt-4.2",
-        .init(.java, "com.auth0:java-jwt 3 to 4.2", .read, "4.2.2", leeway: .wholeSeconds),
+        .init(.java, "com.auth0:java-jwt 3 to 4.2", basis: .read, versions: "4.2.2", leeway: .wholeSeconds),
         issuedAt: .seconds(.down),
         notBefore: .seconds(.down),
         expiration: .seconds(.down, .past),
@@ -22,7 +22,7 @@ extension Validator {
 
     package static let jjwt = Validator(
         "jjwt",
-        .init(.java, "io.jsonwebtoken:jjwt", .run, "0.13.0, 0.11.5", leeway: .wholeSeconds),
+        .init(.java, "io.jsonwebtoken:jjwt", basis: .run, versions: "0.13.0, 0.11.5", leeway: .wholeSeconds),
         issuedAt: nil,
         notBefore: .init(rounding: .down),
         expiration: .init(rounding: .down, bound: .past),
@@ -31,7 +31,7 @@ extension Validator {
 
     package static let nimbus = Validator(
         "nimbus",
-        .init(.java, "Nimbus, DefaultJWTClaimsVerifier", .run, "9.19", leeway: .wholeSeconds),
+        .init(.java, "Nimbus, DefaultJWTClaimsVerifier", basis: .run, versions: "9.19", leeway: .wholeSeconds),
         leeway: 60,
         issuedAt: nil,
         notBefore: .init(rounding: .down, bound: .past),
@@ -41,7 +41,13 @@ extension Validator {
 
     package static let jose4j = Validator(
         "jose4j",
-        .init(.java, "jose4j without setIssuedAtRestrictions", .run, "0.9.4, 0.6.5", leeway: .wholeSeconds),
+        .init(
+            .java,
+            "jose4j without setIssuedAtRestrictions",
+            basis: .run,
+            versions: "0.9.4, 0.6.5",
+            leeway: .wholeSeconds
+        ),
         issuedAt: nil,
         notBefore: .seconds(.down),
         expiration: .seconds(.down),
@@ -50,7 +56,7 @@ extension Validator {
 
     package static let spring = Validator(
         "spring",
-        .init(.java, "Spring Security, JwtTimestampValidator", .run, "7.1.1, 5.8.16", leeway: .any),
+        .init(.java, "Spring Security, JwtTimestampValidator", basis: .run, versions: "7.1.1, 5.8.16", leeway: .any),
         leeway: 60,
         issuedAt: nil,
         notBefore: .init(rounding: .down),
@@ -60,7 +66,14 @@ extension Validator {
 
     package static let vertx = Validator(
         "vertx",
-        .init(.java, "Vert.x auth", .run, "4.5.28", leeway: .wholeSeconds, "5.1.3 was read, and is the same"),
+        .init(
+            .java,
+            "Vert.x auth",
+            basis: .run,
+            versions: "4.5.28",
+            leeway: .wholeSeconds,
+            remark: "5.1.3 was read, and is the same"
+        ),
         issuedAt: .seconds(.down),
         notBefore: .seconds(.down),
         expiration: .seconds(.down),
@@ -70,7 +83,7 @@ extension Validator {
     /// It is jose4j with these settings.
     package static let quarkus = Validator(
         "quarkus",
-        .init(.java, "Quarkus, smallrye-jwt", .read, "commit bc94297", leeway: .wholeSeconds),
+        .init(.java, "Quarkus, smallrye-jwt", basis: .read, versions: "commit bc94297", leeway: .wholeSeconds),
         leeway: 60,
         issuedAt: nil,
         notBefore: .seconds(.down),

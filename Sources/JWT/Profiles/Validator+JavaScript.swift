@@ -5,7 +5,7 @@ extension Validator {
 
     package static let nodeJsonwebtoken = Validator(
         "node-jsonwebtoken",
-        .init(.javaScript, "npm jsonwebtoken 8 and 9", .run, "9.0.2, 8.5.1", leeway: .any),
+        .init(.javaScript, "npm jsonwebtoken 8 and 9", basis: .run, versions: "9.0.2, 8.5.1", leeway: .any),
         issuedAt: nil,
         notBefore: .seconds(),
         expiration: .seconds(),
@@ -14,7 +14,7 @@ extension Validator {
 
     package static let jose = Validator(
         "jose",
-        .init(.javaScript, "npm jose (panva) 4 to 6", .run, "6.2.10, 5.10.0, 4.15.9", leeway: .any),
+        .init(.javaScript, "npm jose (panva) 4 to 6", basis: .run, versions: "6.2.10, 5.10.0, 4.15.9", leeway: .any),
         issuedAt: nil,
         notBefore: .seconds(),
         expiration: .seconds(),
@@ -26,10 +26,10 @@ extension Validator {
         .init(
             .javaScript,
             "npm jose with maxTokenAge",
-            .run,
-            "6.2.10, 5.10.0, 4.15.9",
+            basis: .run,
+            versions: "6.2.10, 5.10.0, 4.15.9",
             leeway: .any,
-            "The age is not judged"
+            remark: "The age is not judged"
         ),
         issuedAt: .seconds(),
         notBefore: .seconds(),
@@ -40,7 +40,7 @@ extension Validator {
     /// It lets jose judge first, by the same tolerance.
     package static let auth0Express = Validator(
         "auth0-express",
-        .init(.javaScript, "express-oauth2-jwt-bearer", .run, "access-token-jwt 1.10.0", leeway: .any),
+        .init(.javaScript, "express-oauth2-jwt-bearer", basis: .run, versions: "access-token-jwt 1.10.0", leeway: .any),
         leeway: 5,
         issuedAt: nil,
         notBefore: .seconds(),
@@ -53,10 +53,10 @@ extension Validator {
         .init(
             .javaScript,
             "express-oauth2-jwt-bearer with maxTokenAge",
-            .run,
-            "access-token-jwt 1.10.0",
+            basis: .run,
+            versions: "access-token-jwt 1.10.0",
             leeway: .any,
-            "The age is not judged"
+            remark: "The age is not judged"
         ),
         leeway: 5,
         issuedAt: .seconds(.none, .past),
@@ -67,7 +67,7 @@ extension Validator {
 
     package static let awsJWTVerify = Validator(
         "aws-jwt-verify",
-        .init(.javaScript, "npm aws-jwt-verify, for Cognito and ALB", .run, "5.1.1", leeway: .any),
+        .init(.javaScript, "npm aws-jwt-verify, for Cognito and ALB", basis: .run, versions: "5.1.1", leeway: .any),
         issuedAt: nil,
         notBefore: .init(),
         expiration: .init(bound: .past),
@@ -76,7 +76,7 @@ extension Validator {
 
     package static let njwt = Validator(
         "njwt",
-        .init(.javaScript, "npm njwt (Okta)", .read, "commit ec9483b", leeway: .none),
+        .init(.javaScript, "npm njwt (Okta)", basis: .read, versions: "commit ec9483b", leeway: .none),
         issuedAt: nil,
         notBefore: .init(bound: .past),
         expiration: .init(bound: .past),
@@ -93,10 +93,10 @@ extension Validator {
         .init(
             .javaScript,
             "npm google-auth-library",
-            .read,
-            "commit a95b8272",
+            basis: .read,
+            versions: "commit a95b8272",
             leeway: .fixed,
-            "An exp more than a day ahead is not judged"
+            remark: "An exp more than a day ahead is not judged"
         ),
         leeway: 300,
         issuedAt: .init(),

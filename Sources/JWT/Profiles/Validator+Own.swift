@@ -6,7 +6,7 @@ extension Validator {
     /// RFC 7519 §4.1.5: "after or equal"; §4.1.4: "on or after".
     package static let strict = Validator(
         "strict",
-        .init(.program, "The default, to the millisecond", .rule, leeway: .any),
+        .init(.program, "The default, to the millisecond", basis: .rule, leeway: .any),
         issuedAt: .init(),
         notBefore: .init(),
         expiration: .init(),
@@ -15,7 +15,7 @@ extension Validator {
 
     package static let wholeSecond = Validator(
         "whole-second",
-        .init(.program, "Strict by a clock of whole seconds", .rule, leeway: .any),
+        .init(.program, "Strict by a clock of whole seconds", basis: .rule, leeway: .any),
         issuedAt: .seconds(),
         notBefore: .seconds(),
         expiration: .seconds(),

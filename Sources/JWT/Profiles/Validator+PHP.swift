@@ -3,7 +3,14 @@ extension Validator {
 
     package static let phpJWT = Validator(
         "php-jwt",
-        .init(.php, "firebase/php-jwt from 6.8.1", .run, "7.0.5, 6.11.1", leeway: .any, "iat only without nbf"),
+        .init(
+            .php,
+            "firebase/php-jwt from 6.8.1",
+            basis: .run,
+            versions: "7.0.5, 6.11.1",
+            leeway: .any,
+            remark: "iat only without nbf"
+        ),
         issuedAt: .seconds(.down),
         prefersNotBefore: true,
         notBefore: .seconds(.down),
@@ -16,10 +23,10 @@ extension Validator {
         .init(
             .php,
             "firebase/php-jwt 5 to 6.5",
-            .run,
-            "5.5.1",
+            basis: .run,
+            versions: "5.5.1",
             leeway: .any,
-            "From 6.6 iat is judged only without nbf"
+            remark: "From 6.6 iat is judged only without nbf"
         ),
         issuedAt: .seconds(),
         notBefore: .seconds(),
@@ -29,7 +36,7 @@ extension Validator {
 
     package static let lcobucciJWT = Validator(
         "lcobucci-jwt",
-        .init(.php, "lcobucci/jwt 4 and 5, LooseValidAt", .run, "5.4.0, 4.3.0", leeway: .any),
+        .init(.php, "lcobucci/jwt 4 and 5, LooseValidAt", basis: .run, versions: "5.4.0, 4.3.0", leeway: .any),
         issuedAt: .init(),
         notBefore: .init(),
         expiration: .init(),

@@ -3,7 +3,7 @@ extension Validator {
 
     package static let cryptJWT = Validator(
         "crypt-jwt",
-        .init(.perl, "Crypt::JWT without verify_iat", .run, "0.034", leeway: .any),
+        .init(.perl, "Crypt::JWT without verify_iat", basis: .run, versions: "0.034", leeway: .any),
         issuedAt: nil,
         notBefore: .seconds(),
         expiration: .seconds(),

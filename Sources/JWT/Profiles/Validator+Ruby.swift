@@ -3,7 +3,7 @@ extension Validator {
 
     package static let rubyJWT = Validator(
         "ruby-jwt",
-        .init(.ruby, "ruby-jwt 2 and 3", .run, "3.2.0, 2.10.3, 2.5.0", leeway: .any),
+        .init(.ruby, "ruby-jwt 2 and 3", basis: .run, versions: "3.2.0, 2.10.3, 2.5.0", leeway: .any),
         issuedAt: nil,
         notBefore: .seconds(.down),
         expiration: .seconds(.down),
@@ -20,10 +20,10 @@ extension Validator {
         .init(
             .ruby,
             "ruby-jwt 2 and 3 with verify_iat",
-            .run,
-            "3.2.0, 2.10.3, 2.5.0",
+            basis: .run,
+            versions: "3.2.0, 2.10.3, 2.5.0",
             leeway: .any,
-            "iat by the exact clock"
+            remark: "iat by the exact clock"
         ),
         issuedAt: .init(leeway: .always(0)),
         notBefore: .seconds(.down),

@@ -6,10 +6,10 @@ extension Validator {
         .init(
             .rust,
             "Crate jsonwebtoken, validate_nbf off",
-            .run,
-            "8.2.0",
+            basis: .run,
+            versions: "8.2.0",
             leeway: .wholeSeconds,
-            "9.3.1 and 10.4.0 were read, and are the same"
+            remark: "9.3.1 and 10.4.0 were read, and are the same"
         ),
         leeway: 60,
         issuedAt: nil,

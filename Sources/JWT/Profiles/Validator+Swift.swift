@@ -6,10 +6,10 @@ extension Validator {
         .init(
             .swift,
             "Vapor jwt-kit 5, verifyNotBefore and verifyNotExpired",
-            .read,
-            "commit b5f82fb",
+            basis: .read,
+            versions: "commit b5f82fb",
             leeway: .none,
-            "The type of the payload says which claims it needs"
+            remark: "The type of the payload says which claims it needs"
         ),
         issuedAt: nil,
         notBefore: .init(),

@@ -39,7 +39,7 @@ extension Client {
     /// Changes the parts of a client that `members` name; the client has begun.
     ///
     /// A skew that does not change goes on.
-    package mutating func apply(_ members: Members, _ global: Policy, _ trueNow: NumericDate) throws(InputError) {
+    package mutating func apply(_ members: Members, over global: Policy, at trueNow: NumericDate) throws(InputError) {
         let skew = overrides.skew
         try define(members)
         switch members["clock"] {
@@ -97,7 +97,7 @@ extension Client {
     }
 
     /// Checks the keys that an answer has and a document cannot set, except for what the client has done since.
-    package func check(_ members: Members, _ global: Policy, _ trueNow: NumericDate) throws(InputError) {
+    package func check(_ members: Members, over global: Policy, at trueNow: NumericDate) throws(InputError) {
         let advice = "nothing sets it"
         try members.check("id", is: .string(id), else: advice)
         try members.check("hasSecret", is: .bool(secret != nil), else: "secret sets it")

@@ -43,12 +43,12 @@ package final class Setting: Sendable {
     /// A setting that always has a value.
     init<Value: Sendable>(
         _ name: String,
-        _ group: Group,
-        _ path: any WritableKeyPath<Settings, Value> & Sendable,
-        _ grammar: Grammar<Value>,
+        in group: Group,
+        at path: any WritableKeyPath<Settings, Value> & Sendable,
+        as grammar: Grammar<Value>,
         isSkew: Bool = false,
         default standard: String,
-        _ about: String
+        about: String
     ) {
         self.name = name
         self.group = group
@@ -75,13 +75,13 @@ package final class Setting: Sendable {
     /// - Parameter followed: what it is shown as while it is unset; nil shows null.
     init<Value: Sendable>(
         optional name: String,
-        _ group: Group,
-        _ path: any WritableKeyPath<Settings, Value?> & Sendable,
-        _ grammar: Grammar<Value>,
+        in group: Group,
+        at path: any WritableKeyPath<Settings, Value?> & Sendable,
+        as grammar: Grammar<Value>,
         isSkew: Bool = false,
         followed: (@Sendable (Settings) -> Value)? = nil,
         default standard: String,
-        _ about: String,
+        about: String,
         null unsetMeaning: String
     ) {
         self.name = name

@@ -77,7 +77,10 @@ extension Examination {
 
     private mutating func checkFractions(_ claim: TimedClaim) throws(Contradiction) {
         for (key, window) in decisive(claim) {
-            try check(survey.offer(key, window, soonest, isParityFixed: key.fraction == 500), isFresh: false)
+            try check(
+                survey.offer(key, within: window, soonest: soonest, isParityFixed: key.fraction == 500),
+                isFresh: false
+            )
         }
     }
 
@@ -110,7 +113,10 @@ extension Examination {
             Bounds(lower: .zero, upper: .milliseconds(500)), Bounds(lower: .milliseconds(500), upper: .seconds(1)),
         ]
         for window in key.fraction == 500 ? halves : [Bounds(lower: .zero, upper: .seconds(1))] {
-            try check(survey.offer(key, window, soonest, isParityFixed: key.fraction == 500), isFresh: false)
+            try check(
+                survey.offer(key, within: window, soonest: soonest, isParityFixed: key.fraction == 500),
+                isFresh: false
+            )
         }
     }
 

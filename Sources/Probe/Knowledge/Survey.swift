@@ -48,7 +48,7 @@ struct Survey: Sendable {
         }
         // If others are about to be known, they save questions.
         guard bounds.width > .milliseconds(130) || teachers(of: claim).allSatisfy(isFine) else { return nil }
-        return fine(key, bounds, soonest)
+        return fine(key, within: bounds, soonest: soonest)
     }
 
     /// The claims whose flips hint at the place of this one's.
@@ -101,7 +101,7 @@ struct Survey: Sendable {
         return (other + (end.map { [.zero - $0 - lead * 2] } ?? []) + [.zero - lead], leeways.map { .zero - $0 - lead })
     }
 
-    private func fine(_ key: FlipKey, _ bounds: Bounds, _ soonest: NumericDate) -> Offer {
+    private func fine(_ key: FlipKey, within bounds: Bounds, soonest: NumericDate) -> Offer {
         let half = pace.typical / 2
         if let guess = prediction(key.claim, bounds) {
             let margin = max(.milliseconds(1), half / 2)
@@ -163,11 +163,11 @@ struct Survey: Sendable {
             case .ask(let key, let isParityFixed) = step(claim)
         else { return nil }
         guard !waitsForHint(claim, key) else { return nil }
-        return offer(key, window(key), soonest, isParityFixed: isParityFixed)
+        return offer(key, within: window(key), soonest: soonest, isParityFixed: isParityFixed)
     }
 
     /// A question about a fraction; at once, if that tells as much as later.
-    func offer(_ key: FlipKey, _ window: Bounds, _ soonest: NumericDate, isParityFixed: Bool) -> Offer {
+    func offer(_ key: FlipKey, within window: Bounds, soonest: NumericDate, isParityFixed: Bool) -> Offer {
         let whole = evidence.bounds(key.claim)
         // The answer has to come before the window closes.
         let margin = min(.milliseconds(40) + pace.typical, window.width / 3)
@@ -222,7 +222,7 @@ struct Survey: Sendable {
                 at(claim, 999) { isUp in
                     guard isUp else { return .known(.floor) }
                     return at(claim, 501) { isUp in
-                        guard isUp else { return bisect(claim, 501, 999) }
+                        guard isUp else { return bisect(claim, from: 501, to: 999) }
                         return other { move in
                             switch move {
                             case .zero: .known(.step(above: 500, from: 501))
@@ -237,7 +237,7 @@ struct Survey: Sendable {
                 at(claim, 1) { isUp in
                     guard !isUp else { return .known(.step(above: 0, from: 1)) }
                     return at(claim, 499) { isUp in
-                        guard !isUp else { return bisect(claim, 1, 499) }
+                        guard !isUp else { return bisect(claim, from: 1, to: 499) }
                         return other { move in
                             switch move {
                             case .seconds(1): .known(.nearest)
@@ -269,13 +269,13 @@ struct Survey: Sendable {
     private func count(_ key: FlipKey) -> Int { evidence.counts[key, default: 0] }
 
     /// Halves the fractions between one that does not move the flip and one that does.
-    private func bisect(_ claim: TimedClaim, _ low: Int, _ high: Int) -> Step {
+    private func bisect(_ claim: TimedClaim, from low: Int, to high: Int) -> Step {
         guard high - low > 1 else { return .known(.step(above: low, from: high)) }
         // Claims of one leeway step at the same fraction, or at the rest of the second.
         let likely = hints(claim).filter { low < $0 && $0 < high }
         let fraction = likely.isEmpty ? (low + high) / 2 : likely[(likely.count - 1) / 2]
         return at(claim, fraction) { isUp in
-            isUp ? bisect(claim, low, fraction) : bisect(claim, fraction, high)
+            isUp ? bisect(claim, from: low, to: fraction) : bisect(claim, from: fraction, to: high)
         }
     }
 

@@ -17,7 +17,7 @@ final class DemoSession {
     }
 
     /// A call of the control interface.
-    func control(_ method: StaticString, _ path: String, _ body: String) {
+    func control(_ method: StaticString, _ path: String, body: String) {
         add(method, "/__admin/\(path)", fields: "Content-Type: application/json\r\n", body: body)
     }
 

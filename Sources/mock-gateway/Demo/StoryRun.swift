@@ -25,12 +25,12 @@ struct StoryRun {
 
     private func send(_ request: Story.Request) {
         switch request {
-        case .freeze, .advance: session.control("POST", "clock", request.body)
-        case .code: session.control("POST", "tokens", request.body)
+        case .freeze, .advance: session.control("POST", "clock", body: request.body)
+        case .code: session.control("POST", "tokens", body: request.body)
         case .exchange:
             session.token("grant_type=authorization_code&code=\(code)&redirect_uri=http://localhost/callback")
         case .refresh: session.token("grant_type=refresh_token&refresh_token=\(refreshToken)")
-        case .offset, .tolerance: session.control("PATCH", "settings", request.body)
+        case .offset, .tolerance: session.control("PATCH", "settings", body: request.body)
         case .call: session.summary(accessToken)
         }
     }

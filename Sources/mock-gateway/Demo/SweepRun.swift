@@ -22,13 +22,13 @@ struct SweepRun {
             measurements.append(try measure(cell))
             progress(measurements.count)
         }
-        return Sweep(plan, grid, measurements)
+        return Sweep(plan, on: grid, measurements: measurements)
     }
 
     private func measure(_ cell: Cell) throws(StartError) -> Measurement {
         let settings =
             #"{"offset": \#(cell.skew), "tolerance": \#(cell.tolerance), "timestampPrecision": "seconds"}"#
-        session.control("PATCH", "settings", settings)
+        session.control("PATCH", "settings", body: settings)
         for phase in grid.phases {
             setClock(phase)
             session.token("grant_type=client_credentials")
@@ -52,7 +52,7 @@ struct SweepRun {
 
     /// - Parameter time: in milliseconds from the start of the second.
     private func setClock(_ time: Int) {
-        session.control("POST", "clock", #"{"freeze": "\#(RFC3339.text(Self.start + .milliseconds(time)))"}"#)
+        session.control("POST", "clock", body: #"{"freeze": "\#(RFC3339.text(Self.start + .milliseconds(time)))"}"#)
     }
 
     /// Each setting of the clock is followed by what it was set for.

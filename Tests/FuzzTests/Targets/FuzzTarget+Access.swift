@@ -23,8 +23,8 @@ extension FuzzTarget {
                 // A body in chunks would be read as another one.
                 guard exchange.framing != .chunked else { continue }
                 let head = try ReferenceHead(exchange.head)
-                try check(try local.send(request), exchange, key) { isLocal(exchange, head) }
-                try check(try remote.send(request), exchange, key) {
+                try check(try local.send(request), to: exchange, key: key) { isLocal(exchange, head) }
+                try check(try remote.send(request), to: exchange, key: key) {
                     isOfThisSite(exchange, head) && bearer(exchange)?.text == "admin-token"
                 }
             }
@@ -33,8 +33,8 @@ extension FuzzTarget {
 
     private static func check(
         _ answer: TestAnswer?,
-        _ exchange: Conversation.Exchange,
-        _ key: HMACSHA256,
+        to exchange: Conversation.Exchange,
+        key: HMACSHA256,
         isAdmitted: () -> Bool
     ) throws {
         guard let answer else { return }

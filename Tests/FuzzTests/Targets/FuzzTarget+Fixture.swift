@@ -72,7 +72,7 @@ extension FuzzTarget {
         let captures = folders.count { $0.first == UInt8(ascii: "{") }
         let request = folders.map { $0.first == UInt8(ascii: "{") ? Array("any".utf8) : $0 }
         let target = request.flatMap { [UInt8(ascii: "/")] + $0 }
-        let tree = RouteTree([APIRoute(fixture.method, fixture.folders, try FixtureEndpoint([fixture]))])
+        let tree = RouteTree([APIRoute(fixture.method, fixture.folders, endpoint: try FixtureEndpoint([fixture]))])
         guard case .route(let route, let found) = tree.find(fixture.method, target.span) else {
             throw Violation(description: "\(path) is served nowhere")
         }

@@ -16,12 +16,12 @@ extension FuzzTarget {
             guard input.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: "?") })
             else { return }
             let segments = ReferencePath.segments(input)
-            try check(RequestPath.check(input.span), input, segments)
-            for gateway in [plain, prefixed] { try checkDoors(gateway, input, segments) }
+            try check(RequestPath.check(input.span), of: input, segments: segments)
+            for gateway in [plain, prefixed] { try checkDoors(gateway, path: input, segments: segments) }
         }
     }
 
-    private static func check(_ verdict: RequestPath.Verdict, _ path: [UInt8], _ segments: [[UInt8]]?) throws(Violation)
+    private static func check(_ verdict: RequestPath.Verdict, of path: [UInt8], segments: [[UInt8]]?) throws(Violation)
     {
         switch (verdict, segments) {
         case (.refused(_), nil): break
@@ -36,7 +36,7 @@ extension FuzzTarget {
     private static func joined(_ segments: [[UInt8]]) -> [UInt8] { segments.flatMap { [UInt8(ascii: "/")] + $0 } }
 
     /// Without a token nothing of the API is shown, and to another host nothing of the control interface.
-    private static func checkDoors(_ gateway: FuzzGateway, _ path: [UInt8], _ segments: [[UInt8]]?) throws {
+    private static func checkDoors(_ gateway: FuzzGateway, path: [UInt8], segments: [[UInt8]]?) throws {
         // An absolute form would name another host than the one that is sent.
         guard path.first == UInt8(ascii: "/") else { return }
         let first = segments?.first?.text

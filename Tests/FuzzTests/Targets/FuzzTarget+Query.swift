@@ -10,12 +10,12 @@ extension FuzzTarget {
         return { input in
             guard input.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else { return }
             guard try gateway.send("GET", "\(TestGateway.summary)?\(input.text)") != nil else { return }
-            try checkTarget(try newestEntry(gateway), TestGateway.summary, input)
+            try checkTarget(try newestEntry(gateway), path: TestGateway.summary, query: input)
             let answer = try gateway.send("GET", "/__admin/requests?\(input.text)")
             let status = answer?.status ?? 0
             try require([200, 400].contains(status), "the journal answers \(status): \(answer?.body ?? "")")
-            try checkRedirect(gateway, "/oauth/authorize", input) { $0.hasPrefix($1) }
-            try checkRedirect(gateway, "/logout", input) { $0 == $1 }
+            try checkRedirect(gateway, path: "/oauth/authorize", query: input) { $0.hasPrefix($1) }
+            try checkRedirect(gateway, path: "/logout", query: input) { $0 == $1 }
         }
     }
 
@@ -27,7 +27,7 @@ extension FuzzTarget {
     }
 
     /// Each parameter stands as it was sent or has its value left out, and a secret one has.
-    private static func checkTarget(_ entry: JSONValue, _ path: String, _ query: [UInt8]) throws(Violation) {
+    private static func checkTarget(_ entry: JSONValue, path: String, query: [UInt8]) throws(Violation) {
         let target = Array((entry["target"]?.string ?? "").utf8)
         guard !query.isEmpty else { return try require(target == Array(path.utf8), "the journal shows \(target.text)") }
         let shown = parameters(target.dropFirst(path.utf8.count + 1))
@@ -57,8 +57,8 @@ extension FuzzTarget {
 
     private static func checkRedirect(
         _ gateway: FuzzGateway,
-        _ path: String,
-        _ query: [UInt8],
+        path: String,
+        query: [UInt8],
         _ leadsTo: (String, String) -> Bool
     ) throws {
         guard let answer = try gateway.send("GET", "\(path)?\(query.text)") else { return }

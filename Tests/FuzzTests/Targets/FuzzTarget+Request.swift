@@ -5,12 +5,16 @@ extension FuzzTarget {
         { input in
             let whole = Conversation(input, in: [input[...]])
             for exchange in whole.exchanges { try ReferenceHead.check(exchange) }
-            try Self.compare(whole, Conversation(input, in: input.pieces(ofOneUpTo: 2048)), input)
-            try Self.compare(whole, Conversation(input, in: [input[..<input.cut], input[input.cut...]]), input)
+            try Self.compare(whole, with: Conversation(input, in: input.pieces(ofOneUpTo: 2048)), of: input)
+            try Self.compare(
+                whole,
+                with: Conversation(input, in: [input[..<input.cut], input[input.cut...]]),
+                of: input
+            )
         }
     }
 
-    private static func compare(_ whole: Conversation, _ cut: Conversation, _ input: [UInt8]) throws {
+    private static func compare(_ whole: Conversation, with cut: Conversation, of input: [UInt8]) throws {
         try require(whole.exchanges == cut.exchanges, "requests differ: \(whole.exchanges) and \(cut.exchanges)")
         guard whole.end != cut.end else { return }
         // A line is only looked at again once it is complete, so that its fault may show that much later.

@@ -18,7 +18,9 @@ extension FuzzTarget {
             _ = try gateway.control("POST", "reset")
             let before = try state(gateway)
             var now = before
-            for line in input.split(separator: UInt8(ascii: "\n")).prefix(8) { try call(Array(line), gateway, &now) }
+            for line in input.split(separator: UInt8(ascii: "\n")).prefix(8) {
+                try call(Array(line), on: gateway, now: &now)
+            }
             guard now != before else { return }
             try checkToken(gateway)
             try checkSettings(gateway)
@@ -33,7 +35,7 @@ extension FuzzTarget {
         "mint": ("POST", "tokens"), "verify": ("POST", "requests/verify"),
     ]
 
-    private static func call(_ line: [UInt8], _ gateway: FuzzGateway, _ now: inout [String]) throws {
+    private static func call(_ line: [UInt8], on gateway: FuzzGateway, now: inout [String]) throws {
         let word = Array(line.prefix { $0 != 0x20 }).text
         let body = Array(line.dropFirst(word.utf8.count + 1))
         if word == "wait" {
@@ -45,7 +47,11 @@ extension FuzzTarget {
             return now = try state(gateway)
         }
         let call = calls[word]
-        let answer = try gateway.control(call?.method ?? "PATCH", call?.path ?? "settings", call == nil ? line : body)
+        let answer = try gateway.control(
+            call?.method ?? "PATCH",
+            call?.path ?? "settings",
+            body: call == nil ? line : body
+        )
         let after = try state(gateway)
         defer { now = after }
         guard answer.status >= 300 else { return }
@@ -61,12 +67,12 @@ extension FuzzTarget {
 
     /// A token of the client, judged by the gateway and by inspection.
     private static func checkToken(_ gateway: FuzzGateway) throws {
-        let minted = try gateway.control("POST", "tokens", Array(#"{"clientId": "c"}"#.utf8))
+        let minted = try gateway.control("POST", "tokens", body: Array(#"{"clientId": "c"}"#.utf8))
         guard let token = minted.json?["access_token"]?.string else {
             throw Violation(description: "no token: \(minted.body)")
         }
         let question: JSONValue = ["token": .string(token)]
-        let inspection = try gateway.control("POST", "tokens/inspect", question.serialized())
+        let inspection = try gateway.control("POST", "tokens/inspect", body: question.serialized())
         let answer = try gateway.gateway.summary(token)
         let entry = try gateway.control("GET", "requests?limit=1").json?["requests"]?.array?.first
         guard entry?["fault"] == .null, answer.status != 429 else { return }
@@ -82,7 +88,7 @@ extension FuzzTarget {
 
     private static func checkSettings(_ gateway: FuzzGateway) throws {
         let shown = try settings(gateway)
-        let patched = try gateway.control("PATCH", "settings", shown.serialized())
+        let patched = try gateway.control("PATCH", "settings", body: shown.serialized())
         try require(patched.status == 200, "\(shown.text) is refused: \(patched.body)")
         let again = try settings(gateway)
         try require(again == shown, "\(shown.text) becomes \(again.text)")
@@ -106,7 +112,7 @@ extension FuzzTarget {
 
     private static func checkClient(_ gateway: FuzzGateway) throws {
         guard let shown = try client(gateway) else { return }
-        let put = try gateway.control("PUT", "clients/c", shown.serialized())
+        let put = try gateway.control("PUT", "clients/c", body: shown.serialized())
         try require(put.status == 200, "\(shown.text) is refused: \(put.body)")
         let again = try client(gateway)
         try require(again == shown, "\(shown.text) becomes \(again?.text ?? "nothing")")
@@ -120,7 +126,7 @@ extension FuzzTarget {
 
     private static func checkFaults(_ gateway: FuzzGateway) throws {
         let shown = try faults(gateway)
-        let put = try gateway.control("PUT", "faults", shown.serialized())
+        let put = try gateway.control("PUT", "faults", body: shown.serialized())
         try require(put.status == 200, "\(shown.text) is refused: \(put.body)")
         let again = try faults(gateway)
         try require(again == shown, "\(shown.text) becomes \(again.text)")

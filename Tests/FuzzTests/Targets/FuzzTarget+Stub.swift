@@ -13,7 +13,7 @@ extension FuzzTarget {
         let token = try gateway.gateway.accessToken(client: "c")
         return { input in
             _ = try gateway.control("DELETE", "fixtures")
-            let answer = try gateway.control("PUT", "fixtures", input)
+            let answer = try gateway.control("PUT", "fixtures", body: input)
             let isTaken = answer.status == 201
             guard let value = try? JSONParser.parse(document: input.span) else {
                 return try require(answer.status == 400, "not refused: \(answer.body)")
@@ -23,9 +23,9 @@ extension FuzzTarget {
             case .good(let stub):
                 // A placeholder that is none is found with those of fixtures.
                 try require(isTaken == (template(stub, []) != nil), "\(answer.body) for \(value.text)")
-                if isTaken { try checkServing(stub, answer, gateway, token) }
+                if isTaken { try checkServing(stub, shown: answer, on: gateway, token: token) }
             case .open(let stub):
-                if isTaken { try checkServing(stub, answer, gateway, token) }
+                if isTaken { try checkServing(stub, shown: answer, on: gateway, token: token) }
             }
             guard isTaken else {
                 let error = answer.json?["error"]?.string
@@ -50,9 +50,9 @@ extension FuzzTarget {
 
     private static func checkServing(
         _ stub: ReferenceStub,
-        _ shown: TestAnswer,
-        _ gateway: FuzzGateway,
-        _ token: String
+        shown: TestAnswer,
+        on gateway: FuzzGateway,
+        token: String
     ) throws {
         guard stub.method != "TRACE", let (path, captures) = stub.request, path.utf8.count < 4_000 else { return }
         let fields = [("Authorization", "Bearer \(token)")]
@@ -85,7 +85,7 @@ extension FuzzTarget {
     private static func checkShown(_ answer: TestAnswer, _ gateway: FuzzGateway) throws {
         let shown = answer.json?.object?.members.filter { Stub.keys.contains($0.key) } ?? []
         let sent = JSONValue.object(JSONObject(shown))
-        let again = try gateway.control("PUT", "fixtures", sent.serialized())
+        let again = try gateway.control("PUT", "fixtures", body: sent.serialized())
         try require(again.status == 200, "\(sent.text) is refused: \(again.body)")
         let now = again.json?.object?.members.filter { Stub.keys.contains($0.key) } ?? []
         try require(JSONValue.object(JSONObject(now)) == sent, "\(sent.text) becomes \(again.body)")

@@ -84,7 +84,7 @@ extension FuzzTarget {
         let fields = [("Authorization", "Bearer \(token)")]
         guard let answer = try gateway.send("GET", TestGateway.summary, fields: fields) else { return }
         let question: JSONValue = ["token": .string(token)]
-        let inspection = try gateway.control("POST", "tokens/inspect", question.serialized()).json
+        let inspection = try gateway.control("POST", "tokens/inspect", body: question.serialized()).json
         let entry = try gateway.control("GET", "requests?limit=1").json?["requests"]?.array?.first
         let said = answer["X-Mock-Gateway-Reason"].map(members) ?? [:]
         try require([200, 401].contains(answer.status), "the gateway answers \(answer.status)")

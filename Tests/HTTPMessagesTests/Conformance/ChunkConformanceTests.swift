@@ -13,24 +13,24 @@ import Testing
         .rows(
             "9112 §7.1: 1*HEXDIG",
             hello,
-            ["5", "05", "0000000000000005"],
+            texts: ["5", "05", "0000000000000005"],
             in: { post("\($0)\r\nhello\r\n0\r\n\r\n") }
         ),
         [
             .init(
                 "9112 §7.1: of any case",
-                post("a\r\n0123456789\r\nB\r\n0123456789a\r\n0\r\n\r\n"),
+                sent: post("a\r\n0123456789\r\nB\r\n0123456789a\r\n0\r\n\r\n"),
                 .reads(["POST / 01234567890123456789a"])
             ),
-            .init("9112 §7.1: any number of chunks", post("1\r\nh\r\n3\r\nell\r\n1\r\no\r\n0\r\n\r\n"), hello),
-            .init("9112 §7.1: the last one is any number of zeros", post("5\r\nhello\r\n00000\r\n\r\n"), hello),
+            .init("9112 §7.1: any number of chunks", sent: post("1\r\nh\r\n3\r\nell\r\n1\r\no\r\n0\r\n\r\n"), hello),
+            .init("9112 §7.1: the last one is any number of zeros", sent: post("5\r\nhello\r\n00000\r\n\r\n"), hello),
             .init(
                 "9112 §7.1: data may look like chunks",
-                post("5\r\n0\r\n\r\n\r\n0\r\n\r\n"),
+                sent: post("5\r\n0\r\n\r\n\r\n0\r\n\r\n"),
                 .reads(["POST / 0\r\n\r\n"])
             ),
-            .init("9112 §8: a body that has not ended", post("5\r\nhello\r\n0\r\n"), .waits()),
-            .init("9112 §8: a body without its last chunk", post("5\r\nhello\r\n"), .waits()),
+            .init("9112 §8: a body that has not ended", sent: post("5\r\nhello\r\n0\r\n"), .waits()),
+            .init("9112 §8: a body without its last chunk", sent: post("5\r\nhello\r\n"), .waits()),
         ]
     )
 
@@ -38,7 +38,7 @@ import Testing
         .rows(
             "9112 §7.1: nothing but hexadecimal digits",
             .refuses(.malformedChunk),
-            [
+            texts: [
                 "", "g", "-5", "+5", "-0", " 5", "\t5", "5 ", "5\t", "5 5", "0x5", "0X5", "x5", "5h", "5.", "5,5", "5_",
                 "\"5\"", "'5", "\u{0}5", "5\u{0}",
                 "\u{FF}5", "5\u{B}", "5\u{A0}", "\u{B2}", "5:", "5=5", "5\n", "\n5", "5\r",
@@ -48,7 +48,7 @@ import Testing
         .rows(
             "9112 §7.1: a size that would wrap",
             .refuses(.bodyTooLarge),
-            [
+            texts: [
                 "100001", "FFFFFFFF", "80000000", "100000005", "7FFFFFFFFFFFFFFF", "8000000000000005",
                 "FFFFFFFFFFFFFFFF",
                 "10000000000000005", "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF", "0000000000100001",
@@ -58,17 +58,17 @@ import Testing
         [
             .init(
                 "9112 §7.1: zeros beyond 64 bits",
-                post("00000000000000005\r\nhello\r\n0\r\n\r\n"),
+                sent: post("00000000000000005\r\nhello\r\n0\r\n\r\n"),
                 .refuses(.malformedChunk)
             ),
             .init(
                 "9112 §7.1: zeros beyond 64 bits",
-                post("5\r\nhello\r\n00000000000000000\r\n\r\n"),
+                sent: post("5\r\nhello\r\n00000000000000000\r\n\r\n"),
                 .refuses(.malformedChunk)
             ),
             .init(
                 "9112 §7.1: sizes that only together are too large",
-                post("5\r\nhello\r\nFFFFC\r\n"),
+                sent: post("5\r\nhello\r\nFFFFC\r\n"),
                 .refuses(.bodyTooLarge)
             ),
         ]
@@ -77,7 +77,7 @@ import Testing
     static let badData: [ConformanceRow] = .rows(
         "9112 §7.1: CRLF ends a chunk's data, where its size says",
         .refuses(.malformedChunk),
-        [
+        texts: [
             "5\r\nhello!\r\n0\r\n\r\n", "5\r\nhell\r\n0\r\n\r\n", "5\r\nhello0\r\n\r\n", "5\r\nhello\n0\r\n\r\n",
             "5\r\nhello\r0\r\n\r\n",
             "5\r\nhello\r\r\n0\r\n\r\n", "5\r\nhello\r\n\r\n", "5\r\nhello\r\n\r\n0\r\n\r\n", "5\nhello\r\n0\r\n\r\n",
@@ -91,7 +91,7 @@ import Testing
         .rows(
             "9112 §7.1.1: what is not understood is ignored",
             hello,
-            [
+            texts: [
                 ";a", ";a=b", ";a=\"b\"", ";a=\"b;c=d\"", ";a=\"\\\"\"", " ;a", "\t ;\ta = b", ";", ";;", ";a;b;c=d",
                 ";\u{80}", ";5", ";a=\"", ";chunked",
             ],
@@ -100,7 +100,7 @@ import Testing
         .rows(
             "9112 §7.1.1: a line, whatever it quotes",
             .refuses(.malformedChunk),
-            [
+            texts: [
                 ";a\nb", ";\n", ";a=\"\r\"", ";a=\"\n\"", ";a\rb", ";\u{0}", ";\u{1}", ";\u{7F}", ";a\u{B}", " a",
                 "\ta;b", " \u{0};a",
             ],
@@ -109,10 +109,14 @@ import Testing
         [
             .init(
                 "9112 §7.1.1: a quoted string has no line end",
-                post("5;a=\"\r\nhello\"\r\n0\r\n\r\n"),
+                sent: post("5;a=\"\r\nhello\"\r\n0\r\n\r\n"),
                 .refuses(.malformedChunk)
             ),
-            .init("9112 §7.1.1: the last chunk's too", post("5\r\nhello\r\n0;a\n\r\n"), .refuses(.malformedChunk)),
+            .init(
+                "9112 §7.1.1: the last chunk's too",
+                sent: post("5\r\nhello\r\n0;a\n\r\n"),
+                .refuses(.malformedChunk)
+            ),
         ]
     )
 
@@ -120,7 +124,7 @@ import Testing
         .rows(
             "9110 §6.5.1: they are dropped, and change nothing",
             hello,
-            [
+            texts: [
                 "X: y", "X:", "X:y", "X: \u{80}\tz ", "X: y\r\nX: z\r\nx: z", "Content-Length: 99", "Content-Length: x",
                 "Transfer-Encoding: chunked",
                 "Transfer-Encoding: gzip", "Host: b", "Host: a\r\nHost: b", "Authorization: Bearer a",
@@ -132,7 +136,7 @@ import Testing
         .rows(
             "9112 §7.1.2: a field as in the head",
             .refuses(.malformedTrailer),
-            [
+            texts: [
                 " X: y", "\tX: y", "X : y", "X\t: y", ": y", "X", "X y: z", "X: y\r\n z", "X: y\nz", "X: y\n",
                 "X\u{0}: y", "X: \u{0}", "X: \u{7F}", "X: y\rz",
                 "X: y\r\r\nz: a", "X\u{E9}: y", "\nX: y", "\rX: y", "GET /b HTTP/1.1", "\u{0}",
@@ -140,8 +144,8 @@ import Testing
             in: { post("5\r\nhello\r\n0\r\n\($0)\r\n\r\n") }
         ),
         [
-            .init("9112 §7.1.2: their end is a line of its own", post("0\r\n\n"), .refuses(.malformedTrailer)),
-            .init("9112 §7.1.2: which may not have come", post("0\r\nX: y\r\n\r"), .waits()),
+            .init("9112 §7.1.2: their end is a line of its own", sent: post("0\r\n\n"), .refuses(.malformedTrailer)),
+            .init("9112 §7.1.2: which may not have come", sent: post("0\r\nX: y\r\n\r"), .waits()),
         ]
     )
 

@@ -21,7 +21,7 @@ struct ConformanceRow: Sendable, CustomTestStringConvertible {
     let outcome: Outcome
 
     /// - Parameter text: a byte for each scalar, so that U+00E9 stands for the byte E9.
-    init(_ rule: String, _ text: String, _ outcome: Outcome) {
+    init(_ rule: String, sent text: String, _ outcome: Outcome) {
         self.rule = rule
         self.outcome = outcome
         bytes = text.unicodeScalars.map { UInt8($0.value) }
@@ -72,9 +72,9 @@ extension [ConformanceRow] {
     static func rows(
         _ rule: String,
         _ outcome: ConformanceRow.Outcome,
-        _ texts: [String],
+        texts: [String],
         in place: (String) -> String
     ) -> [ConformanceRow] {
-        texts.map { ConformanceRow(rule, place($0), outcome) }
+        texts.map { ConformanceRow(rule, sent: place($0), outcome) }
     }
 }

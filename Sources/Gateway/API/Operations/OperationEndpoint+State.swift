@@ -12,9 +12,9 @@ extension OperationEndpoint {
     /// - Returns: false if the definition's own answer holds.
     func answer(
         as role: Resource.Role,
-        _ exchange: borrowing Exchange,
-        _ place: borrowing EndpointPlace,
-        _ response: inout Response
+        to exchange: borrowing Exchange,
+        at place: borrowing EndpointPlace,
+        into response: inout Response
     ) -> Bool {
         let path = exchange.path
         let isItem = role != .create && role != .list
@@ -53,7 +53,9 @@ extension OperationEndpoint {
             objects.put(nil, id, in: home)
             return false
         case .list:
-            guard let all = objects.objects(in: home), let list = list(all, exchange, place) else { return false }
+            guard let all = objects.objects(in: home), let list = list(all, for: exchange, at: place) else {
+                return false
+            }
             write(.object(list), &response)
         }
         return true
@@ -67,7 +69,7 @@ extension OperationEndpoint {
     /// The answer that the definition gives, with what the request brings.
     private func generated(_ exchange: borrowing Exchange, _ place: borrowing EndpointPlace) -> JSONObject? {
         var text: [UInt8] = []
-        render(operations.answer(index, place.variant), exchange, place, to: &text)
+        render(operations.answer(index, place.variant), for: exchange, at: place, to: &text)
         return (try? JSONParser.parse(text))?.object
     }
 
@@ -85,8 +87,8 @@ extension OperationEndpoint {
     /// The page of `all` that is asked for.
     private func list(
         _ all: [JSONObject],
-        _ exchange: borrowing Exchange,
-        _ place: borrowing EndpointPlace
+        for exchange: borrowing Exchange,
+        at place: borrowing EndpointPlace
     ) -> JSONObject? {
         guard var list = generated(exchange, place) else { return nil }
         let page = RequestedPage(query: exchange.request.query, body: nil)

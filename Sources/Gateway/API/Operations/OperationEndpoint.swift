@@ -59,15 +59,15 @@ struct OperationEndpoint: Endpoint {
         let answer = operations.answer(index, place.variant)
         response.status = answer.status
         response.fields.append("X-Mock-Gateway-Answer", "generated")
-        if let role = operations.role(index), self.answer(as: role, exchange, place, &response) { return }
+        if let role = operations.role(index), self.answer(as: role, to: exchange, at: place, into: &response) { return }
         if let type = answer.mediaType { response.fields.replace("Content-Type", type) }
-        render(answer, exchange, place, to: &response.body)
+        render(answer, for: exchange, at: place, to: &response.body)
     }
 
     func render(
         _ answer: OperationAnswer,
-        _ exchange: borrowing Exchange,
-        _ place: borrowing EndpointPlace,
+        for exchange: borrowing Exchange,
+        at place: borrowing EndpointPlace,
         to output: inout [UInt8]
     ) {
         let values = Template.Values(

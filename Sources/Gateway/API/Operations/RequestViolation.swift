@@ -44,8 +44,8 @@ extension RequestProblem {
     fileprivate var told: RequestProblem {
         RequestProblem(
             kind,
-            place,
-            SecretMask.text(Excerpt.of(name)),
+            in: place,
+            name: SecretMask.text(Excerpt.of(name)),
             allowed: allowed.map { Excerpt.of($0, limit: 200) }
         )
     }
