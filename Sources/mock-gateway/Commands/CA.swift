@@ -5,7 +5,7 @@ internal import Launch
 internal import OpenSSL
 internal import Policy
 
-/// `mock-gateway ca`: where the local CA lies, and how each client is made to trust it.
+/// `mock-gateway ca`: where the local CA is, and how to make each client trust it.
 struct CA: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ca",
@@ -26,7 +26,7 @@ struct CA: ParsableCommand {
     var tlsName: String?
     @Flag(help: "Print the certificate and nothing else.")
     var pem = false
-    @Flag(help: "Make a new CA, which clients have to be told to trust anew.")
+    @Flag(help: "Make a new CA, which clients have to be told to trust again.")
     var rotate = false
 
     func run() throws {

@@ -3,16 +3,16 @@ internal import Gateway
 internal import Launch
 internal import Policy
 
-/// The names of the commands, and what somebody may have meant by another one.
+/// The names of the commands, and the one that a misspelled name may have meant.
 enum CommandName {
     private static var all: [String] {
         MockGateway.configuration.subcommands.map { $0._commandName } + ["help"]
     }
 
-    /// Refuses a first argument that is neither an option nor a command: the parser would take it for one too many of
-    /// the default command.
+    /// Refuses a first argument that is neither an option nor a command: the parser would take it for one argument too
+    /// many of the default command.
     ///
-    /// After `help`, the parser would tell of all commands in place of one that there is not.
+    /// After `help`, the parser would tell of all commands in place of one that does not exist.
     static func check(_ arguments: [String]) throws(StartError) {
         let named = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
         guard let argument = named, !argument.hasPrefix("-"), !all.contains(argument) else { return }
@@ -23,7 +23,7 @@ enum CommandName {
         throw StartError(.usage, "\(name): is no command\(guess); allowed: \(all.joined(separator: ", "))")
     }
 
-    /// How many letters have to be left out, put in or exchanged, two that stand the wrong way round counting once.
+    /// How many letters have to be left out, put in or exchanged; two neighbours in the wrong order count once.
     private static func distance(_ left: String, _ right: String) -> Int {
         let (left, right) = (Array(left.lowercased().utf8.prefix(40)), Array(right.utf8))
         var rows = [[Int](0...right.count)]

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Definition
 internal import Launch
 
-/// `mock-gateway definition`: whether a definition can be served, and what of it cannot.
+/// `mock-gateway definition`: whether a definition can be served, and which parts of it cannot.
 struct DefinitionCheck: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "definition",

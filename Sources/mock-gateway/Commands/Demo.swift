@@ -4,7 +4,7 @@ internal import JSON
 internal import Laboratory
 internal import Launch
 
-/// `mock-gateway demo`: the 401 after a refresh, its cure, and how often it happens, seen rather than read about.
+/// `mock-gateway demo`: the 401 after a refresh, its cure, and how often it happens, for seeing instead of reading.
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "See the 401 after a refresh, and how often it happens: exit 0 where all is as predicted.",
@@ -76,7 +76,7 @@ struct Demo: ParsableCommand {
         return grid
     }
 
-    /// - Parameter draw: gets what was measured before it is judged.
+    /// - Parameter draw: gets the measurements before they are judged.
     private func show(_ grid: PhaseGrid, _ draw: (Sweep) throws -> Void) throws {
         let style = Terminal.style(ProcessInfo.processInfo.environment)
         let clock = ContinuousClock()
@@ -95,7 +95,7 @@ struct Demo: ParsableCommand {
     }
 
     private func show(_ demo: ForeignDemo) throws {
-        // Tried before the work that it shows.
+        // The file is tried before the work that its picture shows.
         if let svg {
             let picture = try PictureFile(path: svg)
             try show(demo) { sweep in try picture.write(HeatMap(sweep).text) }

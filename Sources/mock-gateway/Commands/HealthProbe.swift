@@ -21,7 +21,7 @@ enum HealthProbe {
 
         var url: String { "\(isSecure ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 
-        /// - Parameter url: as given, or nil to go by the environment.
+        /// - Parameter url: the address as it was given, or nil to go by the environment.
         init(url: String?, environment: [String: String]) throws(StartError) {
             let variable = ServeOption.urlVariable
             let label = url == nil ? variable : "--url"
@@ -46,7 +46,7 @@ enum HealthProbe {
             isSecure = scheme == "https"
         }
 
-        /// As `serve` reads it: an empty one, or one that Kubernetes sets, is none.
+        /// The port as `serve` reads it: an empty value, or one that Kubernetes sets, counts as none.
         private static func port(_ text: String) throws(StartError) -> UInt16 {
             if text.isEmpty || text.contains("://") { return 8080 }
             guard let port = UInt16(text), port > 0 else {
@@ -55,7 +55,7 @@ enum HealthProbe {
             return port
         }
 
-        /// A wildcard address is one to listen on, not one to call.
+        /// The host to call: a wildcard address is one to listen on, not one to call.
         private static func reachable(_ host: String) -> String {
             let bare = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
             return switch bare {
@@ -87,7 +87,7 @@ enum HealthProbe {
         }
     }
 
-    /// Whatever certificate it shows: its health is no secret.
+    /// Trusts any certificate, since the gateway's health is no secret.
     private static func trust(_ target: Target) throws(ExchangeFailure) -> TLSClientContext? {
         guard target.isSecure else { return nil }
         do throws(OpenSSLError) {

@@ -8,7 +8,7 @@ internal import Launch
 internal import OpenSSL
 internal import Policy
 
-/// `mock-gateway inspect`: what a token says, and what would be made of it.
+/// `mock-gateway inspect`: what a token says, and how it would be judged.
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Explain a token: claims, verdicts, and when they change.",
@@ -78,7 +78,7 @@ struct Inspect: ParsableCommand {
         if !report.isAccepted { throw ExitCode(1) }
     }
 
-    /// What a token is that cannot be taken apart.
+    /// What is wrong with a token that cannot be taken apart.
     private static func explanation(_ token: [UInt8], _ error: TokenError) -> String {
         let looksLikeOne =
             token.starts(with: Array("eyJ".utf8)) || token.count { $0 == UInt8(ascii: ".") } == 2
@@ -105,7 +105,7 @@ struct Inspect: ParsableCommand {
         return instant
     }
 
-    /// Far beyond what fits into a request's head.
+    /// In bytes: far more than fits into a request's head.
     private static let tokenLimit = 1 << 20
 
     private func tokenBytes() throws(StartError) -> [UInt8] {

@@ -5,7 +5,7 @@ internal import Launch
 /// The program: a local mock of a Genesys Cloud gateway.
 @main
 struct MockGateway: ParsableCommand {
-    /// Of the release that this is, or that comes next.
+    /// The version of this release, or of the next one.
     private static let number = "0.1.0"
 
     static let configuration = CommandConfiguration(
@@ -44,12 +44,12 @@ struct MockGateway: ParsableCommand {
         StandardStreams.fillGaps()
         // libssl writes to sockets without MSG_NOSIGNAL.
         signal(SIGPIPE, SIG_IGN)
-        // A log at the limit of its size (ulimit -f) is like one on a full disk.
+        // A log at its limit of size (ulimit -f) is treated as one on a full disk.
         signal(SIGXFSZ, SIG_IGN)
         do {
             try run()
         } catch let error as StartError {
-            // One line, whatever a value holds.
+            // It is one line, whatever a value holds.
             StandardStreams.writeError("mock-gateway: \(LineFormatter.escaped(error.message))\n")
             Glibc.exit(error.code.rawValue)
         } catch let code as ExitCode {
@@ -69,7 +69,7 @@ struct MockGateway: ParsableCommand {
             var command = try parseAsRoot(arguments)
             try command.run()
         } catch let error where exitCode(for: error) == .success && !(error is ExitCode) {
-            // Help, version and completion scripts come as errors; they are what was asked for.
+            // Help, version and completion scripts come as errors; they are the output that was asked for.
             try StandardStreams.writeOutput(fullMessage(for: error) + "\n")
         }
     }

@@ -3,7 +3,7 @@ internal import JSON
 internal import Launch
 internal import Probe
 
-/// `mock-gateway probe`: what a server that somebody else runs forgives.
+/// `mock-gateway probe`: what a foreign server forgives.
 struct ProbeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "probe",

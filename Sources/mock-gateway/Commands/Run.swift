@@ -48,7 +48,7 @@ struct Run: ParsableCommand {
             guard let value = given[option] else { continue }
             arguments += option.takesValue ? ["\(option.flag)=\(value)"] : [option.flag]
         }
-        // A port that the environment or the config file names is one that other runs have as well.
+        // Other runs would have the same port if the environment or the config file named it.
         if given[.port] == nil { arguments.append("\(ServeOption.port.flag)=0") }
         var supervision = try Supervision(logFile: logFile)
         let report = try supervision.startGateway(arguments, environment)

@@ -29,10 +29,10 @@ struct Serve: ParsableCommand {
         try StandardStreams.writeOutput(ValidatorTable.json)
     }
 
-    /// Of the config file, clients and faults included.
+    /// How many bytes the config file may have, with its clients and faults.
     private static let configLimit = 64 << 20
 
-    /// - Parameter flags: those that were given.
+    /// - Parameter flags: the options that were given.
     static func run(_ flags: [ServeOption: String]) throws {
         guard flags[.setting(.validator)] != "list" else { return try StandardStreams.writeOutput(ValidatorTable.text) }
         let environment = ProcessInfo.processInfo.environment
@@ -46,7 +46,7 @@ struct Serve: ParsableCommand {
             environment: environment
         ) { () throws(StartError) in
             try GivenOptions(flags: flags, environment: environment) { given throws(StartError) in
-                // At the start it may be a pipe such as <(…); by now that has been read.
+                // At the start it may be a pipe such as <(…), but a pipe has been read by now.
                 try InputFile.readRegular(given.value, for: given.name, limit: configLimit)
             }
         }

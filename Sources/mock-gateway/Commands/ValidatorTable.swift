@@ -3,8 +3,8 @@ internal import Inspection
 internal import JSON
 internal import JWT
 
-/// What `serve --validator list` prints, in at most 80 columns: the rules, by what a person knows of a library or a
-/// product, and below them what each rests on.
+/// What `serve --validator list` prints, in at most 80 columns: the rules, under the headings by which a person looks
+/// for a library or a product, and below them how each is known.
 enum ValidatorTable {
     /// The same for programs, as `GET /__admin/validators` answers it.
     static var json: String { Validator.listing.text + "\n" }
@@ -46,7 +46,7 @@ enum ValidatorTable {
 
         """
 
-    /// Each below the name of its group.
+    /// The lines of each validator, below the name of its group.
     private static func grouped(_ lines: (Validator) -> [String]) -> [String] {
         Provenance.Group.allCases.flatMap { group in
             [group.rawValue + ":"] + Validator.all.filter { $0.provenance.group == group }.flatMap(lines)
@@ -82,12 +82,12 @@ enum ValidatorTable {
         return check.comparison(isStart: isStart) + (check.leeway == .tolerance ? "" : "*")
     }
 
-    /// The claims by their names.
+    /// The names of the claims, in a column.
     private static func names(_ claims: [String]) -> String {
         claims.isEmpty ? "-" : claims.count == 3 ? "all" : claims.joined(separator: " ")
     }
 
-    /// What all have in common, if they do.
+    /// The text of the values if all are equal, otherwise `mixed`.
     private static func common<Value: Equatable>(_ values: [Value], _ text: (Value) -> String) -> String {
         guard !values.isEmpty else { return "-" }
         return values.dropFirst().allSatisfy { $0 == values[0] } ? text(values[0]) : "mixed"

@@ -22,7 +22,7 @@ struct DemoGateway: Sendable {
             configuration.journalSize = 0
             let logger = Logger(label: "mock-gateway") { _ in SwiftLogNoOpLogHandler() }
             let responder = try Gateway(configuration, logger: logger).responder()
-            // One loop: what one request has set then holds for the next.
+            // There is one loop, so that what one request has set holds for the next.
             server = try Server(listeners: endpoint.listeners, loops: 1) { responder }
         } catch {
             throw StartError(.systemError, "cannot start: \(error)")
@@ -31,7 +31,7 @@ struct DemoGateway: Sendable {
         url = endpoint.url(scheme: "http")
     }
 
-    /// A connection to it.
+    /// Opens a connection to it.
     func session() throws(StartError) -> DemoSession {
         do throws(ExchangeFailure) {
             return DemoSession(try KeepAliveClient(address: address, timeout: Self.patience), host: address.host)

@@ -16,19 +16,19 @@ final class DemoSession {
         self.host = host
     }
 
-    /// A call of the control interface.
+    /// Adds a call of the control interface.
     func control(_ method: StaticString, _ path: String, body: String) {
         add(method, "/__admin/\(path)", fields: "Content-Type: application/json\r\n", body: body)
     }
 
-    /// A request for tokens, by a client that names itself in the way of RFC 6749 §2.3.1.
+    /// Adds a request for tokens, by a client that names itself as RFC 6749 §2.3.1 says.
     func token(_ form: String) {
         let fields =
             "Authorization: Basic bXktY2xpZW50Om15LXNlY3JldA==\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         add("POST", "/oauth/token", fields: fields, body: form)
     }
 
-    /// The call of the thread.
+    /// Adds the API call of the forum thread.
     func summary(_ token: String) {
         add("GET", "/api/v2/analytics/queues/summary", fields: "Authorization: Bearer \(token)\r\n")
     }
@@ -55,7 +55,7 @@ final class DemoSession {
         }
     }
 
-    /// Sends what has been gathered, the last of which is waited for.
+    /// Sends what has been gathered, and returns the last answer.
     func sendLast() throws(StartError) -> ReceivedResponse {
         guard let last = try send().last else { throw StartError(.systemError, "there was nothing to send") }
         return last
@@ -63,7 +63,7 @@ final class DemoSession {
 }
 
 extension ReceivedResponse {
-    /// A member of the JSON object in the body; empty where there is none.
+    /// A member of the JSON object in the body; empty if there is none.
     func member(_ name: String) -> String { (try? JSONParser.parse(body))?[name]?.string ?? "" }
 
     var reason: String? { value(of: "x-mock-gateway-reason") }

@@ -5,7 +5,7 @@ internal import Launch
 internal import Probe
 internal import TerminalText
 
-/// The demonstration at a server of somebody's own: what it forgives, and how often it accepts a fresh token therefore.
+/// The demonstration at a foreign server: what it forgives, and how often it accepts a fresh token therefore.
 struct ForeignDemo {
     private let url: String
     private let options: ServerOptions
@@ -43,7 +43,7 @@ struct ForeignDemo {
 
 struct ForeignDemoOutcome {
     let report: ProbeReport
-    /// Nil where something kept it from being made.
+    /// The sweep; nil if something kept it from being made.
     let sweep: ForeignSweep?
 
     var isTold: Bool { report.isTold && sweep?.isAsExpected == true }
@@ -55,7 +55,7 @@ struct ForeignDemoOutcome {
         return lines + ForeignSweepText(sweep, style).lines
     }
 
-    /// What `probe` says, and the squares.
+    /// What `probe` says of the server, and the squares of the sweep.
     var json: JSONValue {
         guard case .object(var object) = report.json else { return report.json }
         object["cells"] = sweep?.json ?? .null

@@ -3,20 +3,20 @@ internal import HTTPServer
 internal import Launch
 internal import System
 
-/// The file that a picture goes to, tried before the work that the picture shows.
+/// The file that a picture goes to, which is tried before the work that the picture shows.
 ///
 /// A file is there whole or as it was before: the picture is written beside it and then moved into its place.
 struct PictureFile: ~Copyable {
     private enum Place: ~Copyable {
-        /// A pipe or a device, say: nothing can be moved into its place.
+        /// A pipe or a device, for example: no file can be moved into its place.
         case stream(Descriptor)
         case file(FilePlace)
     }
 
-    /// Where a file is or is to be, behind all links.
+    /// The place of a file that exists or is to be made, behind all links.
     private struct FilePlace: Sendable {
         let target: String
-        /// Those of the file that is there.
+        /// The permissions of the file that is there.
         let permissions: mode_t?
         var temporaryPath: String { "\(target).\(getpid()).tmp" }
     }
@@ -36,10 +36,10 @@ struct PictureFile: ~Copyable {
         guard !isThere || status.st_mode & S_IFMT == S_IFREG else {
             return .stream(try open(path, O_WRONLY, for: path))
         }
-        // Who may not write it may not replace it either.
+        // A user who may not write it may not replace it either.
         guard !isThere || access(path, W_OK) == 0 else { throw failure(path, errno) }
         let place = FilePlace(target: resolved(path), permissions: isThere ? status.st_mode & 0o777 : nil)
-        // Tried and taken away again: nothing is left behind, however the work ends.
+        // The file is tried and removed again, so that none is left behind, however the work ends.
         _ = try makeTemporary(place, for: path)
         unlink(place.temporaryPath)
         return .file(place)
@@ -55,7 +55,7 @@ struct PictureFile: ~Copyable {
         guard code == 0 else { throw Self.failure(path, code) }
     }
 
-    /// 0, or the `errno` of what kept it from being replaced.
+    /// Replaces the file; returns 0, or the `errno` of what failed.
     private static func replace(_ place: FilePlace, by text: String, for given: String) throws(StartError) -> Int32 {
         let file = try makeTemporary(place, for: given)
         var code = StandardStreams.write(text, to: file.number)
@@ -77,11 +77,11 @@ struct PictureFile: ~Copyable {
         }
     }
 
-    /// Where a link leads to, whether something is there or not.
+    /// The path that a link leads to, whether a file is there or not.
     private static func resolved(_ path: String) -> String {
         var path = path
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        // As many as the kernel follows.
+        // The kernel follows as many links as this.
         for _ in 0..<40 {
             let count = readlink(path, &buffer, buffer.count)
             guard count > 0 else { break }

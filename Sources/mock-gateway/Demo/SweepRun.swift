@@ -7,14 +7,14 @@ internal import Policy
 
 /// Makes the experiments of a plan: a token for each phase of the second, and one call with each.
 struct SweepRun {
-    /// Any full second will do.
+    /// The start may be any full second.
     private static let start = NumericDate(seconds: 1_767_323_045)
 
     let session: DemoSession
     let plan: SweepPlan
     let grid: PhaseGrid
 
-    /// - Parameter progress: told how many are done.
+    /// - Parameter progress: is told how many calls are done.
     func sweep(_ progress: (Int) -> Void) throws(StartError) -> Sweep {
         var measurements: [Measurement] = []
         progress(0)
@@ -50,12 +50,12 @@ struct SweepRun {
         )
     }
 
-    /// - Parameter time: in milliseconds from the start of the second.
+    /// - Parameter time: milliseconds from the start of the second.
     private func setClock(_ time: Int) {
         session.control("POST", "clock", body: #"{"freeze": "\#(RFC3339.text(Self.start + .milliseconds(time)))"}"#)
     }
 
-    /// Each setting of the clock is followed by what it was set for.
+    /// The answers without those to settings of the clock, of which there is one before each.
     private static func seconds(_ answers: ArraySlice<ReceivedResponse>) -> [ReceivedResponse] {
         answers.enumerated().compactMap { $0.offset % 2 == 1 ? $0.element : nil }
     }

@@ -3,15 +3,15 @@ internal import Glibc
 internal import Launch
 internal import System
 
-/// Ctrl-C, waited for rather than handled, so that what is known by then can still be told.
+/// Ctrl-C, which is waited for and not handled, so that what is known by then can still be told.
 enum Interruption {
-    /// From here on; before any thread starts.
+    /// Makes Ctrl-C wait from here on; to be called before any thread starts.
     static func begin() {
         var signals = Signals.set([SIGINT, SIGTERM])
         pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
-    /// Waits so long, and whether it came.
+    /// Waits that long for Ctrl-C, and returns whether it came.
     static func has(within span: Duration) -> Bool {
         var signals = Signals.set([SIGINT, SIGTERM])
         let nanoseconds = max(span.wholeNanoseconds, 0)

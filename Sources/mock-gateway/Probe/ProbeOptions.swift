@@ -9,10 +9,10 @@ internal import OpenSSL
 internal import Policy
 internal import Probe
 
-/// Whom to ask and how, read and checked before anything is sent.
+/// Which server to ask and how, read and checked before anything is sent.
 struct ProbeOptions {
     private let url: String
-    /// Of the argument or option that the address is.
+    /// The name of the argument or option that gave the address.
     private let name: String
     private let given: ServerOptions
 
@@ -22,7 +22,7 @@ struct ProbeOptions {
         self.given = given
     }
 
-    /// Ready to run; Ctrl-C is waited for from here on.
+    /// The examination, ready to run; Ctrl-C is waited for from here on.
     func examination() throws -> Examination<ProbedServer> {
         let target = try target()
         var limits = Limits()
@@ -151,7 +151,7 @@ struct ProbeOptions {
         return bounds[0]...bounds[1]
     }
 
-    /// Whose certificates are good; nil speaks in the clear.
+    /// The authorities to trust; nil is without TLS.
     private func trust(_ target: HTTPTarget) throws -> TLSClientContext? {
         guard let cacert = given.cacert else { return target.isSecure ? try TLSClientContext() : nil }
         guard target.isSecure else {
@@ -167,7 +167,7 @@ struct ProbeOptions {
 }
 
 extension Examination<ProbedServer> {
-    /// What ends `work` early, if anything does.
+    /// The obstacle that ends `work` early, if there is one.
     mutating func obstacle(to work: (inout Self) throws(Obstacle) -> Void) -> Obstacle? {
         do throws(Obstacle) {
             try work(&self)

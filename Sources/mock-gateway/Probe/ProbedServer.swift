@@ -7,15 +7,15 @@ internal import OpenSSL
 internal import Probe
 internal import System
 
-/// The server behind a URL, asked over HTTP: one request at a time, and nowhere else.
+/// The server behind a URL, asked over HTTP: one request at a time, to this address only.
 struct ProbedServer: Respondent {
-    /// Of an answer's body, in bytes: enough for the names in an error.
+    /// How many bytes of an answer's body are read: enough for the names in an error.
     private static let bodyLimit = 64 * 1024
     private static let timeout = Duration.seconds(5)
 
     private let target: HTTPTarget
     private let method: String
-    /// `{token}` stands for the token.
+    /// The fields; `{token}` in them stands for the token.
     private let fields: [String]
     private let trust: TLSClientContext?
     private var tokens: TokenSource
@@ -33,7 +33,7 @@ struct ProbedServer: Respondent {
 
     var now: NumericDate { date(.now) }
 
-    /// Longer than a token takes to make, so that the next one is ready in time.
+    /// It is longer than a token takes to make, so that the next one is ready in time.
     var preparation: Duration { tokens.isSlow ? tokens.time * 3 / 2 : .milliseconds(1) }
 
     private func date(_ instant: ContinuousClock.Instant) -> NumericDate {
@@ -63,7 +63,7 @@ struct ProbedServer: Respondent {
                 if exchange.answer.isReusable { connection = current }
             } catch {
                 if error == Self.interruption { throw .interrupted }
-                // One that has served before may have been given up meanwhile; nothing else is sent twice.
+                // The server may have given up a connection that was used before; only then a request is sent again.
                 guard isUsed else { throw .unreachable(error.description) }
                 connection = nil
                 continue
@@ -115,7 +115,7 @@ struct ProbedServer: Respondent {
         return Array((head + "\r\n").utf8)
     }
 
-    /// Waits for an instant, if there is one; false where somebody wants it all to end.
+    /// Waits for an instant, if there is one; false if Ctrl-C came.
     private func isReady(_ instant: NumericDate?) -> Bool {
         while true {
             let span = max(.zero, (instant ?? now) - now)

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// How a server of somebody's own is asked, as `probe` and `demo --against` do.
+/// How a foreign server is asked, as `probe` and `demo --against` do.
 struct ServerOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("File with the HS256 key; or the key in MOCK_GATEWAY_SIGNING_KEY.", valueName: "file"),
@@ -30,7 +30,7 @@ struct ServerOptions: ParsableArguments {
     )
     var cacert: String?
 
-    /// The first of them that is given.
+    /// The name of the first option that is given.
     var given: String? {
         let all: [(name: String, isGiven: Bool)] = [
             ("--key-file", keyFile != nil), ("--token-command", tokenCommand != nil), ("--header", !header.isEmpty),

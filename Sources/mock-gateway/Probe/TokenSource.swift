@@ -8,11 +8,11 @@ internal import OpenSSL
 internal import Probe
 internal import System
 
-/// Makes the tokens that a probe sends: signed by a key, or by a command that is given the claims.
+/// Makes the tokens that a probe sends: signed by a key, or by a command that gets the claims.
 struct TokenSource {
     enum Signer {
         case key(TokenSigner)
-        /// For a shell.
+        /// A command for a shell.
         case command(String)
     }
 
@@ -20,15 +20,15 @@ struct TokenSource {
     private static let commandTime = Duration.seconds(10)
 
     private let signer: Signer
-    /// Beside the times; null leaves out what is there by itself.
+    /// The claims besides the times; null leaves out one that is there by default.
     private let claims: JSONObject
-    /// Of the command.
+    /// The environment of the command.
     private let environment: [String: String]
     private let prefix = Base64URL.encode(RandomBytes.make(12))
     private var count = 0
     /// Tokens that are to be sent again.
     private var kept: [Int: String] = [:]
-    /// How long the last one took.
+    /// How long the last token took to make.
     private(set) var time = Duration.milliseconds(1)
 
     init(_ signer: Signer, claims: JSONObject, environment: [String: String]) {
@@ -69,7 +69,7 @@ struct TokenSource {
         }
     }
 
-    /// The same token under a signature that nobody's key makes: its first character is another.
+    /// The same token under a signature that no key makes: its first character is changed.
     private static func forged(_ token: String) -> String {
         guard let point = token.lastIndex(of: ".") else { return token }
         let start = token.index(after: point)
@@ -77,7 +77,7 @@ struct TokenSource {
         return token[..<start] + (token[start] == "A" ? "B" : "A") + token[token.index(after: start)...]
     }
 
-    /// What `command` prints, which has to be one token, given the claims on its standard input.
+    /// Runs `command` with the claims on its standard input; what it prints has to be one token.
     private func run(_ command: String, input: [UInt8]) throws(Obstacle) -> String {
         var inward: [Int32] = [-1, -1]
         var outward: [Int32] = [-1, -1]
@@ -119,7 +119,7 @@ struct TokenSource {
         return token
     }
 
-    /// All of it, or as much as a token may have; nil where it does not end in time.
+    /// All of the output, or as much as a token may have; nil if it does not end in time.
     private static func read(_ descriptor: Int32, until deadline: Deadline) -> [UInt8]? {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16 * 1024)

@@ -9,11 +9,11 @@ struct ChildProcess: Sendable {
     /// Starts a program.
     ///
     /// - Parameters:
-    ///   - path: looked for in `PATH` where it has no slash.
-    ///   - arguments: with its name for itself.
-    ///   - signals: those that it starts with blocked.
-    ///   - descriptors: what it finds at which number, beside what it inherits.
-    /// - Throws: `errno`, such as ENOENT where there is no such program.
+    ///   - path: looked for in `PATH` if it has no slash.
+    ///   - arguments: the arguments, with the program's name as the first.
+    ///   - signals: the signals that are blocked when it starts.
+    ///   - descriptors: which descriptors it gets at which numbers, besides those that it inherits.
+    /// - Throws: `errno`, such as ENOENT if there is no such program.
     init(
         _ path: String,
         _ arguments: [String],
@@ -24,7 +24,7 @@ struct ChildProcess: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // This program ignores these two for itself.
+        // This program ignores these two signals, which a child must not inherit.
         var defaults = Signals.set([SIGPIPE, SIGXFSZ])
         var mask = signals
         posix_spawnattr_setsigdefault(&attributes, &defaults)
@@ -44,7 +44,7 @@ struct ChildProcess: Sendable {
         self.id = id
     }
 
-    /// How it has ended: its exit code, or 128 and the signal that ended it, as a shell has it; nil where it runs yet.
+    /// How it has ended: its exit code, or 128 plus the signal that ended it, as in a shell; nil if it still runs.
     func ending(waiting: Bool = false) -> Int32? {
         var status: Int32 = 0
         guard SystemCall.retrying({ waitpid(id, &status, waiting ? 0 : WNOHANG) }) == id else { return nil }

@@ -11,10 +11,11 @@ struct CommandEnvironment: Sendable {
         if let token = report.adminToken { variables[ServeOption.adminTokenFile.variable] = token }
     }
 
-    /// Has the command's programs send their https requests to the gateway, and trust what it shows them.
+    /// Has the command's programs send their https requests to the gateway, and trust the certificates that it shows
+    /// them.
     ///
-    /// A variable that names a file makes most programs trust nothing else, so that ours stands behind what they trusted
-    /// before.
+    /// A variable that names a file makes most programs trust nothing else, so our CA is put behind those that they
+    /// trusted before.
     mutating func trust(_ report: SupervisorReport, in folder: TrustFolder) throws(StartError) {
         guard let authority = report.authorityPEM else {
             throw StartError(
@@ -47,7 +48,7 @@ struct CommandEnvironment: Sendable {
             separator: " "
         )
         for name in ["HTTPS_PROXY", "https_proxy"] { variables[name] = report.url }
-        // Some programs read the one, some the other; they are to agree.
+        // Some programs read one spelling, some the other; both have to agree.
         let direct = variables["no_proxy"] ?? variables["NO_PROXY"] ?? ""
         let exempt = Self.joined(direct.isEmpty ? [] : [direct], ["localhost", "127.0.0.1", "::1"], separator: ",")
         for name in ["NO_PROXY", "no_proxy"] { variables[name] = exempt }

@@ -2,19 +2,19 @@ internal import Glibc
 internal import Launch
 internal import System
 
-/// What the gateway of a `run` logs: into a file, or kept for the case that the command fails.
+/// What the gateway of a `run` logs: written to a file, or kept for the case that the command fails.
 struct GatewayLog: Sendable {
-    /// In bytes.
+    /// How many bytes are kept.
     private static let kept = 256 << 10
 
-    /// To be read from; -1 once the gateway has closed its end.
+    /// The descriptor to read from; -1 once the gateway has closed its end.
     private(set) var descriptor: Int32
     private let file: Int32?
     private var recent = RecentLog(capacity: kept)
 
     /// - Parameters:
     ///   - descriptor: the end of a pipe to read from.
-    ///   - path: of the file; nil to keep it.
+    ///   - path: the path of the file; nil to keep the log.
     init(_ descriptor: Int32, path: String?) throws(StartError) {
         self.descriptor = descriptor
         guard let path else {
@@ -31,7 +31,7 @@ struct GatewayLog: Sendable {
         self.file = file
     }
 
-    /// Takes what is there; once the pipe is readable.
+    /// Takes the bytes that are there; to be called once the pipe is readable.
     mutating func take() {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         let count = SystemCall.retrying { read(descriptor, &buffer, buffer.count) }
@@ -54,12 +54,12 @@ struct GatewayLog: Sendable {
         }
     }
 
-    /// What the command's failure may have to do with; nil where it is in a file, or there is nothing.
+    /// The log, which may explain the command's failure; nil if it is in a file, or empty.
     var toShow: String? {
         let text = recent.text
         return file == nil && !text.isEmpty ? text : nil
     }
 
-    /// What the gateway said, wherever it stands.
+    /// What the gateway said, whether it is in a file or not.
     var text: String { recent.text }
 }

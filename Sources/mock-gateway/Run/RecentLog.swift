@@ -8,11 +8,11 @@ struct RecentLog: Sendable {
 
     mutating func append(_ new: some Collection<UInt8>) {
         bytes += new
-        // Now and then rather than each time: dropping moves what stays.
+        // This is done now and then instead of each time, because dropping moves the bytes that stay.
         if bytes.count > 2 * capacity { shorten() }
     }
 
-    /// Whole lines, the last ones, with a word on what is missing before them.
+    /// The last whole lines, with a note on what is missing before them.
     var text: String {
         var copy = self
         copy.shorten()

@@ -3,28 +3,29 @@ internal import Glibc
 internal import Launch
 internal import System
 
-/// A gateway and a command side by side, by one thread that waits for signals, for the gateway's log and for its word.
+/// A gateway and a command side by side, by one thread that waits for signals, for the gateway's log and for its
+/// messages.
 ///
-/// Both are of this process's group. So the terminal's signals reach the command by themselves, as do those that are
-/// sent to the group; one that was sent to this process alone is sent on. Which of the two it was, the gateway tells: it
-/// has it as well if it was for the group.
+/// Both belong to this process's group, so that the terminal's signals, and those that are sent to the group, reach the
+/// command by themselves. A signal that was sent to this process alone is passed on. The gateway tells which of the two
+/// it was: it gets the signal too if it was for the group.
 struct Supervision {
-    /// How long the gateway has for ending, in milliseconds.
+    /// How long the gateway may take to end, in milliseconds.
     private static let patience = 1000
-    /// How long the gateway has for saying that it has the same signal, in milliseconds.
+    /// How long the gateway may take to say that it got the same signal, in milliseconds.
     private static let doubt = 100
     private static let reportLimit = 64 << 10
     private static let channelNumber: Int32 = 3
 
     private let signals: Int32
     private let inherited: sigset_t
-    /// This end of the pair of sockets; the gateway ends when it is closed.
+    /// This side's end of the pair of sockets; the gateway ends when it is closed.
     private var channel: Int32
     private let gatewayChannel: Int32
     private let logInput: Int32
     private var log: GatewayLog
     private var gateway: ChildProcess?
-    /// Signals that the gateway has told of, and that have not been met here.
+    /// Signals that the gateway has reported, and that have not come here yet.
     private var told: [Int32] = []
 
     init(logFile: String?) throws {
@@ -46,7 +47,7 @@ struct Supervision {
         log = try GatewayLog(ends[0], path: logFile)
     }
 
-    /// - Returns: where it is, once it accepts connections.
+    /// - Returns: the address of the gateway, once it accepts connections.
     mutating func startGateway(_ arguments: [String], _ environment: [String: String]) throws -> SupervisorReport {
         var variables = environment
         variables[ServeOption.supervisorVariable] = "\(Self.channelNumber)"
@@ -72,10 +73,10 @@ struct Supervision {
         return report
     }
 
-    /// With its own ends of pipe and channel in no other hands than its own.
+    /// Starts the gateway; no other process gets its ends of pipe and channel.
     private func startProcess(_ arguments: [String], _ environment: [String: String]) throws -> ChildProcess {
         let null = open("/dev/null", O_RDWR | O_CLOEXEC)
-        // Copies beyond the numbers that are given out, so that none is overwritten before it is copied.
+        // The copies have numbers beyond those that are given out, so that none is overwritten before it is copied.
         let originals = [null, logInput, gatewayChannel]
         let copies = originals.map { fcntl($0, F_DUPFD_CLOEXEC, 10) }
         defer { for descriptor in originals + copies { close(descriptor) } }
@@ -90,7 +91,7 @@ struct Supervision {
 
     /// Runs the command to its end, and ends the gateway.
     ///
-    /// - Returns: what to exit with.
+    /// - Returns: the exit code.
     mutating func run(_ command: [String], _ environment: [String: String]) -> Int32 {
         let child: ChildProcess
         do throws(SystemError) {
@@ -124,7 +125,7 @@ struct Supervision {
 
     private struct Received {
         let number: Int32
-        /// Whether another process sent it, and not the terminal.
+        /// Whether another process sent it, and not the kernel for the terminal.
         let isSent: Bool
     }
 
@@ -141,7 +142,7 @@ struct Supervision {
     private mutating func forward(_ received: [Received], to child: ChildProcess) {
         for signal in received where signal.number != SIGCHLD && signal.isSent {
             let start = SuspendingClock.now
-            // Unless the gateway has ended, or has too much to do to say a word.
+            // This ends early if the gateway has ended, or is too busy to answer.
             while gateway != nil, !told.contains(signal.number) {
                 let left = Self.doubt - Int((SuspendingClock.now - start) / .milliseconds(1))
                 guard left > 0 else { break }
@@ -157,7 +158,7 @@ struct Supervision {
         }
     }
 
-    /// - Returns: false where the gateway has closed its end.
+    /// - Returns: false if the gateway has closed its end.
     private mutating func listen() -> Bool {
         guard let message = receive() else { return false }
         if message.count == 1 { told.append(Int32(message[0])) }
@@ -189,7 +190,7 @@ struct Supervision {
         while log.descriptor >= 0 { log.take() }
     }
 
-    /// Waits for a signal or the gateway's word, and takes what it logs meanwhile.
+    /// Waits for a signal or a message of the gateway, and takes what it logs meanwhile.
     private mutating func wait(_ milliseconds: Int32) -> (signal: Bool, channel: Bool) {
         var entries = [
             pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
@@ -201,7 +202,7 @@ struct Supervision {
         return (entries[0].revents != 0, entries[2].revents != 0)
     }
 
-    /// One message of the gateway; nil at the end.
+    /// One message of the gateway; nil if it has closed its end.
     private func receive() -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: Self.reportLimit)
         let count = recv(channel, &buffer, buffer.count, 0)

@@ -10,10 +10,10 @@ enum SystemTrust {
         "/etc/ssl/cert.pem",  // Alpine
     ]
 
-    /// Nil where there are none.
+    /// The CAs in PEM; nil if there are none.
     static func read() -> [UInt8]? { places.lazy.compactMap(read).first }
 
-    /// The PEM file at `path`; nil where it cannot be read.
+    /// The PEM file at `path`; nil if it cannot be read.
     static func read(_ path: String) -> [UInt8]? {
         guard !path.isEmpty, let bytes = try? InputFile.readRegular(path, for: path, limit: limit) else { return nil }
         return bytes

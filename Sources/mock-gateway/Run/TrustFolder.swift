@@ -2,11 +2,11 @@ internal import Glibc
 internal import Launch
 internal import OpenSSL
 
-/// A folder for the files that the command is pointed to, for as long as it runs.
+/// A folder for the files that the command's environment names, for as long as it runs.
 ///
-/// Nothing in it is secret.
+/// The folder holds no secret.
 struct TrustFolder: Sendable {
-    /// What Java's own trust store has: it keeps nobody out, and some versions ask for one.
+    /// The password of Java's own trust store: it protects nothing, but some versions ask for one.
     static let password = "changeit"
 
     private let path: String

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Launch
 
-/// Whom the gateway serves, what it makes of them, and what it remembers.
+/// Which clients the gateway serves, what it does with requests, and what it remembers.
 struct BehaviourOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
@@ -33,7 +33,7 @@ struct BehaviourOptions: ParsableArguments {
     var openapiStrict = false
     @Flag(
         help: ArgumentHelp(
-            "Remember what requests create, change and delete of the API definition's resources, where it proves what they are."
+            "Remember what requests create, change and delete of the API definition's resources, if it proves what they are."
         )
     )
     var openapiState = false

@@ -14,7 +14,7 @@ struct FileOptions: ParsableArguments {
     var signingKeyFile: String?
     @Flag(
         help: ArgumentHelp(
-            "Refuse a file with the HS256 key, the admin token or the TLS key that others can read (mode beyond 0600, or 0640 where root owns it), instead of warning."
+            "Refuse a file with the HS256 key, the admin token or the TLS key that others can read (mode beyond 0600, or 0640 if root owns it), instead of warning."
         )
     )
     var strictKeyFile = false
@@ -30,7 +30,7 @@ struct FileOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "API definition (Swagger 2.0, JSON) whose operations are answered where no fixture does.",
+            "API definition (Swagger 2.0, JSON) whose operations are answered if no fixture answers.",
             valueName: "file"
         ),
         completion: .file()

@@ -32,7 +32,7 @@ enum OptionSection: String, CaseIterable {
 }
 
 extension ServeOption {
-    /// Where help tells of it.
+    /// The section of the help in which it stands.
     var section: OptionSection {
         switch self {
         case .setting(let setting):

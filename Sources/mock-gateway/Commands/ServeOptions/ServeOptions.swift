@@ -12,7 +12,7 @@ struct ServeOptions: ParsableArguments {
     @OptionGroup(title: OptionSection.tls.title) var tls: TLSOptions
     @OptionGroup(title: OptionSection.logging.title) var logging: LoggingOptions
 
-    /// Those that were given, by option.
+    /// The values that were given, by option.
     var given: [ServeOption: String] {
         var given: [ServeOption: String] = [:]
         for flags in [clocks.flags, tokens.flags, settings.flags, behaviour.flags] { given.add(flags) }

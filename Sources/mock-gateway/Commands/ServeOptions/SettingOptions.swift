@@ -3,7 +3,7 @@ internal import Gateway
 internal import Launch
 internal import Policy
 
-/// Which settings stand together in help.
+/// A section of the help, with the settings that stand in it.
 protocol SettingSection {
     static var group: Setting.Group { get }
 }
@@ -12,10 +12,10 @@ enum ClockSection: SettingSection { static let group = Setting.Group.clocks }
 enum TokenSection: SettingSection { static let group = Setting.Group.tokens }
 enum BehaviourSection: SettingSection { static let group = Setting.Group.behaviour }
 
-/// The options of one group of settings, as the settings' table has them.
+/// The options of one group of settings, made from the settings' table.
 ///
-/// The parser finds its options by reflection and reads their values by decoding: for these, both follow from the table
-/// in place of declared properties.
+/// The parser finds its options by reflection, and reads their values by decoding: here both follow from the table, in
+/// place of declared properties.
 struct SettingOptions<Section: SettingSection>: ParsableArguments, CustomReflectable {
     private(set) var flags: [(ServeOption, String?)] = []
 
