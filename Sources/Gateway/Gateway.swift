@@ -100,7 +100,7 @@ package final class Gateway: Sendable {
     /// - Parameter done: called on another thread, if something is broken with the reason, and nothing is changed.
     package func reload(done: @escaping @Sendable (Result<ReloadSummary, InputError>) -> Void) {
         guard let reader = configuration.reader else {
-            return done(.failure(InputError("there is nothing to read anew")))
+            return done(.failure(InputError("there is nothing to read again")))
         }
         reader { reading in
             done(

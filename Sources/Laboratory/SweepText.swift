@@ -64,7 +64,7 @@ package struct SweepText: Sendable {
             forgiven.refusals == 0
                 ? "with \(skew) ms forgiven it never happens."
                 : "with \(skew) ms forgiven it is \(forgiven.refusals).",
-            "Where the gateway's own clock has whole seconds (--validator whole-second),",
+            "If the gateway's own clock has whole seconds (--validator whole-second),",
             "a tolerance below one second forgives none of them.",
             "",
         ]

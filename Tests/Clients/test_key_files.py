@@ -9,10 +9,10 @@ import pytest
 
 from gateway import BINARY, KEY, clean_environment
 
-WANTED = "0600, or 0640 where root owns it"
+WANTED = "0600, or 0640 if root owns it"
 # Whose files this process can make.
 OWNERS = [0, 12345] if os.getuid() == 0 else [os.getuid()]
-# For each mode who can do what, where root owns the file and where it does not.
+# For each mode who can do what, if root owns the file and if it does not.
 MODES = {
     0o600: (None, None), 0o400: (None, None), 0o700: (None, None), 0o500: (None, None), 0o611: (None, None),
     0o640: (None, "its group can read it"), 0o440: (None, "its group can read it"), 0o660: ("its group can change it", "its group can read it"),
@@ -48,7 +48,7 @@ def refused(*arguments, **environment):
 @pytest.mark.parametrize("owner", OWNERS)
 @pytest.mark.parametrize("mode", MODES, ids=oct)
 def test_modes(start, tmp_path, mode, owner):
-    """Others never, its group only where root owns the file; what the owner may do is nobody's business."""
+    """Others never may, its group only if root owns the file; what the owner may do is not judged."""
     key = write(tmp_path / "key", mode=mode, owner=owner)
     said = MODES[mode][0 if owner == 0 else 1]
     if said is None:

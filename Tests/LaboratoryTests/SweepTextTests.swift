@@ -56,7 +56,7 @@ struct SweepTextTests {
                 20 are refused, 1 in 5. A refused token heals by itself, after 200 ms at most:
                 so nobody can reproduce it. After 50 ms on the network it is 15 of 100;
                 with 200 ms forgiven it never happens.
-                Where the gateway's own clock has whole seconds (--validator whole-second),
+                If the gateway's own clock has whole seconds (--validator whole-second),
                 a tolerance below one second forgives none of them.
 
                 All 144 squares are as predicted: 14400 calls, 1.9 s.

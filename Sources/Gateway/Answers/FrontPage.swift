@@ -21,7 +21,7 @@ enum FrontPage {
           POST  /__admin/tokens                   mint a token, or a code
           POST  /__admin/tokens/inspect           why is a token refused?
           POST  /__admin/tokens/revoke            take a token back
-          POST  /__admin/reload                   read files anew
+          POST  /__admin/reload                   read files again
           POST  /__admin/reset                    as at start
           GET   /__admin/openapi.json             all of this, for machines
 

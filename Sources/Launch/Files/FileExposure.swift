@@ -2,10 +2,10 @@ internal import Glibc
 
 /// Whom, besides its owner, the mode of a file lets read or change the secret in it.
 ///
-/// As PostgreSQL judges its keys: good is 0600, and also 0640 where root owns the file, since that is how a service is
+/// As PostgreSQL judges its keys: 0600 is good, and so is 0640 if root owns the file, since that is how a service is
 /// given a secret by its group. Whose file it is does not matter otherwise: its owner, who put the secret there, knows it.
 package struct FileExposure: Sendable, Hashable {
-    package static let wanted = "0600, or 0640 where root owns it"
+    package static let wanted = "0600, or 0640 if root owns it"
 
     /// How the file is exposed: `has mode 0644, so that others can read it`.
     package let text: String

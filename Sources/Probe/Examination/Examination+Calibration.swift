@@ -18,12 +18,14 @@ extension Examination {
         let said = trouble
         for _ in 0..<2 {
             let isCalibrated = try isCalibrated()
-            guard !isCalibrated, said == trouble else { throw .changes("the same tokens are answered now so, now so") }
+            guard !isCalibrated, said == trouble else {
+                throw .changes("the same tokens are answered differently each time")
+            }
         }
         let status = try definite(goodQuestion()).status
         for _ in 0..<12 {
             guard try definite(goodQuestion()).status == status else {
-                throw .changes("the same tokens are answered now so, now so")
+                throw .changes("the same tokens are answered differently each time")
             }
         }
         if let said { throw said }

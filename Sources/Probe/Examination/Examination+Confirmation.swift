@@ -101,7 +101,7 @@ extension Examination {
             try confirmPreference()
             for _ in 0..<30 { try checkGoodAndDead() }
             guard survey.claims.allSatisfy({ survey.shape($0) != .odd }) else {
-                throw .changes("what becomes of fractions follows no rule")
+                throw .changes("the treatment of fractions follows no rule")
             }
         } catch {
             throw .obstacle(error)

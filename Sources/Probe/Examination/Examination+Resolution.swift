@@ -23,7 +23,7 @@ extension Examination {
             case .obstacle(let obstacle): throw obstacle
             }
         }
-        throw .changes("what becomes of a fraction is now so, now so")
+        throw .changes("a fraction is treated differently each time")
     }
 
     /// How many of some questions are answered as the odd one was, and how many are not, at instants between it and

@@ -59,7 +59,7 @@ package struct Examination<Server: Respondent> {
         if survey.pace.typical > .milliseconds(400) { throw .slow(survey.pace.typical) }
         if survey.claims.contains(where: { survey.fractional.contains($0) && survey.shape($0) == .open }) {
             guard survey.pace.slowest > .milliseconds(150) else {
-                throw .changes("what becomes of fractions is now so, now so")
+                throw .changes("fractions are treated differently each time")
             }
             throw .slow(survey.pace.typical)
         }

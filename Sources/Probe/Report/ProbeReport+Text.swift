@@ -122,7 +122,7 @@ extension ProbeReport {
     private static func text(_ note: Findings.Note) -> String {
         switch note {
         case .startedAnew:
-            "Answers contradicted each other once, as where a clock is set meanwhile; all was asked anew, and then agreed"
+            "Answers contradicted each other once, as if a clock was set meanwhile; asked again, all of them agreed"
         case .limited(let times): "It limits requests (429): \(times) times, it was waited for as long as it asked"
         case .strays(let count): "Neither yes nor no, and asked again: \(count) answers"
         case .farOff: "Its clock is far off"

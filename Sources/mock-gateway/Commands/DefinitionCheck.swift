@@ -11,7 +11,7 @@ struct DefinitionCheck: ParsableCommand {
             Reads a definition (Swagger 2.0, JSON), makes the answer of every operation once in each variant, and holds \
             each against its own schema. It says what would be passed over.
 
-            Exit status: 0 where all answers are valid, 1 where some are not, 65 where it is no such definition.
+            Exit status: 0 if all answers are valid, 1 if some are not, 65 if it is no such definition.
 
             Example:
               curl -o api.json https://api.mypurecloud.com/api/v2/docs/swagger

@@ -7,7 +7,7 @@ internal import Launch
 /// `mock-gateway demo`: the 401 after a refresh, its cure, and how often it happens, for seeing instead of reading.
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "See the 401 after a refresh, and how often it happens: exit 0 where all is as predicted.",
+        abstract: "See the 401 after a refresh, and how often it happens: exit 0 if all is as predicted.",
         usage: "mock-gateway demo [<options>]",
         discussion: """
             It starts a gateway on a free loopback port inside its own process, tells the story by real requests, and \

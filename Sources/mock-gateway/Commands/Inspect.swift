@@ -18,8 +18,8 @@ struct Inspect: ParsableCommand {
             say, and a timeline: when a refused token heals, and when it dies. Without a key, neither signature nor \
             algorithm is checked, and the rest is judged all the same.
 
-            Nothing is sent anywhere. Exit status: 0 where the token would be accepted, 1 where it would be refused, \
-            65 where it is no JWT.
+            Nothing is sent anywhere. Exit status: 0 if the token would be accepted, 1 if it would be refused, \
+            65 if it is no JWT.
 
             Examples:
               mock-gateway inspect "$TOKEN"

@@ -12,13 +12,13 @@ struct ProbeCommand: ParsableCommand {
         discussion: """
             It sends tokens that it signs itself, watches at which instant each kind of them turns good or bad, and says \
             which of the validators judges so, with what leeway: one request at a time, 120 at most (20 more without a Date \
-            to go by, 400 where answers contradict each other or no validator fits), in about 10 seconds. It sends to that URL and nowhere else: no redirect is followed, no \
+            to go by, 400 if answers contradict each other or no validator fits), in about 10 seconds. It sends to that URL and nowhere else: no redirect is followed, no \
             proxy asked. Neither key nor token is shown anywhere.
 
-            Where two machines answer whose clocks differ, it says so; one of five that is behind hides from it once in \
+            If two machines with different clocks answer, it says so; one of five that is behind goes unnoticed once in \
             ten times.
 
-            The key is one of HS256 that the server knows, in a file or in MOCK_GATEWAY_SIGNING_KEY. Where you have \
+            The key is one of HS256 that the server knows, in a file or in MOCK_GATEWAY_SIGNING_KEY. If you have \
             none, --token-command is run by a shell for each token, finds the claims as JSON on its standard input, and \
             prints the token.
 

@@ -17,8 +17,8 @@ struct Run: ParsableCommand {
             HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, NODE_EXTRA_CA_CERTS and \
             JAVA_TOOL_OPTIONS are set for it.
 
-            Exit codes: the command's; 128 + n where signal n ended it; 126 where it cannot be started, 127 where it is \
-            not found; those of serve where the gateway does not start.
+            Exit codes: the command's; 128 + n if signal n ended it; 126 if it cannot be started, 127 if it is \
+            not found; those of serve if the gateway does not start.
 
             Examples:
               mock-gateway run -- pytest -n 4

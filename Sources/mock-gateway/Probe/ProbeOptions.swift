@@ -39,7 +39,7 @@ struct ProbeOptions {
         let accepted = try accepted()
         if !target.isSecure, !isLoopback(target) {
             StandardStreams.writeError(
-                "mock-gateway: \(LineFormatter.escaped(url)) is plain http: whoever listens on the way gets tokens that are good for ten minutes\n"
+                "mock-gateway: \(LineFormatter.escaped(url)) is plain http: anyone who listens on the way gets tokens that are good for ten minutes\n"
             )
         }
         Interruption.begin()
