@@ -29,7 +29,7 @@ static inline int hmac_sha256_init(EVP_MAC_CTX *context, const unsigned char *ke
 
 static inline EVP_PKEY *p256_generate(void) { return EVP_EC_gen("P-256"); }
 
-/// Adds an extension in the notation of x509v3_config(5); 1 where that worked.
+/// Adds an extension in the notation of x509v3_config(5); 1 if that worked.
 static inline int x509_add_extension(X509 *certificate, X509 *issuer, int nid, const char *value) {
     X509V3_CTX context;
     X509V3_set_ctx_nodb(&context);
@@ -97,7 +97,7 @@ static inline void trust_store_free(STACK_OF(PKCS12_SAFEBAG) *store) {
     sk_PKCS12_SAFEBAG_pop_free(store, PKCS12_SAFEBAG_free);
 }
 
-/// Adds a certificate under a name of its own; 1 where that worked.
+/// Adds a certificate under a name of its own; 1 if that worked.
 static inline int trust_store_add(STACK_OF(PKCS12_SAFEBAG) *store, X509 *certificate, const char *name) {
     PKCS12_SAFEBAG *bag = PKCS12_add_cert(&store, certificate);
     if (bag == NULL || PKCS12_add_friendlyname_utf8(bag, name, -1) != 1) return 0;

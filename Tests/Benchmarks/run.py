@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the gateway, beside nginx that answers a constant where it is installed.
+"""Measures the gateway, beside nginx that answers a constant, if that is installed.
 
 Needs wrk, and Linux. The server has one core for itself, wrk another. Each figure is the median of interleaved rounds;
 ratios and CPU time a request move least on a busy machine. --growth measures what many clients, fixtures, faults and
@@ -271,7 +271,7 @@ def growth(binary, folder, rounds, seconds, many=10_000):
     grown = {}
     # Set up in the background of nobody: each is a gateway of its own, and idle while another is measured.
     try:
-        # Which tokens are used in turn, where it is not one alone: other bytes than those of the request before have to
+        # Which tokens are used in turn, if there is more than one: other bytes than those of the request before have to
         # be read, and ten thousand of everything do not fit into the processor's caches.
         sources = {}
 
@@ -469,7 +469,7 @@ def sizes(binary, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binary", help="a release build; built where it is missing")
+    parser.add_argument("--binary", help="a release build; built if it is missing")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--growth", action="store_true", help="measure requests among many of everything, and nothing else")

@@ -21,7 +21,7 @@ def clean_environment(**extra):
 
 
 def until(condition, seconds=20):
-    """Asks again and again, where nothing tells that it has come; what the condition says then."""
+    """Asks again and again, if no event tells that it has come; returns what the condition says then."""
     end = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < end, "it does not come"

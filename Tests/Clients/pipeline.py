@@ -32,7 +32,7 @@ class Pipeline:
         return status, reason
 
     def reasons(self, path, tokens):
-        """Why the gateway refuses each; None where it accepts it."""
+        """Why the gateway refuses each; None if it accepts it."""
         answers = list(self.answers(path, tokens))
         assert all((status == 200) == (reason is None) for status, reason in answers)
         return [reason for _, reason in answers]

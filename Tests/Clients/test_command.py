@@ -197,7 +197,7 @@ def test_help_and_version():
                  "--fault", "--journal-size", "--max-connections", "--log-level", "--log-format"]:
         assert flag + " " in out
     status, out, _ = run("--version")
-    # The commit is that of these files, or one that git does not know, where this is no repository.
+    # The commit is that of these files, or one that git does not know, if this is no repository.
     assert status == 0 and re.fullmatch(r"0\.1\.0( \([0-9a-f]{7,12}\+?\))?\n", out)
 
 

@@ -54,7 +54,7 @@ def visit(browser, gateway):
 
 
 def keep(page, name):
-    """A picture for whoever wants to look, where MOCK_GATEWAY_PICTURES says so."""
+    """A picture for a person to look at, in the folder that MOCK_GATEWAY_PICTURES names."""
     if folder := os.environ.get("MOCK_GATEWAY_PICTURES"):
         pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=f"{folder}/{name}.png")

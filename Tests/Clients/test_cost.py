@@ -8,7 +8,7 @@ import pytest
 from gateway import BINARY
 
 BENCHMARKS = pathlib.Path(__file__).resolve().parents[1] / "Benchmarks"
-# How far a count may be from the kept one, on either side: where it has become less, that is to be kept too.
+# How far a count may be from the kept one, on either side: if it has become less, that is to be kept too.
 TOLERANCE = 0.03
 
 

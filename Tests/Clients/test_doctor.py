@@ -42,7 +42,7 @@ def examine(*arguments, **how):
 
 
 def holds(measured, ahead):
-    """The range holds the truth, and is small even where this machine is busy."""
+    """The range holds the truth, and is small even if this machine is busy."""
     assert abs(measured["aheadMs"] - ahead) <= measured["uncertaintyMs"] + 0.001, measured
     assert measured["uncertaintyMs"] <= 30, measured
 
@@ -226,7 +226,7 @@ def test_ntp_as_text(time_server):
 
 
 def test_ntp_across_2036(time_server):
-    """The server's seconds begin anew in 2036: a clock of 2040 is hours off, and not 136 years."""
+    """The server's seconds start over in 2036: a clock of 2040 is hours off, and not 136 years."""
     ahead = 14 * 365 * 86400
     server = time_server(ahead)
     report = examine("--ntp", server.address)[1]
@@ -389,7 +389,7 @@ def test_against_who_keeps_a_date(web_server):
 
 
 def test_against_a_timer_that_does_not_stay_with_the_second(web_server):
-    """As uvicorn's: a Date that is renewed every 1.006 s seems late by any part of a second, and is not, whoever it says that it is."""
+    """As uvicorn's: a Date that is renewed every 1.006 s seems late by any part of a second, and is not, whatever server it says that it is."""
     def answer(server):
         renewed = time.time_ns() // 1_006_000_000 * 1_006_000_000 // 10**9
         return f"HTTP/1.1 200 OK\r\nDate: {email.utils.formatdate(renewed, usegmt=True)}\r\n\r\n".encode()
@@ -423,7 +423,7 @@ def test_both(time_server, web_server):
 
     at_once(examination, [
         (right, web_server(), 0), (time_server(0.3), web_server(), 1), (right, wrong, 1), (silent, wrong, 1),
-        # Nothing is fine where somebody has not answered.
+        # The verdict is not fine if one of them has not answered.
         (silent, web_server(), 2),
     ])
     out = run("--ntp", right.address, "--against", wrong.url)[1]

@@ -78,7 +78,7 @@ def test_an_empty_token_is_none(start, tmp_path):
 
 
 def test_a_token_that_nobody_can_read(tmp_path):
-    """Where standard output is shut, the made one is lost: the interface stays shut with it."""
+    """If standard output is shut, the made one is lost: the interface stays shut with it."""
     ready = tmp_path / "ready"
     with open("/dev/full", "wb") as full:
         process = subprocess.Popen([BINARY, "--host", "0.0.0.0", "--port", "0", "--ready-file", str(ready)],
@@ -163,7 +163,7 @@ def test_a_page_cannot_wait(gateway):
             connection = stack.enter_context(waiting(gateway.port, "wait=5m&status=599", fields))
             status, body = answer(connection)
             assert status == 403 and list(json.loads(body)) == ["error"]
-        # Whoever may wait still can.
+        # A call that may wait still can.
         own = stack.enter_context(waiting(gateway.port, "wait=5m&status=404"))
         gateway.call("GET", "/none")
         assert answer(own)[0] == 200
@@ -238,7 +238,7 @@ def test_the_proxy_reaches_nobody(start):
                 status, headers, _ = gateway.call("GET", f"/oauth/authorize?response_type=code&client_id=a&redirect_uri=http://127.0.0.1:{port}/")
                 assert status == 302 and headers["Location"].startswith(f"http://127.0.0.1:{port}/?code=")
             gateway.stop()
-        # A connection that was ever made waits in the listener's queue, whoever has gone.
+        # A connection that was ever made waits in the listener's queue, even if its client has gone.
         for listener in [four, six]:
             listener.setblocking(False)
             with pytest.raises(BlockingIOError):

@@ -60,7 +60,7 @@ def test_modes(start, tmp_path, mode, owner):
 
 
 def test_each_kind_of_file(start, tmp_path):
-    """A warning for each file, whoever names it; a certificate is no secret."""
+    """A warning for each file, wherever it is named; a certificate is no secret."""
     key, token = write(tmp_path / "key", mode=0o644), write(tmp_path / "token", "sesame", 0o604)
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", tmp_path / "key.pem",
                     "-out", tmp_path / "cert.pem"], check=True, capture_output=True, timeout=60)
@@ -103,7 +103,7 @@ def test_a_link_is_what_it_leads_to(start, tmp_path):
 
 
 def test_a_pipe_has_no_mode(start, tmp_path):
-    """`<(…)`, standard input and FIFOs: whoever can read them has no need to."""
+    """`<(…)`, standard input and FIFOs: a user who can read them has no need to."""
     command = f'exec "{BINARY}" --port 0 --strict-key-file --signing-key-file <(printf %s "$KEY") --admin-token-file /dev/stdin'
     done = subprocess.Popen(["bash", "-c", command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                             env=clean_environment(KEY=KEY))
@@ -168,7 +168,7 @@ def test_a_reload_asks_for_no_secret_again(start, tmp_path):
         status, _, body = gateway.call("POST", "/__admin/reload", headers=bearer)
         assert status == 200, body
         assert json.loads(gateway.call("GET", "/__admin/settings", headers=bearer)[2])["offsetMs"] == 2000
-        # One that is named anew is looked at.
+        # A newly named file is looked at.
         config.write_text(json.dumps({"tlsCert": str(token), "tlsKey": str(token)}))
         status, _, body = gateway.call("POST", "/__admin/reload", headers=bearer)
         assert status == 400 and f"tlsKey: {token} has mode 0644" in json.loads(body)["error"]

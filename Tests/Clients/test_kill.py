@@ -107,7 +107,7 @@ def test_a_ca_folder_in_the_middle(start, tmp_path):
         assert sorted(path.name for path in folder.iterdir()) == ["ca-with-key.pem", "ca.pem"]
         assert (folder / "ca-with-key.pem").stat().st_mode & 0o777 == 0o600
         assert (folder / "ca-with-key.pem").read_text().endswith((folder / "ca.pem").read_text())
-        # What it signs is trusted by whoever has the public copy.
+        # Everybody who has the public copy trusts what it signs.
         context = ssl.create_default_context(cafile=folder / "ca.pem")
         with context.wrap_socket(socket.create_connection(("127.0.0.1", gateway.port), timeout=20), server_hostname="localhost"):
             pass

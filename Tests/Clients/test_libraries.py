@@ -90,7 +90,7 @@ def signed(payload):
 
 
 def number(milliseconds):
-    """A claim in seconds, whole where it can be."""
+    """A claim in seconds, whole if it can be."""
     whole, rest = divmod(milliseconds, 1000)
     return str(whole) if rest == 0 else f"{whole}.{rest:03}"
 
@@ -98,7 +98,7 @@ def number(milliseconds):
 class Case(typing.NamedTuple):
     now: int
     claim: str
-    # Where the claim lies, from now.
+    # How far the claim lies from now.
     ahead: int
 
     @property

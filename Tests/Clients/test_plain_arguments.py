@@ -1,4 +1,4 @@
-"""Options are read without the parser of all commands where they stand plainly; both mean the same by each of them."""
+"""Options are read without the parser of all commands if they are plain; both readers understand each of them alike."""
 import re
 import subprocess
 

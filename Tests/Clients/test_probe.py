@@ -177,7 +177,7 @@ def test_real_servers_are_told(start, service, envoy, library_service):
 
 
 def test_a_command_makes_the_tokens(start, tmp_path):
-    """Told by whoever signs; only as far as what ends early anyway, since each token starts a program."""
+    """What the command that signs causes; only cases that end early anyway, since each token starts a program."""
     gateway = start(MOCK_GATEWAY_SIGNING_KEY=KEY)
     wrong = tmp_path / "wrong"
     wrong.write_text("another key, which that gateway has never seen")

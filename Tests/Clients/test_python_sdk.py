@@ -144,7 +144,7 @@ def test_401_right_after_a_refresh(client, gateway):
     call, refresh = gateway.control("GET", "requests?limit=2")["requests"]
     assert (refresh["path"], refresh["status"], refresh["issuerNow"] > refresh["gatewayNow"]) == ("/oauth/token", 200, True)
     assert (call["path"], call["status"], call["reason"], call["aheadMs"]) == (SUMMARY, 401, "iat_in_future", 200)
-    # Its cure, where it can work: in the gateway.
+    # Its cure at the one place where it can work, in the gateway.
     gateway.settings(tolerance=5000)
     summary(client)
     # And how it heals by itself.

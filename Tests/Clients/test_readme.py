@@ -55,7 +55,7 @@ class Block:
 
     @property
     def listening(self):
-        """The line that says so, where it is a server."""
+        """The line that says so, if it is a server."""
         return next((line + "\n" for line in (self.output or "").splitlines() if line.startswith(LISTENING)), None)
 
 

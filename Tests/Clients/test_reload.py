@@ -1,4 +1,4 @@
-"""Config file and fixtures read anew, by a call and by SIGHUP."""
+"""Config file and fixtures read again, by a call and by SIGHUP."""
 import json
 import signal
 

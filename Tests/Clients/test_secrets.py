@@ -212,7 +212,7 @@ class Story:
                 self.browse("POST", {**query, "username": "somebody", "decision": "deny"})
             for change in ({"code_challenge": VERIFIER + "x"}, {"code_challenge_method": "plain", "code_challenge": SHORT_VERIFIER},
                            {"redirect_uri": "http://elsewhere/?token=" + STRAY_TOKEN}, {"client_id": ""}):
-                # What comes back goes where it came from, and may say so.
+                # An answer goes back to its sender, and may repeat what that sent.
                 self.browse("GET", {**query, "response_type": "code", **change})
         self.control("PATCH", "settings", {"loginPage": False})
         for path in ("/logout", "/oauth/logout", "/oauth/authorize"):
@@ -321,7 +321,7 @@ class Story:
             else:
                 for body in [None] if method == "GET" else [None, *secret_bodies]:
                     self.control(method, path, body)
-            # Asked without the token, with a wrong one, and with the right one where it does not belong.
+            # Asked without the token, with a wrong one, and with the right one in a place where it does not belong.
             self.control(method, path, secret_bodies[0], token=STRAY_TOKEN)
             self.control(method, path, secret_bodies[0], token=self.access)
             self.call(method, "/__admin/" + path, secret_bodies[0], {"Authorization": "Basic " + ADMIN_TOKEN})
@@ -331,7 +331,7 @@ class Story:
         told = self.control("POST", "tokens/inspect", {"token": self.access})
         assert told[0] == 200 and json.loads(told[2])["verdict"] == "accepted"
         minted = self.control("POST", "tokens", {"clientId": "known", "claims": {"jti": None}}, ["access_token"])
-        # One without an id is taken back by its signature, which whoever asks has just sent.
+        # One without an id is taken back by its signature, which the caller has just sent.
         status, _, answer = self.gateway.call("POST", "/__admin/tokens/revoke", json.dumps({"token": minted["access_token"]}),
                                               {"Authorization": "Bearer " + ADMIN_TOKEN})
         assert status == 200 and answer
@@ -394,13 +394,13 @@ def test_nothing_tells(start, files, level, format):
     assert gateway.log in rest and gateway.folder / "ready.json" not in rest
     for path, text in rest.items():
         assert leaks(text, story.secrets) == [], path
-    # The log has something to tell where it is asked to, and no token in it even in part.
+    # The log has something to tell if it is asked to, and no token in it even in part.
     assert (len(rest[gateway.log].splitlines()) > 200) == (level in ("trace", "debug", "info"))
     assert "eyJhbGciOi" not in rest[gateway.log]
 
 
 def test_an_environment_is_what_it_is(start):
-    """Whoever gives a secret there finds it there, and nowhere else: the kernel keeps what a process was started with."""
+    """A secret that is given there is found there, and nowhere else: the kernel keeps what a process was started with."""
     gateway = start(MOCK_GATEWAY_SIGNING_KEY=SIGNING_KEY, MOCK_GATEWAY_ADMIN_TOKEN=ADMIN_TOKEN)
     story = Story(gateway)
     story.configure()
@@ -414,7 +414,7 @@ def test_an_environment_is_what_it_is(start):
 
 
 def test_a_token_that_is_made_is_told_once(start, files):
-    """Where the gateway makes its admin token itself: on standard output, and nowhere else."""
+    """An admin token that the gateway makes itself is on standard output, and nowhere else."""
     gateway = start("--host", "0.0.0.0", "--log-level", "trace", "--signing-key-file", str(files / "key"))
     line = gateway.process.stdout.readline().decode()
     token = line.removeprefix("admin token: ").strip()
@@ -440,7 +440,7 @@ def test_a_crash_tells_nothing(files):
         story.configure()
         story.grant()
         crash.send_signal(signal.SIGABRT)
-        # Where the runtime finds its tool it writes a report and goes on, the signal being from outside; else it ends.
+        # If the runtime finds its tool, it writes a report and goes on, the signal being from outside; else it ends.
         said = []
         for line in crash.stderr:
             said.append(line.decode())

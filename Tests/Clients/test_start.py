@@ -90,7 +90,7 @@ def test_all_addresses(start, host):
 
 
 def test_without_ipv6():
-    """In a network of its own where IPv6 is off, "::" says so and "*" does without."""
+    """In a network namespace without IPv6, "::" says so and "*" does without."""
     command = 'ip link set lo up && echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6 && exec "$0" "$@"'
     options = ["--port", "0", "--tls", "off"]
     refused = subprocess.run(["unshare", "--net", "sh", "-c", command, BINARY, "--host", "::", *options],

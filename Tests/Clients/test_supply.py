@@ -54,13 +54,13 @@ def test_packages_are_those_of_the_bill():
 
 
 def libraries():
-    """What the program is loaded with, by name, with where it lies."""
+    """The libraries that the program is loaded with, by name, and where they lie."""
     loaded = subprocess.run(["ldd", BINARY], capture_output=True, text=True, check=True, timeout=60).stdout
     return dict(re.findall(r"^\s+(lib\S+) => (\S+) ", loaded, re.MULTILINE))
 
 
 def test_libraries_are_those_of_the_bill():
-    """But for Swift's own, where they are not compiled in: those lie in the toolchain."""
+    """Without Swift's own, which lie in the toolchain if they are not compiled in."""
     told = {}
     for part, _, way in bill():
         if way.startswith("needed at run time"):
@@ -69,7 +69,7 @@ def test_libraries_are_those_of_the_bill():
     needed = {name: path for name, path in libraries().items() if "/swift/" not in path}
     assert needed.keys() == told.keys()
     for name, path in needed.items():
-        # Where /lib is a link to /usr/lib, the package may know the file by either.
+        # If /lib is a link to /usr/lib, the package may know the file by either.
         place = os.path.realpath(path).removeprefix("/usr")
         owners = subprocess.run(["dpkg", "-S", place, "/usr" + place], capture_output=True, text=True, timeout=60).stdout
         # Ubuntu calls some of them by another name since 24.04.

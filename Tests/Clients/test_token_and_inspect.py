@@ -115,7 +115,7 @@ def test_claims_that_are_none_are_no_token(payload):
     for environment in ({}, {"MOCK_GATEWAY_SIGNING_KEY": KEY}):
         status, out, error = run("inspect", token, **environment)
         assert (status, out) == (65, "") and "this is no token: " in error
-    # Whoever did not sign it is told so first, as a gateway would.
+    # A bad signature is told first, as a gateway would do.
     status, out, _ = run("inspect", token, "--json", MOCK_GATEWAY_SIGNING_KEY="x" * 32)
     assert status == 1 and json.loads(out)["reason"] == "signature"
 

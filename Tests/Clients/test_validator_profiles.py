@@ -67,7 +67,7 @@ def test_lists_the_validators(gateway):
 
 
 def by_default(profile):
-    """Where the README's table has it: whether a future iat is refused, whether a token is alive at its exp."""
+    """What the README's table says: whether a future iat is refused, whether a token is alive at its exp."""
     return profile["iat"] is not None, profile["exp"] is not None and profile["exp"]["bound"] == "at"
 
 

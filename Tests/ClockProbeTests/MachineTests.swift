@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite struct MachineTests {
-    /// The kernel answers any user, and changes nothing by it; a sandbox may forbid even that.
+    /// The kernel answers any user, and the question changes nothing; a sandbox may forbid even that.
     @Test func readsTheKernel() throws {
         guard let kernel = try? KernelClock.read() else { return }
         #expect(kernel.maximumError >= .zero && kernel.estimatedError >= .zero)

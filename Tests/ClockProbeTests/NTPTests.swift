@@ -159,7 +159,7 @@ import Testing
         }
     }
 
-    /// A kiss counts only where it answers our question: anybody could send others.
+    /// A kiss counts only if it answers our question: anybody could send others.
     @Test(arguments: [
         ("RATE", "kiss-o'-death RATE: it has been asked too often; try again later"),
         ("DENY", "kiss-o'-death DENY: it does not serve this machine"), ("XYZ\0", "kiss-o'-death XYZ"),

@@ -163,13 +163,13 @@ import Testing
         let queue = try #require(answer["queue"]?.object)
         #expect(queue.keys == ["id", "name", "selfUri"])
         #expect(queue["selfUri"]?.string == "/api/v2/queues/\(queue["id"]?.string ?? "")")
-        // Nothing gets a flow, so there is no link to one, unless it has to be there.
+        // No operation gets a flow, so there is no link to one, unless the link is required.
         #expect(answer["flow"]?.object?.keys == ["id"])
-        // A general reference is called what its field is.
+        // A general reference takes the name of its field.
         #expect(answer["site"]?["selfUri"]?.string?.hasPrefix("/api/v2/sites/") == true)
     }
 
-    /// Nothing that contains itself is written twice, and where it has to be there, what holds it goes.
+    /// No model that contains itself is written twice; if it is required, the object that holds it is left out.
     @Test func circlesAreCut() throws {
         let node = Self.object(["next": Self.reference("Node"), "value": ["type": "integer"]])
         #expect(try Self.answer(of: Self.reference("Node"), ["Node": node]) == ["value": 1])
@@ -188,7 +188,7 @@ import Testing
         #expect(try Self.answer(of: Self.reference("A"), definitions) == ["value": 1])
         let listed: JSONValue = ["type": "array", "items": Self.reference("B")]
         #expect(try Self.answer(of: listed, definitions) == [])
-        // Where nothing is optional there is no such value.
+        // If nothing is optional, there is no such value.
         let definition = try Document(answer: Self.reference("B"), definitions: definitions).read()
         var generator = AnswerGenerator(definition)
         let answer = generator.answer(definition.operations[0])
@@ -201,7 +201,7 @@ import Testing
         #expect(try Self.answer(of: schema).text == #"{"in": {"in": {"in": {}}}}"#)
     }
 
-    /// Two models of eight fields each, of the other's kind but for their names, would make 8^n values.
+    /// Two models of eight fields each, all of the other model, would make 8^n values.
     @Test func aWideDefinitionMakesNoLongAnswer() throws {
         var definitions: [JSONObject.Member] = []
         for level in 0..<4 {
@@ -229,7 +229,7 @@ import Testing
         #expect(try Self.answer(of: Self.reference("Loop"), definitions) == ["d": 1, "e": [:]])
     }
 
-    /// What is required may be said at another place than what it is.
+    /// A field may be required at another place than the one that describes it.
     @Test func requiredReachesAcrossAllOf() throws {
         let definitions: JSONValue = [
             "Base": Self.object(["a": ["type": "integer"], "b": ["type": "integer"]]),
@@ -249,7 +249,7 @@ import Testing
         #expect(try Self.answer(of: Self.reference("Cat"), definitions) == ["kind": "Cat", "lives": 1])
         let alone: JSONValue = ["One": ["discriminator": "kind", "properties": ["kind": Self.string]]]
         #expect(try Self.answer(of: Self.reference("One"), alone) == ["kind": "One"])
-        // An enumeration that does not know the kind has the last word.
+        // An enumeration that does not have the kind decides.
         let worded: JSONValue = ["One": ["discriminator": "kind", "properties": ["kind": ["enum": ["x"]]]]]
         #expect(try Self.answer(of: Self.reference("One"), worded) == ["kind": "x"])
     }
@@ -295,7 +295,7 @@ import Testing
         #expect(try JSONParser.parse(second.filled(captures: ["q1"]))["id"]?.string?.utf8.count == 36)
     }
 
-    /// What can be sent comes back, but what only the server says.
+    /// Fields that can be sent come back, except for those that only the server sets.
     @Test func knowsWhatARequestMayAnswer() throws {
         let schema = Self.object([
             "id": Self.string, "name": Self.string, "version": ["type": "integer", "readOnly": true],

@@ -84,7 +84,7 @@ import Testing
         #expect(definition.errors(of: operation, status: 404).map(\.message) == ["No."])
         #expect(definition.errors(of: operation, status: 500).isEmpty)
         #expect(definition.mediaType(of: operation) == "text/plain")
-        // What only errors refer to is not looked for.
+        // Models to which only errors refer are not looked for.
         #expect(definition.warnings.isEmpty)
     }
 
@@ -92,7 +92,7 @@ import Testing
         (nil, true), ([], false), ([["A": []]], true), ([[:], ["A": []]], false),
     ]
 
-    /// Whatever order a document has its parts in, and even where it says nothing.
+    /// Whatever the order of a document's parts is, and even if it says nothing.
     @Test(arguments: securities)
     func knowsWhoNeedsAToken(security: JSONValue?, needsToken: Bool) throws {
         let paths: JSONValue = ["/a": ["get": ["responses": [:]]]]

@@ -2,7 +2,7 @@ import Definition
 import JSON
 import Testing
 
-/// What is said of requests that are not as an operation asks.
+/// What is said of requests that break an operation.
 @Suite struct RequestCheckTests {
     private static let document: JSONValue = [
         "swagger": "2.0",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Definition
 
-/// What is held against a schema, both sides of each bound.
+/// Values that are compared with a schema, on both sides of each bound.
 @Suite struct SchemaCheckTests {
     private static let models: JSONValue = [
         "Queue": [
@@ -60,7 +60,7 @@ import Testing
         (["kind": "Cat", "barks": true], ["unknown barks"]), (["kind": "Animal"], []),
     ]
 
-    /// What it says that it is decides which fields it may have.
+    /// The value of the discriminator decides which fields it may have.
     @Test(arguments: animals)
     func knowsTheKind(value: JSONValue, expected: [String]) throws {
         let definition = try Document(answer: ["$ref": "#/definitions/Animal"], definitions: Self.models).read()

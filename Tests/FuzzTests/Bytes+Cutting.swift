@@ -6,7 +6,7 @@ extension [UInt8] {
         return Int(hash % UInt64(count + 1))
     }
 
-    /// What stands in front of the first line feed, and what behind it; nil where there is none.
+    /// The bytes in front of the first line feed and those behind it; nil if there is none.
     var firstLine: (line: [UInt8], rest: [UInt8])? {
         guard let end = firstIndex(of: UInt8(ascii: "\n")) else { return nil }
         return (Array(self[..<end]), Array(self[(end + 1)...]))
@@ -14,7 +14,7 @@ extension [UInt8] {
 
     var text: String { String(decoding: self, as: UTF8.self) }
 
-    /// In pieces of one byte up to so many bytes, beyond that of a hundred.
+    /// These bytes in pieces of one byte if they are no more than `limit`, otherwise in pieces of a hundred.
     func pieces(ofOneUpTo limit: Int) -> [ArraySlice<UInt8>] {
         let size = count <= limit ? 1 : 100
         return stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }

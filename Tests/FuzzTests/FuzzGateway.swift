@@ -8,7 +8,7 @@ struct FuzzGateway {
 
     init(_ gateway: TestGateway) { self.gateway = gateway }
 
-    /// - Returns: nil where the bytes are no whole request.
+    /// - Returns: nil if the bytes are no whole request.
     func send(
         _ method: String,
         _ target: String,
@@ -41,7 +41,7 @@ struct FuzzGateway {
         return answer
     }
 
-    /// What any answer has to be: of a status of its own, its fields whole, and JSON where it says so.
+    /// Checks what holds for every answer: its status is known, its fields are whole, and it is JSON if it says so.
     private static func check(_ answer: TestAnswer) throws(Violation) {
         try require((200...599).contains(answer.status), "the status is \(answer.status)")
         let isAsked = answer["X-Mock-Gateway-Answer"] == "stub"

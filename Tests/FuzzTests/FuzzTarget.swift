@@ -1,10 +1,10 @@
 import Testing
 
-/// Something that takes any bytes, and what has to hold of it whatever they are.
+/// Code that takes any bytes, and what has to hold whatever they are.
 ///
 /// The fuzzer looks for bytes that break it; the tests replay the ones that it found worth keeping.
 struct FuzzTarget: Sendable {
-    /// Throws a `Violation` where something does not hold; the code under test traps by itself.
+    /// Throws a `Violation` if something does not hold; the code under test traps by itself.
     typealias Check = ([UInt8]) throws -> Void
 
     let name: String

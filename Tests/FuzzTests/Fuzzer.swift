@@ -7,7 +7,7 @@ enum Fuzzer {
     nonisolated(unsafe) private static var check: FuzzTarget.Check = { _ in }
 
     static func main() throws {
-        // No argument: libFuzzer starts this program anew with those that it knows.
+        // It is no argument, because libFuzzer starts this program again with the arguments that it knows.
         let name = getenv("FUZZ_TARGET").map { String(cString: $0) } ?? ""
         guard let target = FuzzTarget.all.first(where: { $0.name == name }) else {
             fatalError("FUZZ_TARGET: '\(name)' is none; allowed: \(FuzzTarget.all.map(\.name).joined(separator: ", "))")
@@ -26,7 +26,7 @@ enum Fuzzer {
     }
 }
 
-/// What libFuzzer offers to programs that bring a `main` of their own; a C function.
+/// The C function that libFuzzer offers to programs with their own `main`.
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(
     _ count: inout CInt,

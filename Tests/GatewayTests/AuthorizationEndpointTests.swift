@@ -63,7 +63,7 @@ import Testing
         #expect(try gateway.get("/api/v2/users/me", token: token).status == 200)
     }
 
-    /// Where the browser may not be sent, it is told on the spot; else its program is.
+    /// If the browser may not be sent to the address, the answer tells the error; otherwise the address gets it.
     @Test(arguments: [
         "response_type=code", "client_id=a&response_type=code", "client_id=a&redirect_uri=nowhere&response_type=code",
         "client_id=a&redirect_uri=%2Fback&response_type=code",

@@ -107,7 +107,7 @@ import Testing
         expectRefusal(try gateway.summary(token), "iat_in_future; ahead_ms=200; tolerance_ms=199; heals_in_ms=1")
         _ = try gateway.control("PATCH", "settings", body: #"{"tolerance": "200ms"}"#)
         #expect(try gateway.summary(token).status == 200)
-        // The same token, remembered, is judged anew each time.
+        // The same token, although remembered, is judged again each time.
         _ = try gateway.control("PATCH", "settings", body: #"{"tolerance": null}"#)
         expectRefusal(try gateway.summary(token), "iat_in_future; ahead_ms=200; tolerance_ms=0; heals_in_ms=200")
     }
@@ -183,7 +183,7 @@ import Testing
         #expect(gateway.log.all.last?.contains("reason=iat_in_future") == true)
     }
 
-    /// Whatever is sent where a token or secret may stand, the log does not repeat it.
+    /// Whatever is sent in the place of a token or secret, the log does not repeat it.
     @Test func keepsSecretsOutOfTheLog() throws {
         let gateway = try TestGateway()
         let tokens = try gateway.userTokens()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Gateway
 
-/// Bodies that come in another dress, and addresses that were put together wrongly.
+/// Bodies in other encodings, and addresses that were put together wrongly.
 struct BodyTests {
     private let gateway: TestGateway
 
@@ -23,7 +23,7 @@ struct BodyTests {
         #expect(answer.body.contains("Content-Encoding"))
         let plain = [("Authorization", "Bearer \(token)"), ("Content-Encoding", "Identity")]
         #expect(try gateway.send(method, path, fields: plain, body: "{}").status != 415)
-        // Nothing is encoded where there is nothing.
+        // An empty body is not encoded.
         #expect(try gateway.send(method, path, fields: encoded).status != 415)
     }
 

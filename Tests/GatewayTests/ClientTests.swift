@@ -5,7 +5,7 @@ import Testing
 @testable import Gateway
 @testable import Policy
 
-/// Clients with settings, a secret and a clock of their own.
+/// Clients with their own settings, secret and clock.
 struct ClientTests {
     let gateway: TestGateway
 
@@ -42,7 +42,7 @@ struct ClientTests {
         #expect(try gateway.summary(fresh).status == 200)
     }
 
-    /// Whoever only claims to be a client that is forgiven much is forgiven nothing.
+    /// A token that only claims to be of a client that is forgiven much is forgiven nothing.
     @Test func judgesOnlyWhatIsSigned() throws {
         _ = try put("lenient", #"{"tolerance": "1h"}"#)
         let forged = try TestGateway.sign(
@@ -222,7 +222,7 @@ struct ClientTests {
         #expect(try gateway.token(client: "c", secret: "wrong").status == 200)
     }
 
-    /// RFC 9700 §4.8.2: a verifier vouches for nobody where no challenge was given.
+    /// RFC 9700 §4.8.2: a verifier proves nothing if no challenge was given.
     @Test func acceptsNoVerifierWithoutChallenge() throws {
         _ = try put("p", #"{"secret": "top", "redirectUris": ["http://x/cb"]}"#)
         let target = "/oauth/authorize?client_id=p&redirect_uri=http%3A%2F%2Fx%2Fcb&response_type=code"

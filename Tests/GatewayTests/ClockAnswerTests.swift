@@ -25,7 +25,7 @@ struct ClockAnswerTests {
         [#"{"freeze": "now", "advance": "10s"}"#, #"{"resume": true}"#], [#"{"resume": true}"#],
     ]
 
-    /// Where the skew stands and where the calls go.
+    /// Whose skew it is, and whose clock the calls set.
     private enum Place: CaseIterable {
         case global, globalSkewOfAClient, startSkewOfAClient, clientWithSkew, clientWhileGlobalIsFrozen, both
     }

@@ -56,7 +56,8 @@ import Testing
         }
     }
 
-    /// Open where a token is asked for, as they hold no data; everything else is not, and hosts are kept out as ever.
+    /// Although a token is asked for, these files are open, as they hold no data; nothing else is, and hosts are
+    /// checked.
     @Test func isOpenWhereATokenIsAskedFor() throws {
         let gateway = try TestGateway { $0.controlAccess = .token("sesame") }
         for path in ConsoleFile.paths.map({ "/__admin\($0)" }) {

@@ -299,7 +299,7 @@ struct ControlTrick: Sendable, CustomTestStringConvertible {
         try ["settings", "clients", "faults", "requests?path=/oauth/token"].map { try gateway.control("GET", $0).body }
     }
 
-    /// The same calls, by whoever may: so the table above refuses for its reasons and no others.
+    /// The same calls by a client that may make them: so the table above refuses for its reasons and no others.
     @Test(arguments: [
         "Host: localhost", "Host: LocalHost:8080", "Host: localhost:", "Host: localhost:99999", "Host: 127.0.0.1:1",
         "Host: [::1]:8080",
@@ -385,7 +385,7 @@ struct ControlTrick: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Where it is, right or wrong, it is told to nobody: not in an answer, the log, the journal or the settings.
+    /// Right or wrong, the token is never repeated: not in an answer, the log, the journal or the settings.
     @Test func keepsItsTokenToItself() throws {
         let gateway = try guarded()
         let bearer = ("Authorization", "Bearer \(Self.token)")
@@ -402,7 +402,7 @@ struct ControlTrick: Sendable, CustomTestStringConvertible {
         told.append(
             try gateway.send("POST", "/__admin/tokens/inspect", fields: [bearer], body: #"{"token": "\#(Self.token)"}"#)
         )
-        // Where it does not belong.
+        // Here it does not belong.
         told.append(try gateway.send("GET", TestGateway.summary, fields: [bearer]))
         told.append(try gateway.send("GET", "\(TestGateway.summary)?admin_token=\(Self.token)"))
         told.append(try gateway.send("GET", "http://localhost?admin_token=\(Self.token)"))

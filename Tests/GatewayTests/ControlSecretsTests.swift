@@ -2,14 +2,14 @@ import JSON
 import TestSupport
 import Testing
 
-/// What the control interface refuses it names, but for what may be a secret.
+/// The control interface names the value that it refuses, unless that may be a secret.
 @Suite struct ControlSecretsTests {
     private static let secret = "a secret that nobody should read, of more than 43 characters"
 
     @Test(arguments: [
         ("tokens", #"{"claims": "SECRET"}"#), ("tokens", #"{"claims": ["SECRET"]}"#),
         ("tokens", #"{"code": "SECRET"}"#),
-        // A verifier where its challenge should be.
+        // A verifier in the place of its challenge.
         ("tokens", #"{"code": true, "codeChallenge": "SECRET"}"#), ("tokens", #"{"clientId": ["SECRET"]}"#),
         ("tokens", #"{"redirectUri": "SECRET"}"#), ("tokens/inspect", #"{"token": ["SECRET"]}"#),
         ("tokens/revoke", #"{"token": "SECRET"}"#), ("tokens/revoke", #"{"token": {"a": "SECRET"}}"#),

@@ -78,7 +78,7 @@ import Testing
         #expect(try watcher.news() == [])
     }
 
-    /// An entry that was told, and whose client turns out to have gone, is told again; nobody goes back for it.
+    /// An entry whose client turns out to have gone is told again; no reader goes back for it.
     @Test func tellsWhatHasBecomeOfAnEntry() throws {
         let gateway = try TestGateway()
         let token = try gateway.accessToken()
@@ -97,7 +97,7 @@ import Testing
         let first = try watcher.news()
         #expect(first.map(\.id) == [3] && first[0].data["aborted"] == true)
         #expect(try watcher.news() == [])
-        // Whoever comes later is told the entry as it is.
+        // A reader that comes later is told the entry as it is.
         #expect(try Watcher(gateway, "last=2").past.dropFirst().map { $0.data["aborted"] } == [true, true])
         // One that is forgotten meanwhile is told no more.
         _ = try gateway.summary(token)

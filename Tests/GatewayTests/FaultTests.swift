@@ -152,7 +152,7 @@ struct FaultTests {
         #expect(json?["message"]?.string?.hasSuffix("permission(s): routing:queue:view, analytics:x:view") == true)
     }
 
-    /// The 401 of a fault is the payload to the byte, and says where it came from.
+    /// The 401 of a fault is the payload byte by byte, and says that a fault made it.
     @Test func refusesGoodTokens() throws {
         try put(#"{"name": "once", "status": 401, "next": 1}"#)
         let answer = try gateway.summary(token)

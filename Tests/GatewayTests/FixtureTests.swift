@@ -180,7 +180,7 @@ import Testing
         file("api/v2/y/GET.json", #""other""#),
     ]
 
-    /// A client or a fault chooses among the files of a route; where there is no such file, nothing changes.
+    /// A client or a fault chooses among the files of a route; if there is no such file, nothing changes.
     @Test func servesVariants() throws {
         let gateway = try TestGateway(overrides: Self.choice)
         #expect(try gateway.control("PUT", "clients/c", body: #"{"variant": "empty"}"#).status == 201)

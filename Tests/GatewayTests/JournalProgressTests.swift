@@ -50,7 +50,7 @@ struct JournalProgressTests {
         #expect(try requests().count == 1)
     }
 
-    /// Whoever waits for answers waits for this one; whoever waits for requests does not.
+    /// A call that waits for answers waits for this one; a call that waits for requests does not.
     @Test func wakesThoseWhoWait() throws {
         let forAnswers = try gateway.control("GET", "requests?wait=5s&status=401")
         let forRequests = try gateway.control("GET", "requests?wait=5s&underWay=true")

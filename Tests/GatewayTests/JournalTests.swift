@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    /// A file of the user's, one of the program's, a stub, a fault; where the gateway has spoken itself, nothing.
+    /// A file of the user's, one of the program's, a stub, a fault; nothing if the answer is the gateway's own.
     @Test func saysWhatTheAnswerCameFrom() throws {
         let file = FixtureSet.File(path: "api/v2/mine/GET.json", contents: Array("{}".utf8))
         let gateway = try TestGateway(overrides: [file])
@@ -95,7 +95,7 @@ import Testing
         let hash = hashes[0]
         #expect(entries[0]["tokenHash"]?.string == hash && entries[0]["tokenId"] == .null)
         #expect(entries[2]["tokenHash"]?.string == hash && entries[1]["tokenHash"]?.string == hashes[1])
-        // Neither one that has an id, nor one whose signature does not hold.
+        // A token has none if it has an id, or if its signature does not hold.
         for entry in entries[3...] { #expect(entry["tokenHash"] == nil) }
         #expect(try requests("?tokenHash=\(hash)").count == 2)
         let inspected = try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(tokens[0])"}"#).json
@@ -280,7 +280,7 @@ import Testing
         #expect(finished.json?["complete"] == false && finished.json?["requests"]?.array?.count == 1)
     }
 
-    /// Whoever has gone, or been answered, makes room.
+    /// A call that has ended, or has been answered, makes room.
     @Test func boundsWhoWaits() throws {
         let waiting = try (0..<1_000).map { _ in try gateway.control("GET", "requests?wait=1m&status=401") }
         let refused = try gateway.control("GET", "requests?wait=1m&status=401")
@@ -360,7 +360,8 @@ import Testing
         #expect(ids == [5, 4, 3].prefix(size).map { $0 })
     }
 
-    /// Whoever waits counts anew once everything is forgotten; only what is answered in vain is incomplete.
+    /// A waiting call counts from zero once everything is forgotten; only an answer without enough entries is
+    /// incomplete.
     @Test(arguments: ["requests", "reset"])
     func countsAnewOnceForgotten(path: String) throws {
         let answer = try gateway.control("GET", "requests?wait=5s&count=2")
@@ -404,7 +405,8 @@ import Testing
         #expect(try requests().first?["target"]?.string == "/api/v2/users/me?\(name)=***&page=2&countryCode=de")
     }
 
-    /// A token under any name, or in place of one; a name that no escape spells; and a separator that some servers know.
+    /// A token under any name, or in place of one; a name that no escape spells; and a separator that some servers
+    /// know.
     @Test(arguments: [
         ("x=eyJhbGciOiJIUzI1NiJ9.e30.AA", "x=***"), ("x=Bearer%20eyJh", "x=***"), ("x=%65yJh", "x=***"),
         ("eyJhbGciOiJIUzI1NiJ9.e30.AA", "***"), ("eyJh=1", "***"), ("%65yJh", "***"), ("to%6ben%=hidden", "***"),
@@ -562,7 +564,7 @@ import Testing
         #expect(gateway.log.all.last?.contains("no fixture answers it; \(place) would") == true)
     }
 
-    /// Whose token it is, the signature says, and no time of it: the client stands there, and its own settings hold.
+    /// The signature decides whose token it is, not its times: the journal names the client, and its own settings hold.
     @Test(arguments: [
         (#"{"client_id":"c"}"#, "iat"), (#"{"client_id":"c","iat":1767323045}"#, "exp"),
         (#"{"sub":"c","exp":1767326645}"#, "iat"), (#"{"client_id":"c","iat":1767323045,"exp":"soon"}"#, "exp"),

@@ -131,7 +131,7 @@ struct LimitTests {
         #expect(try gateway.token("grant_type=refresh_token&refresh_token=\(refreshToken)").status == 200)
     }
 
-    /// Memory is bounded, whoever comes.
+    /// Memory is bounded, whatever clients come.
     @Test func forgetsThoseSeenLongestAgo() {
         var table = BoundedTable<Int>(capacity: 100)
         for number in 0..<1_000 {

@@ -52,7 +52,7 @@ struct LoginPageTests {
         )
     }
 
-    /// An address that is not the client's is told to whoever sits there, and sent nowhere.
+    /// If an address is not the client's, the user is told so, and the browser is sent nowhere.
     @Test func sendsNobodyAstray() throws {
         for target in [
             "?client_id=c&response_type=code", "?redirect_uri=http://a/&response_type=code",
@@ -78,7 +78,7 @@ struct LoginPageTests {
         #expect(try gateway.send("POST", "/logout").status == 405)
     }
 
-    /// Where no page asks, a form that was posted is approved like a link that was followed.
+    /// If no page asks, a posted form is approved like a link that was followed.
     @Test func approvesPostsWithoutAPage() throws {
         _ = try gateway.control("PATCH", "settings", body: #"{"loginPage": false}"#)
         #expect(try post(Self.query)["Location"]?.contains("code=") == true)

@@ -58,7 +58,7 @@ struct NodeTests {
         #expect(try series(1) == first && series(2) != first)
     }
 
-    /// A connection stays where it is.
+    /// A connection stays on its machine.
     @Test func sticksToAConnection() throws {
         let settings = try { () throws -> Settings in
             var settings = Settings()

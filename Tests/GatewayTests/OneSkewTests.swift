@@ -26,7 +26,7 @@ struct OneSkewTests {
         return json?["clock"]?["offsetMs"]?.number?.integer
     }
 
-    /// A client that sets one part has a skew of its own, whose other parts are the defaults.
+    /// A client that sets one part has its own skew, in which the other parts have their defaults.
     @Test(arguments: [
         (#"{"offset": "7ms"}"#, 7), (#"{"jitterSeed": 5}"#, 0), (#"{"drift": "1000ppm"}"#, 10),
         (#"{"offsetSteps": "10s:3ms"}"#, 3), (#"{"offsetTtl": "1h"}"#, 0), (#"{"tolerance": "1s"}"#, 210),
@@ -38,7 +38,7 @@ struct OneSkewTests {
         #expect(try offset("a") == expected)
     }
 
-    /// A global TTL is no concern of a client that has a skew of its own.
+    /// A global TTL does not concern a client with its own skew.
     @Test func survivesTheGlobalTTL() throws {
         try patch("settings", #"{"offset": "200ms", "offsetTtl": "10s"}"#)
         _ = try gateway.control("PUT", "clients/a", body: #"{"offset": "7ms"}"#)
@@ -48,7 +48,7 @@ struct OneSkewTests {
         #expect(try offset() == 30 && offset("a") == 7)
     }
 
-    /// Where a client's TTL ends, it follows the global skew as that is by then, and later.
+    /// When a client's TTL ends, it follows the global skew as that is by then, and later.
     @Test func endsInTheGlobalOneLive() throws {
         _ = try gateway.control("PUT", "clients/a", body: #"{"offset": "7ms", "offsetTtl": "10s"}"#)
         try patch("settings", #"{"drift": "1000ppm"}"#)
@@ -111,7 +111,7 @@ struct OneSkewTests {
         #expect(try offset("a") == 31)
     }
 
-    /// A client's own skew goes on counting where its clock comes and goes.
+    /// A client's own skew goes on counting when its own clock comes and goes.
     @Test func goesOnWhereTheClockChanges() throws {
         _ = try gateway.control("PUT", "clients/a", body: #"{"drift": "1000ppm"}"#)
         gateway.clock.advance(.seconds(10))

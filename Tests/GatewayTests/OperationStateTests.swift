@@ -6,7 +6,7 @@ import Testing
 @testable import Gateway
 @testable import Policy
 
-/// What was created is there, where the definition proves what it is.
+/// An object that was created is there, if the definition proves the resource.
 @Suite struct OperationStateTests {
     private static func reference(_ name: String) -> JSONValue { ["$ref": .string("#/definitions/\(name)")] }
 

@@ -185,7 +185,7 @@ import Testing
         }
     }
 
-    /// What the request has comes back where it fits, but for what only the server says.
+    /// The request's members come back if they fit, except for those that only the server sets.
     @Test func whatIsSentComesBack() throws {
         let (gateway, token) = try Self.gateway()
         func post(_ body: String) throws -> JSONValue? {

@@ -32,7 +32,7 @@ enum PathSpelling {
                     at: 0
                 )
             default:
-                // Mostly where a segment begins or ends.
+                // Mostly this is the start or end of a segment.
                 let slashes = bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") } + [bytes.count]
                 let at = generator.isOne(in: 70) ? generator.pick(slashes) : place
                 bytes.insert(contentsOf: Array(generator.pick(insertions).utf8), at: at)

@@ -51,7 +51,7 @@ import Testing
     /// The front page is everybody's.
     private static func isRoot(_ target: String) -> Bool { ["", "/"].contains(path(of: target)) }
 
-    /// The console is open to whoever asks from here; what it shows is not in it.
+    /// The console is open to all on this machine; the data that it shows is not in it.
     private static func isConsole(_ target: String) -> Bool { ["/__admin", "/__admin/"].contains(path(of: target)) }
 
     private static func path(of target: String) -> String {

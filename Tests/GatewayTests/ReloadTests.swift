@@ -6,7 +6,7 @@ import Testing
 @testable import Gateway
 @testable import Policy
 
-/// Files read anew while the gateway runs.
+/// Files that are read again while the gateway runs.
 struct ReloadTests {
     /// What stands in the files, as a test changes it.
     private final class Files: Sendable {
@@ -103,7 +103,7 @@ struct ReloadTests {
         #expect(try gateway.control("POST", "reload").finished().status == 400)
     }
 
-    /// Taken away is taken away, and a clock that was moved stays where it is.
+    /// What was removed stays removed, and a clock that was moved keeps its time.
     @Test func keepsWhatWasTakenAway() throws {
         func read() throws {
             let definitions = try Self.definitions(
@@ -129,7 +129,7 @@ struct ReloadTests {
         #expect(try gateway.control("GET", "faults/f").status == 200)
     }
 
-    /// A fault that is spent stays so where its definition has not changed.
+    /// A spent fault stays spent if its definition has not changed.
     @Test func goesOnCounting() throws {
         for (status, expected) in [(503, [503, 200]), (503, [200]), (502, [502, 200])] {
             let faults = #"[{"path": "\#(TestGateway.summary)", "status": \#(status), "next": 1}]"#
@@ -140,8 +140,8 @@ struct ReloadTests {
         }
     }
 
-    /// A file that is written as it was leaves its clients as they are: a TTL that has ended, a clock that stands still,
-    /// one that is gone.
+    /// A file that is written as it was leaves its clients as they are: a TTL that has ended, a clock that stands
+    /// still, one that is gone.
     @Test func leavesClientsOfTheSameFileAlone() throws {
         let text = #"""
             {"ttl": {"offset": "200ms", "offsetTtl": "10s"}, "frozen": {"clock": {"freeze": "now", "phase": "7ms"}},

@@ -53,7 +53,7 @@ struct SentBackTests {
         #expect(try later() == sent)
     }
 
-    /// Where each setting has another value than at the start, each is sent back alone.
+    /// Each setting has another value than at the start, and each is sent back alone.
     @Test func changesNoSettingAlone() throws {
         for body in Self.settings { _ = try gateway.control("PATCH", "settings", body: body) }
         for key in Self.keys { try sendBack("settings", [key]) }

@@ -236,7 +236,7 @@ struct SkewTests {
         #expect(try offset(of: "a", in: gateway) == 0 && offset(of: "b", in: gateway) == 7)
     }
 
-    /// Setting a clock is no time that goes by, for those who share it neither.
+    /// Setting a clock is no passing time, nor is it for those who share the clock.
     @Test func isNotMovedByJumps() throws {
         _ = try gateway.control(
             "PUT",
@@ -252,7 +252,7 @@ struct SkewTests {
         }
     }
 
-    /// A skew that is set for all begins for those with a clock of their own as well; with the clock goes the rest.
+    /// A skew that is set for all begins for clients with their own clock too; its parts go by that clock.
     @Test func restartsOnEveryClock() throws {
         _ = try gateway.control("PUT", "clients/c", body: #"{"clock": {"freeze": "now"}}"#)
         _ = try gateway.control("POST", "clients/c/clock", body: #"{"advance": "1h"}"#)

@@ -4,7 +4,7 @@ import JWT
 import TestSupport
 import Testing
 
-/// By whose rules tokens are judged, and whose leeway holds.
+/// Which validator judges tokens, and which leeway holds.
 @Suite struct ValidatorSettingTests {
     private let gateway: TestGateway
 

@@ -37,7 +37,7 @@ import Testing
         ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: Close\r\n\r\n", false),
         ("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n", false),
         ("HTTP/1.0 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n", true),
-        // More than the answer: whose it is, nobody knows.
+        // There is more than the answer, and it cannot be told what that belongs to.
         ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nx", false),
     ])
     func saysWhetherTheConnectionIsGoodForMore(text: String, isReusable: Bool) throws {
@@ -74,7 +74,7 @@ import Testing
         #expect(throws: ForeignAnswerReader.Failure.malformed) { try read(text) }
     }
 
-    /// However the network cuts it: a body beyond the limit is none, even where it is broken behind that.
+    /// However the network cuts it: a body beyond the limit counts as none, even if it is broken behind that.
     @Test func nothingIsLookedAtBeyondTheLimit() throws {
         let text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\nzz\r\n"
         #expect(body(try read(text, limit: 9)) == "")

@@ -2,9 +2,9 @@
 /// copy for every step, and nothing in common with the reader that is held against it.
 struct ReferenceReader {
     enum Step: Equatable {
-        /// Method, target and body; a server may still refuse it where the RFC says "may".
+        /// Method, target and body; a server may still refuse it if the RFC says "may".
         case request(String, mayRefuse: Bool = false)
-        /// There is no telling where it ends: a server that takes it for a request is wrong.
+        /// It cannot be told where it ends: a server that takes it for a request is wrong.
         case refusal
         /// Its end has not come.
         case wait

@@ -67,7 +67,7 @@ import Testing
         )
     }
 
-    /// Where there is no body, its framing cannot be wrong; the connection ends all the same.
+    /// If there is no body, its framing cannot be wrong; the connection ends all the same.
     @Test(arguments: [.wrongLength(by: 1), .malformedChunk] as [ResponseWriter.Framing])
     func framesNoBodyWrongly(framing: ResponseWriter.Framing) {
         #expect(

@@ -39,7 +39,7 @@ import Testing
         "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n",
     ]
 
-    /// Framing and bodies that belong together, or whose bodies have not come.
+    /// Framing and bodies that fit each other, or bodies that have not come.
     private static let good = [
         ("X: y\r\n", ""), ("Content-Length: 5\r\n", "hello"), ("content-length:0018\r\n", "GET / HTTP/1.1\r\n\r\n"),
         ("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n0\r\n\r\n"),

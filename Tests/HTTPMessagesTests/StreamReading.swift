@@ -28,7 +28,7 @@ struct StreamReading: Equatable {
         isWaiting = error == nil && (!pending.isEmpty || reader.waiting != .start)
     }
 
-    /// - Returns: false where more bytes are needed first.
+    /// - Returns: false if more bytes are needed first.
     private mutating func read(_ pending: inout [UInt8], by reader: inout RequestReader, head: inout RequestHead)
         -> Bool
     {

@@ -118,8 +118,8 @@ import Testing
         return client
     }
 
-    /// Eight readers that read nothing hold no more than all may; whoever is one too many is closed, and what they held
-    /// comes back.
+    /// Eight readers that read nothing hold no more than all may; a reader too many is closed, and the memory that they
+    /// held comes back.
     @Test func isBounded() throws {
         let server = try server()
         var clients: [RawClient] = []

@@ -106,7 +106,7 @@ import Testing
             }
         }
         #expect(expired == moves.last)
-        // What follows, such as lingering, has a deadline of its own.
+        // A phase that follows, such as lingering, has another deadline.
         #expect(deadline.move(to: instant(200)) == instant(200))
     }
 }

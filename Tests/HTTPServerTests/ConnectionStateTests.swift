@@ -250,7 +250,7 @@ import Testing
         #expect(!state.owesGoodbye && !state.isOpen)
     }
 
-    /// Only a connection whose answers are out reads on, and none behind an answer that has said otherwise.
+    /// Only a connection whose answers are out reads on, unless its last answer has said that the connection ends.
     @Test func readsOneRequestAtATime() {
         var state = State()
         #expect(state.mayAnswer([]) && state.mayAnswer([.head, .pending, .draining]))

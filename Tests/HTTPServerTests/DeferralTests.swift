@@ -97,7 +97,7 @@ import Testing
         #expect(try client.rest() == "")
     }
 
-    /// Whoever resumes too late does not resume the next one.
+    /// A resumption that comes too late does not resume the next answer.
     @Test func isNotTakenForAnother() throws {
         let desk = Desk()
         let server = try EchoServer(adjusting: desk.adjustment(limit: .seconds(600)))
@@ -149,7 +149,7 @@ import Testing
         #expect(desk.events.isEmpty)
     }
 
-    /// Whoever hangs up wants no answer that is not known yet.
+    /// A client that hangs up wants no answer that is not known yet.
     @Test func isAbandonedByAnEnd() throws {
         let desk = Desk()
         let server = try EchoServer(adjusting: desk.adjustment(limit: .seconds(600)))

@@ -135,7 +135,7 @@ import Testing
         #expect(MonotonicInstant.now >= start + delay)
     }
 
-    /// The client sees the end, not a reset, even where it has sent more.
+    /// The client sees the end, not a reset, even if it has sent more.
     @Test(arguments: [0, 1, 20, 130, 100_000])
     func cuts(count: Int) throws {
         let server = try server(.cut(after: count))
@@ -182,7 +182,7 @@ import Testing
 
     // Slow answers.
 
-    /// All of it, no faster than it should, and then the next; the write time is for those who do not read.
+    /// All of it, no faster than it should, and then the next; the write time is for clients that do not read.
     @Test func drips() throws {
         let server = try server(.drip(bytesPerSecond: 500)) {
             $0.writeTime = .milliseconds(20)

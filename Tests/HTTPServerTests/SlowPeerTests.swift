@@ -13,7 +13,7 @@ import Testing
 
     /// Sends `piece` again and again, twenty times within the limit at most, until the server hangs up.
     ///
-    /// - Returns: the status of the last answer, or nil where none came.
+    /// - Returns: the status of the last answer, or nil if none came.
     private func trickle(_ piece: String, _ client: RawClient) throws -> Int? {
         let server = try EchoServer()
         let other = try RawClient(port: server.port)

@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    /// Waits until so much is held that was not before, or nothing; bounded, and served all the while.
+    /// Waits until that many more bytes are held, or none; the wait is bounded, and requests are served meanwhile.
     private func wait(_ server: EchoServer, until isReached: (Int) -> Bool) throws {
         let end = MonotonicInstant.now + .seconds(20)
         let other = try RawClient(port: server.port)
@@ -134,7 +134,7 @@ import Testing
         case "late": #expect(try holder?.answer().status == 408)
         default: break
         }
-        // Where it was answered it is given back at once, and not when the client leaves.
+        // If it was answered, the memory is given back at once, and not when the client leaves.
         if end == "end" || end == "reset" { holder = nil }
         try wait(server) { $0 == 0 }
         _ = holder

@@ -311,7 +311,7 @@ struct WireRow: Sendable, CustomTestStringConvertible {
     @Test(arguments: semantics) func answers(row: WireRow) throws { try check(row) }
     @Test(arguments: limits) func keepsLimits(row: WireRow) throws { try check(row) }
 
-    /// Whole and, where that takes no more than moments, byte by byte.
+    /// Sends it whole and, if that takes no more than moments, byte by byte.
     private func check(_ row: WireRow) throws {
         let gateway = try LiveGateway()
         let bytes = Array(row.request.utf8)
@@ -354,7 +354,7 @@ struct WireRow: Sendable, CustomTestStringConvertible {
         #expect(try client.answer().body == #"{"status":"ok"}"#)
     }
 
-    /// RFC 9110 §9.3.2: no content even where the request is refused before anybody has looked at its path.
+    /// RFC 9110 §9.3.2: no content even if the request is refused before its path is looked at.
     @Test(arguments: [
         "HEAD / HTTP/1.1\r\n\r\n", "HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
         "HEAD / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx", "HEAD / HTTP/1.1\r\nHost: a\r\nX\r\n\r\n",
@@ -389,7 +389,7 @@ struct WireRow: Sendable, CustomTestStringConvertible {
         #expect(try client.rest() == "")
     }
 
-    /// RFC 9112 §8, §9.5: whoever leaves in the middle leaves nothing behind, and keeps nobody waiting.
+    /// RFC 9112 §8, §9.5: a client that leaves in the middle leaves nothing behind, and keeps nobody waiting.
     @Test(arguments: [
         "G", "GET / HTTP/1.1\r\nHost: a\r\n", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe", "\r\n",

@@ -27,7 +27,7 @@ import Testing
         families.first { $0.names.contains(name) }?.outcome
     }
 
-    /// A token of whole seconds whose `iat` the gateway's clock has not come to for 143 ms.
+    /// A token of whole seconds, whose `iat` is 143 ms ahead of the gateway's clock.
     @Test func saysWhoNeverLooks() throws {
         let families = try families(#"{"iat":1795402980,"nbf":1795402980,"exp":1795406580,"sub":"a"}"#, at: -143)
         #expect(families.first?.outcome == .neverLooks(claim: "iat"))
@@ -62,7 +62,7 @@ import Testing
         let missing = try families(#"{"exp":1795406580}"#)
         #expect(family(missing, of: "google-auth") == .demands(claim: "iat"))
         #expect(family(missing, of: "pyjwt") == .takes && family(missing, of: "spring") == .neverLooks(claim: "iat"))
-        // What nobody takes back.
+        // A token that no validator accepts again.
         #expect(try families(#"{"iat":1,"exp":1795406580,"sub":7}"#).isEmpty)
         let claims = Claims(issuedAt: Self.second, expiration: Self.second + .seconds(9))
         #expect(TokenFamily.all(of: claims, TokenRefusal(.revoked), at: Self.second).isEmpty)

@@ -99,7 +99,7 @@ struct InspectionTests {
         #expect(RelativeTime.text(.milliseconds(milliseconds)) == text)
     }
 
-    /// The verdict turns just where the table says.
+    /// The verdict changes exactly at the instants of the table.
     @Test func healsAndDiesWhenItSays() throws {
         for validator in Validator.all {
             let now = try #require(try report(Self.claims, validator: validator).verdict)

@@ -82,7 +82,7 @@ struct TimelineTests {
         #expect(whole.entries.map(\.phase) == [.forgiven, .forgiven, .accepted, .forgiven, .refused])
     }
 
-    /// Where a bound lies just past a claim, the clock that shows it is the next millisecond's.
+    /// If a bound lies just past a claim, the next millisecond is shown for it.
     @Test func showsABoundAtTheMillisecondThatIsBehindIt() throws {
         let claims = Claims(issuedAt: Self.start, expiration: Self.start + .seconds(10))
         let lines = Self.timeline(claims, by: .jjwt, tolerance: .seconds(1)).lines(now: Self.start, .plain)

@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    /// Where the only instants at which a token is good lie between two milliseconds, no call can meet it.
+    /// If the only instants at which a token is good lie between two milliseconds, no call can meet it.
     @Test func healsNeverBetweenTwoMilliseconds() {
         // HTTP APIs of AWS accept only past `iat`, and so not at it: a lifetime of 1 ms is none.
         #expect(
@@ -117,7 +117,7 @@ import Testing
                 == .issuedInFuture(ahead: .milliseconds(200), heals: nil)
         )
         #expect(error(iat: 200, exp: 202, tolerance: 0, validator: .awsAPIGateway)?.healsMilliseconds == 201)
-        // Nor is a whole second in between, where a clock shows no other.
+        // A clock that shows only whole seconds shows none in between.
         #expect(error(iat: 196, exp: 1195, tolerance: 0, validator: .authlib)?.healsMilliseconds == 1195)
         #expect(error(iat: 196, exp: 1196, tolerance: 0, validator: .joserfc)?.healsMilliseconds == 1195)
         #expect(error(iat: 196, exp: 1195, tolerance: 0, validator: .joserfc)?.healsMilliseconds == nil)

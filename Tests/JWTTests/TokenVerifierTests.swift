@@ -116,7 +116,7 @@ import Testing
         #expect(throws: error) { try judge(token) }
     }
 
-    /// Whose token it is stands there whatever is wrong with its times.
+    /// The client of a token is known whatever is wrong with its times.
     @Test(arguments: [#"{"client_id":"c"}"#, #"{"iat":"now","sub":"c"}"#, #"{"exp":[],"client_id":"c","sub":7}"#])
     func namesTheClientWithoutTimes(payload: String) throws {
         #expect(try verify(try TestGateway.sign(payload)).client == "c")

@@ -157,7 +157,7 @@ import Testing
         let versions = try #require(provenance.versions)
         #expect(note.contains(versions) && versions.contains { $0.isNumber || provenance.basis == .assumed })
         #expect(note.contains(" Run: ") == (provenance.basis == .run))
-        // What can be forgiven by nobody is forgiven by nobody here either, as long as nobody says otherwise.
+        // If the library has no leeway, the profile has none either, as long as no tolerance is set.
         if provenance.leeways == .none { #expect(validator.leeway == .zero) }
     }
 
@@ -243,7 +243,7 @@ import Testing
         var refusals = 0
         for tolerance in [Duration.zero, .milliseconds(1), .milliseconds(300), .seconds(1)] {
             for phase in [0, 1, 195, 250, 500, 501, 805, 999] {
-                // Between two milliseconds too, where a live clock stands.
+                // This is also between two milliseconds, where a live clock may stand.
                 for nanoseconds in [0, 400_000] {
                     let now = Self.second + .milliseconds(phase) + .nanoseconds(nanoseconds)
                     for (iat, nbf) in ahead.flatMap({ iat in (ahead + [nil]).map { (iat, $0) } }) {
@@ -280,7 +280,7 @@ import Testing
         #expect(refusals > 0 || validator.issuedAt == nil && validator.notBefore == nil)
     }
 
-    /// The milliseconds are those of the clock that refuses: 10.4 is 400 ms ahead where 10.6 reads as 10.
+    /// The milliseconds are those of the clock that refuses: 10.4 is 400 ms ahead if 10.6 reads as 10.
     @Test func countsByItsOwnClock() {
         let now = Self.second + .milliseconds(600)
         let claims = Claims(issuedAt: Self.second + .milliseconds(400), expiration: Self.farFuture)
@@ -338,7 +338,7 @@ import Testing
         #expect(Validator.haproxy.tolerance(tolerance, for: .signature) == tolerance)
     }
 
-    /// firebase/php-jwt looks at `iat` only where there is no `nbf`.
+    /// firebase/php-jwt looks at `iat` only if there is no `nbf`.
     @Test func sparesIssuedAt() {
         let ahead = Self.second + .seconds(10)
         let issued = Claims(issuedAt: ahead, expiration: Self.farFuture)

@@ -27,7 +27,7 @@ struct SweepTextTests {
         )
     }
 
-    /// Green where all are accepted, red where none is, and white on red what was not foretold.
+    /// Green if all are accepted, red if none is, and white on red if the result was not predicted.
     @Test func coloursWhatItDraws() {
         let sweep = Sweep.predicted(Sweep.small, but: [Sweep.surprise])
         #expect(

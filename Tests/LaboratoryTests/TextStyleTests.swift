@@ -2,7 +2,7 @@ import TerminalText
 import Testing
 
 struct TextStyleTests {
-    /// Only on a terminal, and only for those who have not said no.
+    /// Text is coloured only on a terminal, and only if the environment does not forbid it.
     @Test(
         arguments: [
             (true, [:], true), (false, [:], false), (true, ["NO_COLOR": ""], true), (true, ["NO_COLOR": "1"], false),

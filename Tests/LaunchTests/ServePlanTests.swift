@@ -102,7 +102,7 @@ struct ServePlanTests {
         #expect(error?.message.contains(token) == false)
     }
 
-    /// A file says 65 where a flag says 64 (sysexits.h).
+    /// A mistake in a file exits with 65, one in a flag with 64 (sysexits.h).
     @Test func theCodeTellsWhoseMistakeItIs() throws {
         let fromFlag = #expect(throws: StartError.self) { try plan([.port: "x"]) }
         #expect(fromFlag?.code == .usage)

@@ -123,7 +123,7 @@ import Testing
         #expect(noticed.count * 100 >= outcomes.count * 80, Self.describe(outcomes.filter { !$0.hasSeveral }))
     }
 
-    /// A server whose answers are now and then not its own is never told to be what it is not.
+    /// A server that sometimes answers wrongly is never reported as something that it is not.
     @Test(arguments: [(false, 2), (false, 20), (true, 2), (true, 50)])
     func aFlappingServerIsNeverToldWrongly(refuses: Bool, percent: Int) {
         // The rarer it is, the better it hides.
@@ -169,7 +169,8 @@ import Testing
         #expect(outcomes.count(where: \.isTold) * 120 >= outcomes.count * 100)
     }
 
-    /// A Date that is renewed each second, as uvicorn's, or each half second, as Envoy's, at any phase; and none at all.
+    /// A Date that is renewed each second, as uvicorn's, or each half second, as Envoy's, at any phase; and none at
+    /// all.
     @Test(arguments: [1000, 500, nil])
     func aDateIsNoMoreThanAHint(period: Int?) {
         let outcomes = Self.outcomes(50, seed: 7) { server, _, _, random in

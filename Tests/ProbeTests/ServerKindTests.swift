@@ -66,7 +66,7 @@ import Testing
         #expect(report.best?.leeway == .seconds(60) && report.alike.count + 1 >= 2)
     }
 
-    /// Where they are given, one beyond them means no.
+    /// If the statuses are given, one beyond them means no.
     @Test(arguments: [(200...299, true), (200...200, true), (201...299, false)])
     func statusesMayBeGiven(range: ClosedRange<Int>, isTold: Bool) {
         let (report, _) = examine(accepting: range)

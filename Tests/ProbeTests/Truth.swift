@@ -62,7 +62,7 @@ struct Truth {
                     differences.append(mine - its)
                 }
             }
-            // A step of the fractions may lie a little beside the true one, where the leeway may.
+            // A step of the fractions may lie a little beside the true one, as far as the leeway may.
             let usual = differences.sorted()[differences.count / 2]
             outliers += differences.count { ($0 - usual).absolute > tolerance * 2 }
             for difference in differences where (difference - usual).absolute <= tolerance * 2 {

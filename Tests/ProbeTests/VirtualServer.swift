@@ -4,8 +4,8 @@ import TestSupport
 
 @testable import Probe
 
-/// A server that judges by a profile and a clock that is a known span away, behind a network that delays at random; time
-/// passes by being told to.
+/// A server that judges by a profile and a clock that is a known span away, behind a network that delays at random;
+/// time passes by being told to.
 struct VirtualServer: Respondent {
     /// One way, in microseconds.
     struct Network {
@@ -34,7 +34,7 @@ struct VirtualServer: Respondent {
 
     enum DateField {
         case exact
-        /// Renewed every so often, at an instant of its own.
+        /// The Date is renewed at this interval, beginning at a phase.
         case cached(Duration, phase: Duration)
         case none
         case other(Duration)
@@ -50,7 +50,7 @@ struct VirtualServer: Respondent {
     var dateField = DateField.exact
     /// What a request costs besides its two ways, such as its signature.
     var preparation = Duration.microseconds(300)
-    /// What it answers to a token that is good but for its times, where it is of one key.
+    /// What it answers to a token that is good but for its times, if it is of one key.
     var statuses = (good: 200, bad: 401, none: 401, forged: 401)
     var checksSignature = true
     var acceptsAll = false

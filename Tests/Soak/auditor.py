@@ -14,7 +14,7 @@ class Auditor(Actor):
         self.seen = set()
 
     def act(self):
-        # A waiting question is answered at once where there is something already.
+        # A waiting question is answered at once if there is something already.
         self.read("250ms")
 
     def read(self, wait):

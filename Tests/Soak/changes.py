@@ -25,7 +25,7 @@ class Changes(Client):
         self.count("settings changed")
 
     def wait_for_entry(self):
-        """Whoever waits for a request is told of it."""
+        """A call that waits for a request is told of it."""
         token = mint(self.name, self.mark(), self.frozen.now * 1000, self.frozen.now * 1000 + 10**9)
         waiting = Control(self.place)
         waiting.wire.send(waiting.request("GET", f"requests?client={self.name}&tokenId={token.id}&wait=1m"))

@@ -10,7 +10,7 @@ from ledger import Ledger
 
 @dataclass(frozen=True)
 class Place:
-    """Where the gateway is, and how long it may take to answer on this machine."""
+    """The address of the gateway, and how long it may take to answer on this machine."""
     port: int
     pid: int
     ca: str
@@ -63,7 +63,7 @@ class Actor(threading.Thread):
 
 
 class Pace:
-    """So many times a second; whoever is late is told how often it is his turn."""
+    """That many times a second; a caller that is late is told how often it is its turn."""
     MOST = 50
 
     def __init__(self, rate):

@@ -39,7 +39,7 @@ class Ledger:
             self.expected[mark] = entry
 
     def take(self, mark):
-        """What an entry with this mark has to say; nothing where none may have it, or not twice."""
+        """What an entry with this mark has to say; nothing if none may have it, or not twice."""
         with self.lock:
             return self.expected.pop(mark, None)
 

@@ -91,7 +91,7 @@ class ClockOperator(Actor):
 
 
 class Reloader(Actor):
-    """Config file and fixtures read anew, by call and by signal; a broken file changes nothing."""
+    """Config file and fixtures read again, by call and by signal; a broken file changes nothing."""
 
     def begin(self):
         self.control = Control(self.place)

@@ -2,7 +2,7 @@
 """Soaks the gateway in good and bad traffic at once, and asks whether every well-formed request got its one right answer.
 
 Clients with clocks of their own, whose every answer is known beforehand, use it by all kinds of connections; others babble,
-leave in the middle, read nothing; settings change 100 times a second, files are read anew, faults switched. Behind each
+leave in the middle, read nothing; settings change 100 times a second, files are read again, faults switched. Behind each
 round of it, all connections closed, descriptors and threads have to be what they were at the start, and memory behind the
 last what it was behind the first. Exits 1 on the first wrong answer. Python's standard library, on Linux.
 """
@@ -60,7 +60,7 @@ def vandalize(place, options, seconds):
 
 def soak(place, options, seconds):
     """One round; problems and counts."""
-    # Processes of their own, so that those who act do not wait for those who check.
+    # These are separate processes, so that those that act do not wait for those that check.
     crews = [serve_customers, operate, vandalize]
     problems, counts = [], collections.Counter()
     with concurrent.futures.ProcessPoolExecutor(len(crews), multiprocessing.get_context("spawn")) as pool:

@@ -67,7 +67,7 @@ package final class EchoServer {
 
     deinit { server.shutDown(within: .zero) }
 
-    /// On a thread of its own, so that the test can watch it happen.
+    /// Shuts down on another thread, so that the test can watch it happen.
     package func shutDown(within limit: Duration) throws -> WorkerThread {
         let server = server
         return try WorkerThread { server.shutDown(within: limit) }

@@ -38,7 +38,7 @@ package final class RawClient {
 
     package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
-    /// False where the server has closed already.
+    /// Sends bytes; false if the server has closed already.
     @discardableResult
     package func send(_ bytes: [UInt8]) throws -> Bool {
         var rest = bytes[...]
@@ -69,7 +69,7 @@ package final class RawClient {
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
     }
 
-    /// Whether nothing has come that was not looked at, not even the end; asked without waiting.
+    /// Whether no byte and no end has come since the last read; it does not wait.
     package var isQuiet: Bool {
         var byte: UInt8 = 0
         return buffer.isEmpty && recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) < 0
@@ -106,7 +106,7 @@ package final class RawClient {
         return String(decoding: buffer, as: UTF8.self)
     }
 
-    /// Reads and forgets so many bytes at most, once; how many there were.
+    /// Reads once and forgets that many bytes at most; returns how many there were.
     package func piece(_ limit: Int) throws -> Int {
         var chunk = [UInt8](repeating: 0, count: limit)
         let count = recv(descriptor, &chunk, limit, 0)

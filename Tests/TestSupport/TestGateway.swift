@@ -53,10 +53,11 @@ package final class TestGateway {
         return TestAnswer(response)
     }
 
-    /// The answer to the last request that the journal has has left, or its client has; nothing where it left at once.
+    /// Ends the answer to the last request of the journal: it, or its client, has left; does nothing if it left at
+    /// once.
     package func endAnswer(_ end: AnswerEnd) { responder.answerEnded(heldReceipt, end) }
 
-    /// The client of the last request went without the last bytes of an answer that was to leave at once.
+    /// Says that the client of the last request went without the last bytes of an answer that was to leave at once.
     package func loseAnswer(unsentBytes: Int) { responder.answerLost(heldReceipt, unsentBytes: unsentBytes) }
 
     /// The answer to bytes that may be a request or none.

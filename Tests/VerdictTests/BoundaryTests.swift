@@ -10,7 +10,8 @@ import Testing
     static let tolerances = [0, 1, 200, 5_000, 3_600_000]
     static let precisions: [TimestampPrecision] = [.milliseconds, .seconds]
 
-    /// A token by the gateway's own issuer, at a phase of the second where rounding shows, and the instant of one claim.
+    /// A token by the gateway's own issuer, at a phase of the second at which rounding shows, and the instant of one
+    /// claim.
     private func issue(
         _ court: TokenCourt,
         _ precision: TimestampPrecision,
@@ -90,7 +91,7 @@ import Testing
         }
     }
 
-    /// Whoever's rules are in force, all who judge go by them, around each bound and around whole seconds.
+    /// Whichever rules are in force, all who judge go by them, around each bound and around whole seconds.
     @Test(arguments: Validator.all.map(\.name), [nil, 200] as [Int?])
     func allGoByOneValidator(name: String, tolerance: Int?) throws {
         let validator = try #require(Validator.named(name))

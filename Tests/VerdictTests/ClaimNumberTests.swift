@@ -6,7 +6,7 @@ import Testing
     /// 2026-01-02T03:04:05Z, at which the clock stands.
     private static let now = 1_767_323_045
 
-    /// Where the number lies to now.
+    /// How the number compares with now.
     enum Meaning: Sendable { case past, now, future(Judgement), invalid, unreadable }
 
     private static let zeros = String(repeating: "0", count: 300)

@@ -200,7 +200,7 @@ import Testing
         #expect(try court.gateway.summary(space + token + space).status == 200)
     }
 
-    /// The alphabet of RFC 4648 §4, where it differs, in every part that is signed.
+    /// The alphabet of RFC 4648 §4, in the two characters that differ, in every part that is signed.
     @Test func noOtherAlphabetCounts() throws {
         // `??>` and `~~~` make both characters that differ.
         let header = #"{"alg":"HS256","x":"??>~~~ ??>~~~  ??>~~~"}"#

@@ -6,7 +6,7 @@ import Testing
 
 /// `heals_in_ms` is true of the token: a call that much later is the first that is accepted.
 @Suite struct HealingTests {
-    /// Tokens by chance, whose times lie so near each other that they heal and die within a few seconds.
+    /// Random tokens with times so near each other that they heal and die within a few seconds.
     @Test(arguments: Validator.all.filter { $0.twin == nil }.map(\.name))
     func aCallThatMuchLaterIsTheFirstAccepted(name: String) throws {
         let validator = try #require(Validator.named(name))

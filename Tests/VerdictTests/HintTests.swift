@@ -5,12 +5,12 @@ import TerminalText
 import TestSupport
 import Testing
 
-/// The two commonest causes of times that make no sense, told only where they explain them.
+/// The two most common causes of times that make no sense, told only if they explain them.
 @Suite struct HintTests {
     /// At 2026-01-02T03:04:05Z, which is 1767323045.
     @Test(
         arguments: [
-            // Milliseconds where seconds belong.
+            // Milliseconds in the place of seconds.
             (#"{"iat":1767323045000,"exp":1767326645000}"#, "claim_invalid", "milliseconds"),
             (#"{"iat":1767323045,"exp":1767326645000}"#, "claim_invalid", "milliseconds"),
             (#"{"iat":1767323045,"nbf":1767323045000,"exp":1767326645}"#, "claim_invalid", "milliseconds"),
@@ -43,7 +43,7 @@ import Testing
             (#"{"iat":1767330245,"exp":1767330245}"#, "iat_in_future", nil),
             (#"{"iat":1767294245,"exp":1767294245}"#, "expired", nil),
             (#"{"iat":1767294245,"exp":1767326645}"#, nil, nil),
-            // One that has just died is of an age that half hours measure too, where its lifetime is.
+            // A token that has just died has an age of whole half hours too, if its lifetime is one.
             (#"{"iat":1767319445,"exp":1767323045}"#, "expired", nil),
             (#"{"iat":1767319420,"exp":1767323020}"#, "expired", nil),
             // Without an `iat` the `nbf` tells.

@@ -1,6 +1,6 @@
 import JSON
 
-/// What somebody who was asked says of a token.
+/// What one of those who judge says of a token.
 struct Judgement: Sendable, Hashable, CustomStringConvertible {
     var reason: String?
     var claim: String?
@@ -9,7 +9,7 @@ struct Judgement: Sendable, Hashable, CustomStringConvertible {
     /// Told with times alone: without them there is nothing to forgive.
     var tolerance: Int?
     var heals: Int?
-    /// What may have gone wrong where the token was made.
+    /// What may have gone wrong at the place where the token was made.
     var hint: String?
 
     static let accepted = Judgement()
@@ -44,7 +44,7 @@ struct Judgement: Sendable, Hashable, CustomStringConvertible {
         self.hint = hint
     }
 
-    /// By the keys of the journal, of `/__admin/tokens/inspect` and of `mock-gateway inspect --json`; nil where the
+    /// By the keys of the journal, of `/__admin/tokens/inspect` and of `mock-gateway inspect --json`; nil if the
     /// verdict and the reason contradict each other.
     init?(_ json: JSONValue?) {
         guard let json, json["verdict"] == (json["reason"]?.string == nil ? "accepted" : "refused") else { return nil }
@@ -53,13 +53,13 @@ struct Judgement: Sendable, Hashable, CustomStringConvertible {
         ahead = json["aheadMs"]?.number?.integer
         ago = json["agoMs"]?.number?.integer
         heals = json["healsInMs"]?.number?.integer
-        // What is accepted may have one as well, for those who ask.
+        // An accepted token may have one too, but only inspection tells it.
         if reason != nil { hint = json["hint"]?.string }
         if ahead != nil || ago != nil { tolerance = json["toleranceMs"]?.number?.integer }
     }
 
-    /// By `X-Mock-Gateway-Reason`: `iat_in_future; ahead_ms=200; tolerance_ms=0; heals_in_ms=200`; nil where it has a
-    /// parameter that nobody knows.
+    /// By `X-Mock-Gateway-Reason`: `iat_in_future; ahead_ms=200; tolerance_ms=0; heals_in_ms=200`; nil if it has an
+    /// unknown parameter.
     init?(field: String) {
         let parts = field.components(by: "; ")
         self.init(reason: parts[0])

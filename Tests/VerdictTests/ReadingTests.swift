@@ -3,8 +3,8 @@ import JWT
 import TestSupport
 import Testing
 
-/// What each library makes of times that are no plain numbers of seconds, by those that were run: PyJWT 2.15.1, 2.6.0 and
-/// 2.5.0, joserfc 1.8.0, Authlib 1.9.9, python-jose 3.5.0, jwcrypto 1.6.1.
+/// What each library makes of times that are no plain numbers of seconds, by those that were run: PyJWT 2.15.1, 2.6.0
+/// and 2.5.0, joserfc 1.8.0, Authlib 1.9.9, python-jose 3.5.0, jwcrypto 1.6.1.
 @Suite struct ReadingTests {
     static let validators: [Validator] = [.pyjwt, .pyjwt26, .pyjwt25, .joserfc, .authlib, .pythonJose, .jwcrypto]
 
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    /// Libraries whose sources were read, each at what is its own.
+    /// Libraries whose sources were read, each at the point in which it differs.
     @Test(
         arguments: [
             (.nodeJsonwebtoken, #"{"iat":"x","exp":1e400}"#, nil),
@@ -129,8 +129,10 @@ import Testing
         let court = try TokenCourt()
         func families(_ payload: String) throws -> [JSONValue]? {
             let token = try Forge.sign(payload)
-            return try court.gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json?["families"]?
-                .array
+            return try court.gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json?[
+                "families"
+            ]?
+            .array
         }
         let early = try families(#"{"iat":1767323045.2,"exp":1767326645}"#)
         #expect(early?.first?["outcome"] == "never_looks" && early?.first?["claim"] == "iat")

@@ -13,7 +13,7 @@ struct TokenCase: Sendable, CustomTestStringConvertible {
         self.token = token
     }
 
-    /// - Parameter reason: nil where it is accepted.
+    /// - Parameter reason: nil if it is accepted.
     init(_ name: String, _ reason: String?, token: @escaping @Sendable () throws -> String) {
         self.init(name, reason.map { .refused($0) } ?? .accepted, token: token)
     }

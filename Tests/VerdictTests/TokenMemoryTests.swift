@@ -4,7 +4,7 @@ import JWT
 import TestSupport
 import Testing
 
-/// The gateway remembers tokens whose signature it has checked; nobody can tell by what it says.
+/// The gateway remembers tokens whose signature it has checked; its answers do not show that.
 @Suite struct TokenMemoryTests {
     /// Asked again and again, while clock and tolerance move: as if each time were the first.
     @Test func changesNoVerdict() throws {
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    /// Started anew with another key, a gateway knows nothing of the old one's tokens.
+    /// Started again with another key, a gateway knows nothing of the old key's tokens.
     @Test func endsWithTheKey() throws {
         let clock = ManualClock()
         let other = Array("another key of more than 32 bytes".utf8)
@@ -90,7 +90,8 @@ import Testing
         #expect(try again.judge(old) == .accepted)
     }
 
-    /// Of 2,000 tokens hundreds share its 4,096 places: each is judged by its own claims, whoever was there before.
+    /// Of 2,000 tokens hundreds share its 4,096 places: each is judged by its own claims, whichever token was there
+    /// before.
     @Test func tokensThatShareAPlaceAreNotMixedUp() throws {
         let gateway = try TestGateway()
         for (client, tolerance) in [("strict", 0), ("lenient", 5_000)] {

@@ -2,7 +2,7 @@ import JSON
 import TestSupport
 import Testing
 
-/// Large and deep tokens: what a request can carry is judged as any other token is, and the rest by whoever takes it.
+/// Large and deep tokens: what a request can carry is judged as any other token is, and the rest by those who take it.
 @Suite struct TokenSizeTests {
     private static func claims(filler count: Int) -> String {
         #"{"iat":1767323045,"exp":1767326645,"x":""# + String(repeating: "y", count: count) + #""}"#

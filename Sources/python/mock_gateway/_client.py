@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Duration = Union[str, int, float]
 #: What a request left in the journal: `status`, `path`, `reason`, `aheadMs` and so on, by the names of the interface.
 JournalEntry = Dict[str, Any]
-#: `verified`, `count`, `expected`, and `nearest` where it is not verified.
+#: `verified`, `count`, `expected`, and `nearest` if it is not verified.
 Verification = Dict[str, Any]
 
 # How long a client stays whose test has been killed.
@@ -51,7 +51,7 @@ class Client:
 
     @property
     def url(self) -> str:
-        """Where login and API are: `http://127.0.0.1:PORT`."""
+        """The address of login and API: `http://127.0.0.1:PORT`."""
         return self.gateway.url
 
     # Clock

@@ -19,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _gateway(config: pytest.Config) -> Gateway:
-    """The gateway of this run, started where there is none: `mock-gateway run -- pytest` has brought one."""
+    """The gateway of this run, started if there is none: `mock-gateway run -- pytest` has brought one."""
     found = config.stash.get(_gateway_key, None)
     if found is not None:
         return found
@@ -36,7 +36,7 @@ def _gateway(config: pytest.Config) -> Gateway:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Where xdist runs the tests, its controller starts the gateway, and each worker is told of it."""
+    """If xdist runs the tests, its controller starts the gateway, and each worker is told of it."""
     gateway = _gateway(node.config)
     node.workerinput[_KEY] = {"url": gateway.url, "admin_token": gateway.admin_token}
 

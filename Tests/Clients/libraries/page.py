@@ -38,7 +38,7 @@ class Clock:
 
 
 def run(clock, judge):
-    """`judge(token, key, leeway)` raises where the library refuses, whatever it raises: not all are its own errors."""
+    """`judge(token, key, leeway)` raises if the library refuses, whatever it raises: not all are its own errors."""
     warnings.simplefilter("ignore")
     for line in sys.stdin:
         job = json.loads(line)
@@ -53,5 +53,5 @@ def run(clock, judge):
 
 
 def given(leeway, name="leeway"):
-    """As an argument by that name, where there is one."""
+    """As an argument by that name, if there is one."""
     return {} if leeway is None else {name: leeway}

@@ -38,7 +38,7 @@ struct ReferenceChunks {
         }
     }
 
-    /// The next line without its CRLF; where it has no end yet, what is there must not rule one out.
+    /// The next line without its CRLF; if it has no end yet, the bytes that are there must not rule one out.
     private mutating func line(
         beginning isBeginning: ([UInt8]) -> Bool,
         whole isWhole: ([UInt8]) -> Bool

@@ -14,7 +14,7 @@ struct ReferenceDefinition {
 
     var operations: [Operation] = []
 
-    /// Nil where it is not to be understood.
+    /// Nil if it cannot be understood.
     init?(_ document: JSONValue) {
         let version = document["swagger"]?.string ?? document["swagger"]?.number?.text
         guard version == "2.0", document["openapi"] == nil, let paths = document["paths"]?.object else { return nil }

@@ -3,7 +3,7 @@ enum ReferenceForm {
     struct Pair: Hashable {
         /// As it was written.
         let pair: [UInt8]
-        /// Decoded; nil where an escape is none or the bytes are no UTF-8.
+        /// The name, decoded; nil if an escape is malformed or the bytes are no UTF-8.
         let name: String?
         let value: String?
     }

@@ -1,7 +1,7 @@
 import HTTPMessages
 
-/// A head that has been taken for one, read again in the plainest way: whoever stands in front of the server and reads
-/// RFC 9112 by the letter must see the same request in it.
+/// A head that has been taken for one, read again in the plainest way: a proxy in front of the server that reads RFC
+/// 9112 by the letter must see the same request in it.
 struct ReferenceHead {
     let method: [UInt8]
     let target: [UInt8]

@@ -1,6 +1,6 @@
 /// The path rules once more: split first, then decode each segment.
 enum ReferencePath {
-    /// The decoded segments behind the leading slash; nil where the path has to be refused.
+    /// The decoded segments behind the leading slash; nil if the path has to be refused.
     static func segments(_ path: [UInt8]) -> [[UInt8]]? {
         guard path.first == UInt8(ascii: "/") else { return nil }
         var segments: [[UInt8]] = []

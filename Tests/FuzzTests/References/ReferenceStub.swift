@@ -8,7 +8,7 @@ struct ReferenceStub {
         case bad
         /// It has to be taken.
         case good(ReferenceStub)
-        /// Names, numbers in texts and lives have grammars of their own, which others look at.
+        /// Names, numbers in texts and lives have their own grammars, which other tests look at.
         case open(ReferenceStub)
     }
 
@@ -17,11 +17,11 @@ struct ReferenceStub {
     let segments: [String?]
     /// Whether more may follow.
     let hasRest: Bool
-    /// What the segments in braces are called, and those that are `*` by nothing.
+    /// The names of the segments in braces; that of `*` is empty.
     let names: [String]
     let fields: [(name: String, value: String)]
     let text: [UInt8]
-    /// Whether its life and its client let it answer the first request; nil where that is not to be seen.
+    /// Whether its life and its client let it answer the first request; nil if that cannot be seen.
     let isFirst: Bool?
 
     private static let keys: Set<String> = [
@@ -82,8 +82,8 @@ struct ReferenceStub {
         return fields
     }
 
-    /// A path that it is for, escaped as it has to be, and what stands at the segments of any name; nil where no request
-    /// can have one.
+    /// A path that it is for, escaped as it has to be, and the segments in the places of any name; nil if no request
+    /// can have such a path.
     var request: (path: String, captures: [String])? {
         var path = ""
         var captures: [String] = []

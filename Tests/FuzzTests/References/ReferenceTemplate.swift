@@ -13,7 +13,7 @@ struct ReferenceTemplate {
 
     private var parts: [Part] = []
 
-    /// Nil where a placeholder is none.
+    /// Nil if a placeholder is malformed.
     init?(_ text: [UInt8], captures: [String: String], client: String, now: NumericDate) {
         var index = 0
         var literal: [UInt8] = []
@@ -55,7 +55,7 @@ struct ReferenceTemplate {
         Array(JSONValue.string(value).serialized().dropFirst().dropLast())
     }
 
-    /// Whether `output` is this text, with any UUID where one belongs.
+    /// Whether `output` is this text, with any UUID in the place of one.
     func matches(_ output: [UInt8]) -> Bool {
         var rest = output[...]
         for part in parts {

@@ -65,7 +65,7 @@ extension FuzzTarget {
         exchange.method.text == "OPTIONS" && exchange.values[.accessControlRequestMethod] != nil
     }
 
-    /// Asked for by a loopback name, by a page of its own or by no page.
+    /// Whether it names a loopback host, and comes from the gateway's own page or from no page.
     private static func isLocal(_ exchange: Conversation.Exchange, _ head: ReferenceHead) -> Bool {
         let authority = (exchange.authority ?? []).text.lowercased()
         let isLoopback = ["localhost", "127.0.0.1", "[::1]"].contains { host in

@@ -19,7 +19,7 @@ extension FuzzTarget {
         }
     }
 
-    /// The answers of servers that are none of ours: the same however they come in, within their limit, and with the
+    /// The answers of foreign servers: the same however they come in, within their limit, and with the
     /// status that the other reader of heads finds.
     private static func checkForeign(_ input: [UInt8]) throws(Violation) {
         let limit = 512

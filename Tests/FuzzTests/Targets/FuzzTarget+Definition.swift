@@ -19,7 +19,7 @@ extension FuzzTarget {
             switch tree {
             case .success(let value): try compare(definition, value)
             case .failure(let error):
-                // Twice the same key where it means nothing, or deeper than a body may be.
+                // The same key is there twice at a place without meaning, or it is deeper than a body may be.
                 switch error.reason {
                 case .duplicateKey, .tooDeep: break
                 default: throw Violation(description: "not refused: \(error)")
@@ -56,7 +56,7 @@ extension FuzzTarget {
                 do throws(JSONError) {
                     _ = try JSONParser.parse(answer.example())
                 } catch {
-                    // A field may be there twice where `allOf` has none, which is refused on reading.
+                    // A field may be there twice if `allOf` has none, which is refused on reading.
                     throw Violation(description: "\(answer.example().text) is no JSON: \(error)")
                 }
                 for member in answer.members {

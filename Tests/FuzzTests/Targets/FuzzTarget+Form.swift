@@ -27,7 +27,7 @@ extension FuzzTarget {
         }
     }
 
-    /// Nil where it is refused.
+    /// The parameters; nil if the form is refused.
     private static func checked(_ input: [UInt8]) throws(Violation) -> FormParameters? {
         let pairs = ReferenceForm.pairs(input)
         let isMalformed = pairs.contains { $0.name == nil || $0.value == nil }

@@ -1,7 +1,7 @@
 import JSON
 
 extension FuzzTarget {
-    /// What parses prints and parses as the same; what does not says where; and a number keeps its value.
+    /// A text that parses prints, and parses as the same; an error says where it is; and a number keeps its value.
     static let json = FuzzTarget("json") {
         { input in
             let value: JSONValue

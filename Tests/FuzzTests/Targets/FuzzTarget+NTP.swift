@@ -2,7 +2,7 @@ import ClockProbe
 import System
 
 extension FuzzTarget {
-    /// A packet is only believed where it answers our question, and what it says is a range of time.
+    /// A packet is only believed if it answers our question, and what it says is a range of time.
     ///
     /// The input is the packet, and behind its 48 bytes when it was asked for and when it came, in nanoseconds.
     static let ntp = FuzzTarget("ntp") {

@@ -4,7 +4,7 @@ import TestSupport
 
 extension FuzzTarget {
     /// Whatever is asked for: the journal shows no secret of it, its own filters refuse what they do not know, and a
-    /// browser is sent nowhere but where it has asked to be sent.
+    /// browser is sent only to the address that it has asked for.
     static let query = FuzzTarget("query") {
         let gateway = FuzzGateway(try TestGateway { $0.journalSize = 10 })
         return { input in

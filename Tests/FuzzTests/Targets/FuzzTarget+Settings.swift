@@ -9,7 +9,7 @@ extension FuzzTarget {
     /// No settings, clock, client or fault that somebody sends breaks the gateway, what is refused changes nothing, and
     /// what is shown can be sent back.
     ///
-    /// Each line of the input is a call: its word, a space and its body; settings where it has no such word.
+    /// Each line of the input is a call: its word, a space and its body; settings if it has no such word.
     static let settings = FuzzTarget("settings") {
         let gateway = FuzzGateway(try TestGateway { $0.journalSize = 100 })
         let start = gateway.gateway.clock.now

@@ -69,7 +69,7 @@ extension FuzzTarget {
         }
     }
 
-    /// A pattern means itself where it means one path, and nothing that it would not match has its segments.
+    /// A pattern matches itself if it stands for one path, and no path that it does not match has its segments.
     private static func checkPattern(_ text: String) throws(Violation) {
         guard let pattern = PathPattern(text) else { return }
         try require(pattern.text.utf8.elementsEqual(text.utf8), "\(text) becomes \(pattern.text)")

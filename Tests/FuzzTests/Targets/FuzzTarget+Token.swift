@@ -109,7 +109,7 @@ extension FuzzTarget {
         }
     }
 
-    /// What the gateway says of it in so many milliseconds.
+    /// The status that the gateway gives it after that many milliseconds.
     private static func status(of token: String, in wait: Int, _ gateway: FuzzGateway) throws -> Int {
         let clock = gateway.gateway.clock
         let now = clock.now

@@ -32,7 +32,7 @@ struct ConformanceRow: Sendable, CustomTestStringConvertible {
         return "\(rule): \(text)\(bytes.count > 80 ? "…" : "")"
     }
 
-    /// Feeds it whole, byte by byte and cut at every place, with another request behind it where it is whole.
+    /// Feeds it whole, byte by byte and cut at every place, with another request behind it if it is whole.
     func check(_ place: SourceLocation = #_sourceLocation) {
         let (stream, expected) = whole
         #expect(expected.matches(StreamReading(stream, by: stream.count)), "whole", sourceLocation: place)

@@ -1,7 +1,7 @@
 import HTTPMessages
 import Testing
 
-/// RFC 9112 §2.2, §2.3 and §3: the request line, whose parts are told apart by one space each and nothing else.
+/// RFC 9112 §2.2, §2.3 and §3: the request line, in which one space, and nothing else, separates the parts.
 @Suite struct RequestLineConformanceTests {
     private static func line(_ line: String) -> String { "\(line)\r\nHost: a\r\n\r\n" }
 
