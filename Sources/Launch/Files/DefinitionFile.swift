@@ -2,10 +2,10 @@ package import Definition
 
 /// An API definition in a file.
 package enum DefinitionFile {
-    /// The vendor's has 20 MB.
+    /// How many bytes it may have; the vendor's has 20 MB.
     private static let limit = 256 << 20
 
-    /// - Parameter name: what the file was given as.
+    /// - Parameter name: the name of the option that named the file.
     package static func read(_ path: String, for name: String) throws(StartError) -> APIDefinition {
         let text = try InputFile.read(path, for: name, limit: limit)
         do throws(DefinitionError) {

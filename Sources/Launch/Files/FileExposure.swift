@@ -1,18 +1,19 @@
 internal import Glibc
 
-/// Whom, besides its owner, the mode of a file lets read or change the secret in it.
+/// Who else than its owner can read or change the secret in a file, by the file's mode.
 ///
-/// As PostgreSQL judges its keys: 0600 is good, and so is 0640 if root owns the file, since that is how a service is
-/// given a secret by its group. Whose file it is does not matter otherwise: its owner, who put the secret there, knows it.
+/// It judges as PostgreSQL does with its keys: 0600 is good, and so is 0640 if root owns the file, since that is how a
+/// service is given a secret by its group. Otherwise it does not matter who owns the file: the owner put the secret
+/// there, and knows it.
 package struct FileExposure: Sendable, Hashable {
     package static let wanted = "0600, or 0640 if root owns it"
 
     /// How the file is exposed: `has mode 0644, so that others can read it`.
     package let text: String
 
-    /// Nil where it is not exposed, or is a pipe such as `<(…)`, a terminal or a device, whose mode says nothing.
+    /// Nil if it is not exposed, or is a pipe such as `<(…)`, a terminal or a device, whose mode says nothing.
     ///
-    /// - Parameter status: of the open file itself, so that no link counts and nobody can put another one in its place.
+    /// - Parameter status: of the open file itself, so that no link counts and no other file can take its place.
     init?(_ status: stat) {
         guard status.st_mode & S_IFMT == S_IFREG else { return nil }
         let allowed: mode_t = status.st_uid == 0 ? 0o640 : 0o600

@@ -4,7 +4,7 @@ internal import Policy
 
 /// Reads a fixtures folder whole, once.
 enum FixtureFolder {
-    /// An answer is held in memory as a whole.
+    /// How many bytes a file may have; an answer is held in memory as a whole.
     private static let fileLimit = 16 << 20
 
     static func read(_ folder: String, for name: String) throws(StartError) -> [FixtureSet.File] {
@@ -36,7 +36,7 @@ enum FixtureFolder {
         return files
     }
 
-    /// The names in a folder, sorted; hidden files are an editor's or the system's.
+    /// The names in a folder, sorted; hidden files, which belong to an editor or the system, are left out.
     private static func entries(_ folder: String, for name: String) throws(StartError) -> [String] {
         guard let stream = opendir(folder) else {
             throw StartError(.noInput, "\(name): \(folder) cannot be read: \(String(cString: strerror(errno)))")

@@ -3,10 +3,10 @@ internal import System
 
 /// Files that the program is told to read at start, pipes such as `<(…)` included.
 package enum InputFile {
-    /// Of a file whose like nobody writes by hand.
+    /// How many bytes a file may have, beyond all that is written by hand.
     static let standardLimit = 64 << 20
 
-    /// - Parameter limit: bytes; a larger file is refused, and no more than that is read of it.
+    /// - Parameter limit: in bytes; a larger file is refused, and no more than that is read of it.
     package static func read(
         _ path: String,
         for name: String,
@@ -15,8 +15,8 @@ package enum InputFile {
         try readSecret(path, for: name, limit: limit).bytes
     }
 
-    /// Of a file that may have been exchanged for something that never ends: nothing but a regular file is read, and
-    /// opening a pipe waits for nobody.
+    /// Reads a file that may have been exchanged for something that never ends: only a regular file is read, and
+    /// opening a pipe does not wait.
     package static func readRegular(
         _ path: String,
         for name: String,
@@ -25,7 +25,7 @@ package enum InputFile {
         try read(path, for: name, limit: limit, isRegular: true).bytes
     }
 
-    /// The same of a file that nobody else should be able to read, with whether somebody can.
+    /// Reads a file that only its owner should be able to read, and says whether others can.
     package static func readSecret(
         _ path: String,
         for name: String,
@@ -53,7 +53,7 @@ package enum InputFile {
             throw StartError(.noInput, "\(name): \(path) is no regular file")
         }
         var contents: [UInt8] = []
-        // At once what a large file needs: growing would leave the heap twice as large.
+        // A large file gets all of its memory at once: growing would leave the heap twice as large.
         if isKnown, status.st_mode & S_IFMT == S_IFREG {
             contents.reserveCapacity(Int(clamping: min(Int64(status.st_size), Int64(limit))) + 1)
         }
@@ -81,14 +81,14 @@ package enum InputFile {
         return bytes
     }
 
-    /// Whether `path` is a file itself and no link to one; nil where it is nothing.
+    /// Whether `path` is itself a file, and no link to one; nil if nothing is there.
     static func isRegularFile(_ path: String) -> Bool? {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
         return status.st_mode & S_IFMT == S_IFREG
     }
 
-    /// Whether `path` is a folder, by way of links too, which is how containers mount files; nil where it is nothing.
+    /// Whether `path` leads to a folder, also by links, with which containers mount files; nil if nothing is there.
     static func isFolder(_ path: String) -> Bool? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }

@@ -3,7 +3,7 @@ package import OpenSSL
 
 /// The signing key of commands that need no gateway.
 package enum OfflineKey {
-    /// From `--key-file`, or from the environment; nil where there is neither.
+    /// The key from `--key-file`, or from the environment; nil if there is neither.
     package static func read(file: String?, environment: [String: String]) throws -> HMACSHA256? {
         let variable = ServeOption.signingKeyFile.variable
         let bytes: [UInt8]

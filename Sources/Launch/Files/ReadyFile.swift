@@ -1,28 +1,28 @@
 internal import Glibc
 internal import JSON
 
-/// Says, in a file, that the gateway accepts connections and where: for scripts that start it on port 0.
+/// A file that says that the gateway accepts connections, and at which address: for scripts that start it on port 0.
 struct ReadyFile: Sendable {
     private let path: String
     private var temporaryPath: String { "\(path).\(getpid()).tmp" }
 
-    /// Finds out early whether the place can be written.
+    /// Finds out early whether the file can be written.
     init(path: String) throws(StartError) {
         self.path = path
         guard InputFile.isFolder(path) != true else {
             throw StartError(.cannotCreate, "--ready-file: \(path) is a folder; allowed: a file")
         }
-        // It would be replaced by one: a pipe that somebody listens at, a link such as /dev/stdout, /dev/null itself.
+        // The file would replace what is there: a pipe with a reader, a link such as /dev/stdout, or /dev/null itself.
         guard InputFile.isRegularFile(path) != false else {
             throw StartError(.cannotCreate, "--ready-file: \(path) is no regular file; allowed: a file")
         }
         try write([], to: temporaryPath)
     }
 
-    /// Takes away what an earlier run left behind; once the port is ours, nobody else's run can mean it.
+    /// Removes the file of an earlier run; once this run has the port, it belongs to no other run.
     func removeOld() { unlink(path) }
 
-    /// Puts the file in its place whole: nobody ever reads half of it.
+    /// Puts the file in its place as a whole, so that half of it is never read.
     func publish(url: String, host: String, port: UInt16) throws(StartError) {
         let content: JSONValue = [
             "url": .string(url), "host": .string(host), "port": JSONValue(Int(port)), "pid": JSONValue(Int(getpid())),
@@ -31,10 +31,10 @@ struct ReadyFile: Sendable {
         guard rename(temporaryPath, path) == 0 else { throw failure(errno) }
     }
 
-    /// The start has failed: whatever stands there is somebody else's.
+    /// Gives up, because the start has failed: a file in the place belongs to another run.
     func abandon() { unlink(temporaryPath) }
 
-    /// Takes the file away, unless another run has put its own there.
+    /// Removes the file, unless another run has put its own there.
     func remove() {
         guard let bytes = try? InputFile.read(path, for: "--ready-file"), let content = try? JSONParser.parse(bytes),
             content["pid"]?.number?.integer == Int(getpid())

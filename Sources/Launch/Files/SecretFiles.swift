@@ -1,12 +1,12 @@
-/// Reads the files that hold secrets, each of them once, and remembers what is to be said of their modes.
+/// Reads the files that hold secrets, each of them once, and remembers what has to be said of their modes.
 package struct SecretFiles: Sendable {
-    /// Whether one that somebody else can read is refused.
+    /// Whether a file that others can read is refused.
     private let isStrict: Bool
     private var contents: [GivenOptions.Given: [UInt8]] = [:]
-    /// One line for each file that somebody else can read.
+    /// One line for each file that others can read.
     private(set) var warnings: [String] = []
 
-    /// - Parameter known: those of an earlier reading: a pipe gives its secret once.
+    /// - Parameter known: the files of an earlier reading, since a pipe gives its secret only once.
     init(isStrict: Bool, known: SecretFiles? = nil) {
         self.isStrict = isStrict
         contents = known?.contents ?? [:]
@@ -28,7 +28,7 @@ package struct SecretFiles: Sendable {
         return bytes
     }
 
-    /// The one line of such a file, or the secret itself where it came in the environment.
+    /// The one line of such a file, or the secret itself if it came in the environment.
     mutating func line(_ given: GivenOptions.Given) throws(StartError) -> [UInt8] {
         given.origin == .environment ? Array(given.value.utf8) : InputFile.line(try read(given))
     }

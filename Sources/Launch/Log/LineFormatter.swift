@@ -7,10 +7,10 @@ internal import TerminalText
 /// Puts an event on one line.
 package struct LineFormatter: Sendable {
     let format: LogFormat
-    /// Colour for a person who watches.
+    /// The colours, for a person who watches.
     var style = TextStyle.plain
 
-    /// What a text line's message says already.
+    /// The keys whose values the message of a text line has already.
     private static let saidByMessage: Set<String> = ["method", "path", "status"]
 
     func line(level: Logger.Level, message: String, metadata: Logger.Metadata = [:]) -> [UInt8] {
@@ -36,7 +36,7 @@ package struct LineFormatter: Sendable {
         }
     }
 
-    /// What stands out is a refused token, and what somebody should act on.
+    /// The colour of lines that stand out: those of a refused token, and those that ask for action.
     private static func color(_ level: Logger.Level, _ metadata: Logger.Metadata) -> TextStyle.Color? {
         switch level {
         case .critical, .error: .alarm
@@ -45,7 +45,7 @@ package struct LineFormatter: Sendable {
         }
     }
 
-    /// In quotation marks where a reader could not tell where it ends.
+    /// The value, in quotation marks if a reader could not tell where it ends.
     private static func quoted(_ value: String) -> String {
         let isPlain =
             !value.isEmpty
@@ -53,7 +53,7 @@ package struct LineFormatter: Sendable {
         return isPlain ? escaped(value) : "\"" + escaped(value.replacing("\"", with: "\\\"")) + "\""
     }
 
-    /// Without anything that moves a terminal's cursor or ends a line: C0, C1, and Unicode's own line ends.
+    /// The text without characters that move a terminal's cursor or end a line: C0, C1, and Unicode's own line ends.
     package static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {

@@ -4,10 +4,10 @@ internal import Locking
 internal import Logging
 internal import System
 
-/// Writes log lines, to standard error if nothing else is said, on a thread of its own, so that a reader who is slow, or gone, never holds up an
-/// event loop.
+/// Writes log lines, usually to standard error, on its own thread, so that a reader that is slow, or gone, never holds
+/// up an event loop.
 ///
-/// What does not fit, or cannot be written, is counted, and the count is written.
+/// Lines that do not fit, or cannot be written, are counted, and the count is written.
 final class LogSink: Sendable {
     private struct State {
         var waiting: [UInt8] = []
@@ -16,7 +16,7 @@ final class LogSink: Sendable {
         var end: SuspendingClock.Instant?
     }
 
-    /// In bytes.
+    /// How many bytes of lines may wait.
     static let capacity = 1 << 20
     /// How long the end of the program waits for the reader of the log.
     private static let patience = Duration.seconds(2)
@@ -48,7 +48,7 @@ final class LogSink: Sendable {
         if mustWake { eventfd_write(wakeup.number, 1) }
     }
 
-    /// Lets the thread write what is there, for as long as somebody reads it, and end.
+    /// Lets the thread write the lines that are there, as long as they are read, and then end.
     func close() {
         state.withLock { $0.end = SuspendingClock.now + Self.patience }
         eventfd_write(wakeup.number, 1)
@@ -65,7 +65,7 @@ final class LogSink: Sendable {
                 state.dropped = 0
                 return taken
             }
-            // Those that are lost were before these, those that did not fit came after them.
+            // The lost lines were before these, and those that did not fit came after them.
             if !bytes.isEmpty || isClosed { say(&lost, "lost: they could not be written", &output) }
             lost += write(bytes, &output)
             dropped += droppedNow
@@ -77,14 +77,14 @@ final class LogSink: Sendable {
         }
     }
 
-    /// Says how many lines are missing, and why; until that has been said, they are.
+    /// Says how many lines are missing, and why; they stay counted until that has been written.
     private func say(_ missing: inout Int, _ why: String, _ output: inout LogOutput) {
         guard missing > 0 else { return }
         let line = formatter.line(level: .warning, message: "\(missing) log lines were \(why)")
         if write(line, &output) == 0 { missing = 0 }
     }
 
-    /// - Returns: how many of these lines have got nowhere.
+    /// - Returns: how many of these lines have not been written.
     private func write(_ lines: [UInt8], _ output: inout LogOutput) -> Int {
         output.write(lines) { self.state.withLock { $0.end.map { $0 <= .now } ?? false } }
     }

@@ -2,9 +2,10 @@ internal import CLinux
 
 /// The arguments that the process was started with.
 package enum Arguments {
-    /// Without the name of the program.
+    /// The arguments without the name of the program.
     ///
-    /// - Throws: where the list is empty, name included: going on would be to act as if nothing had been asked for.
+    /// - Throws: if the list is empty, and even the name is missing: going on would act as if nothing had been asked
+    ///   for.
     package static func read() throws(StartError) -> [String] {
         let count = argument_count()
         guard count > 0 else {

@@ -10,13 +10,13 @@ package struct GivenOptions: Sendable {
         case file(path: String)
     }
 
-    /// A value with where it came from.
+    /// A value, with its source.
     package struct Given: Sendable, Hashable {
         package let value: String
         let origin: Origin
         let option: ServeOption
 
-        /// As the person who gave it called it.
+        /// The option as the person who gave it called it.
         package var name: String {
             switch origin {
             case .flag: option.flag
@@ -41,19 +41,19 @@ package struct GivenOptions: Sendable {
 
         func error(_ error: SettingError) -> StartError { StartError(code, error.message(for: name)) }
 
-        /// What a broken file gives, or a broken command line.
+        /// The exit code for a bad value: one for a file, another for a command line.
         private var code: StartError.Code { if case .file = origin { .dataError } else { .usage } }
     }
 
-    /// What the environment has of ours but is no setting: Kubernetes' variables for a service of this name.
+    /// Variables that begin as this program's do but are no settings: those of Kubernetes for a service of this name.
     package private(set) var ignoredVariables: [String] = []
     private var values: [ServeOption: Given] = [:]
     private var documents: [DocumentKey: JSONValue] = [:]
 
-    /// What only a config file can say.
+    /// The keys that only a config file can have.
     enum DocumentKey: String, Sendable, Hashable, CaseIterable { case clients, faults }
 
-    /// With the path of the file that it stands in.
+    /// The value of a key, with the path of the file that has it.
     func document(_ key: DocumentKey) -> (value: JSONValue, path: String)? {
         guard let value = documents[key], let path = values[.config]?.value else { return nil }
         return (value, path)
@@ -62,7 +62,7 @@ package struct GivenOptions: Sendable {
     subscript(_ option: ServeOption) -> Given? { values[option] }
 
     /// - Parameters:
-    ///   - flags: those that were given.
+    ///   - flags: the ones that were given.
     ///   - readFile: the bytes of the config file, once its path is known.
     package init(
         flags: [ServeOption: String],
@@ -86,10 +86,10 @@ package struct GivenOptions: Sendable {
             }
             guard let option = ServeOption.named(variable: name) else {
                 let allowed = ServeOption.all.map(\.variable).joined(separator: ", ")
-                // Not the value: a misspelt name may well hold a secret.
+                // The value is not shown, since one under a misspelt name may well be a secret.
                 throw StartError(.usage, "\(name): is for no setting; allowed: \(allowed)")
             }
-            // An empty variable is one that a compose file passes on without having it.
+            // A compose file passes on a variable that it does not have as an empty one.
             guard !value.isEmpty else { continue }
             let given = Given(value: value, origin: .environment, option: option)
             if option.isSecretFile, let flag = values[option] {
@@ -102,7 +102,8 @@ package struct GivenOptions: Sendable {
         }
     }
 
-    /// A service called mock-gateway has Kubernetes put its address into every container's environment.
+    /// Whether Kubernetes set it: for a service called mock-gateway, it puts the address into every container's
+    /// environment.
     private static func isFromKubernetes(_ name: String, _ value: String) -> Bool {
         name.hasPrefix("MOCK_GATEWAY_SERVICE_") || name.hasPrefix("MOCK_GATEWAY_PORT_")
             || (name == "MOCK_GATEWAY_PORT" && value.contains("://"))

@@ -1,4 +1,4 @@
-/// An option that is settled at the start, or that no client could have for itself.
+/// An option that is fixed at the start, or that no client could have for itself.
 package enum ProcessOption: String, Sendable, Hashable, CaseIterable {
     case host, port, clients, fault
     case journalSize = "journal-size"

@@ -1,13 +1,13 @@
 internal import Gateway
 package import Policy
 
-/// What `serve` can be told, by its one name in three spellings: `--token-lifetime`, `MOCK_GATEWAY_TOKEN_LIFETIME`,
+/// An option of `serve`, by its one name in three spellings: `--token-lifetime`, `MOCK_GATEWAY_TOKEN_LIFETIME`,
 /// `tokenLifetime`.
 package enum ServeOption: Sendable, Hashable {
     case setting(Setting)
     case process(ProcessOption)
 
-    /// Where it listens, the settings, and the rest.
+    /// All options: first those for the network, then the settings, then the rest.
     package static let all: [ServeOption] = {
         let others = ProcessOption.allCases.map(ServeOption.process)
         return others.prefix(2) + Setting.all.map(ServeOption.setting) + others.dropFirst(2)
@@ -23,14 +23,14 @@ package enum ServeOption: Sendable, Hashable {
 
     static let variablePrefix = "MOCK_GATEWAY_"
 
-    /// Where a gateway is, for those that ask one: `run` gives it to its command, in which another gateway may start.
+    /// The variable with a gateway's address: `run` sets it for its command, which may start another gateway.
     package static let urlVariable = variablePrefix + "URL"
-    /// The descriptor that leads to the `run` that this gateway belongs to.
+    /// The variable with the descriptor that leads to the `run` that this gateway belongs to.
     package static let supervisorVariable = variablePrefix + "SUPERVISOR"
-    /// Those that begin as settings do and are none.
+    /// The variables that begin as settings do and are none.
     static let otherVariables = [urlVariable, supervisorVariable]
 
-    /// In a JSON file.
+    /// The key in a JSON file.
     var key: String {
         switch self {
         case .setting(let setting): setting.name
@@ -45,13 +45,13 @@ package enum ServeOption: Sendable, Hashable {
         }
     }
 
-    /// A secret comes in the environment itself, never as an argument, which others could read.
+    /// The variable; a secret may be in the environment itself, but never in an argument, which others could read.
     package var variable: String {
         let words = flag.dropFirst(2).split(separator: "-").map { $0.uppercased() }
         return Self.variablePrefix + (isSecretFile ? words.dropLast() : words).joined(separator: "_")
     }
 
-    /// `tokenLifetime`: token, lifetime.
+    /// The words of a name: token and lifetime of `tokenLifetime`.
     private static func words(of name: String) -> [String] {
         name.reduce(into: [""]) { words, character in
             if character.isUppercase { words.append("") }
@@ -59,10 +59,10 @@ package enum ServeOption: Sendable, Hashable {
         }
     }
 
-    /// The setting that it starts with, if it is one that can change while the gateway runs.
+    /// The setting whose first value it gives, if it is one that can change while the gateway runs.
     var setting: Setting? { if case .setting(let setting) = self { setting } else { nil } }
 
-    /// Whether a flag of it is followed by a value.
+    /// Whether its flag is followed by a value.
     package var takesValue: Bool {
         switch self {
         case .setting(let setting): !setting.isFlag

@@ -2,7 +2,7 @@ internal import Gateway
 package import Policy
 
 extension Settings {
-    /// What the flags say, for a command that reads no other source.
+    /// The settings by the flags alone, for a command that reads no other source.
     ///
     /// - Parameter flags: values by the names of settings; nil if one was not given.
     package init(flags: KeyValuePairs<String, String?>) throws(StartError) {

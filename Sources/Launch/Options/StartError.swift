@@ -1,4 +1,4 @@
-/// Why the program does not start, or does not do what it is for: one line, and the exit code (sysexits.h).
+/// Why the program does not start, or cannot do what it was asked for: one line, and the exit code (sysexits.h).
 package struct StartError: Error, Sendable, Hashable {
     package enum Code: Int32, Sendable {
         case usage = 64

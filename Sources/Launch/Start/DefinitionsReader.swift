@@ -10,7 +10,9 @@ package final class DefinitionsReader: Sendable {
     private let secrets: SecretFiles
     private let environment: [String: String]
     private let read: @Sendable () throws(StartError) -> GivenOptions
-    /// One reading at a time; requests meanwhile share the one after it, which sees what their senders have written.
+    /// There is one reading at a time.
+    ///
+    /// Requests meanwhile share the next one, which sees what their senders have written.
     private let turn = Mutex(Turn())
 
     private struct Turn {
@@ -18,7 +20,7 @@ package final class DefinitionsReader: Sendable {
         var waiting: [@Sendable (Configuration.Reading) -> Void] = []
     }
 
-    /// - Parameter read: the options as they stand now.
+    /// - Parameter read: reads the options as they are now.
     package init(
         started: GivenOptions,
         secrets: SecretFiles,
@@ -31,7 +33,7 @@ package final class DefinitionsReader: Sendable {
         self.read = read
     }
 
-    /// Reads on a thread of its own, so that no request waits for a file.
+    /// Reads on another thread, so that no request waits for a file.
     package func start(_ done: @escaping @Sendable (Configuration.Reading) -> Void) {
         let isFirst = turn.withLock { turn in
             turn.waiting.append(done)
@@ -68,7 +70,7 @@ package final class DefinitionsReader: Sendable {
         }
     }
 
-    /// All of the options are checked, those too whose change waits for the next start.
+    /// All options are checked, even those whose changes wait for the next start.
     private func reading() -> Configuration.Reading {
         do throws(StartError) {
             let options = try read()
@@ -81,7 +83,7 @@ package final class DefinitionsReader: Sendable {
 }
 
 extension GivenOptions {
-    /// What waits for the next start: options with another value, as a config file calls them.
+    /// The changes that wait for the next start: the names, as in a config file, of options with another value.
     fileprivate func changes(since other: GivenOptions) -> [String] {
         ServeOption.all.filter { !$0.isReloaded && self[$0]?.value != other[$0]?.value }.map(\.key)
     }

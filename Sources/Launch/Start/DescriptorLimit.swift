@@ -2,7 +2,7 @@ internal import Glibc
 
 /// How many descriptors the process may have open.
 enum DescriptorLimit {
-    /// Raises it as far as allowed, and returns what it is then.
+    /// Raises it as far as allowed, and returns the new limit.
     static func raise() -> Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 0 }

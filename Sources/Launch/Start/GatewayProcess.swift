@@ -14,7 +14,7 @@ extension GatewayResponder: Responder {}
 /// One run of the gateway, from listening to the last answer.
 package struct GatewayProcess {
     private static let shutdownTime = Duration.seconds(5)
-    /// In milliseconds: as long as it waits there, no signal is taken.
+    /// In milliseconds; while the process waits for its output, it takes no signal.
     private static let outputPatience: Int32 = 1000
 
     private let plan: ServePlan
@@ -27,7 +27,7 @@ package struct GatewayProcess {
         self.supervisor = supervisor
     }
 
-    /// Returns never: the process ends with it.
+    /// Runs the gateway, and never returns: the process ends with it.
     package func run() throws {
         let parentWatch = try plan.parent.map { rule throws(StartError) in try ParentWatch(rule) }
         let signals = Signals(supervisor: supervisor)
@@ -101,20 +101,20 @@ package struct GatewayProcess {
                 try StandardStreams.writeOutput("admin token: \(generatedToken)\n", patience: Self.outputPatience)
             }
         } catch {
-            // It serves all the same: others may know the port, and the ready file has told it.
+            // It serves all the same: others may know the port, which the ready file has told.
             logger.warning("\(error.message)")
         }
 
         let warmUp = try? WorkerThread {
-            // After whatever is asked for meanwhile: on Linux a thread has a priority of its own.
+            // This thread comes after requests: on Linux each thread has its own priority.
             setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
             if let authority { TLSAuthority.warnOfRegions(authority, plan.tls, logger) }
             tls.warmUp()
-            // Most of the code that the start took is never run again.
+            // Most of the code of the start is never run again.
             release_startup_code()
         }
         while signals.wait() == .reload { reload(gateway, logger) }
-        // On a thread of its own, so that a second signal finds somebody who waits for it.
+        // This is on another thread, so that a second signal finds a thread that waits for it.
         let leave: @Sendable () -> Void = {
             server.shutDown(within: Self.shutdownTime)
             let tally = server.limitTally
@@ -127,7 +127,7 @@ package struct GatewayProcess {
                 )
             }
             readyFile?.remove()
-            // Leaving takes libcrypto down, which nobody may be using.
+            // Leaving takes libcrypto down, so no thread may be using it.
             warmUp?.join()
             sink.close()
             sinkThread.join()
@@ -154,7 +154,7 @@ package struct GatewayProcess {
         }
     }
 
-    /// Says how much of it there is, and what is passed over, though not all where that is much.
+    /// Says how much of it there is, and what is passed over, though not all if that is much.
     private func logDefinition(_ gateway: Gateway, _ logger: Logger) {
         guard let (operations, warnings) = gateway.definitionSummary else { return }
         logger.notice("the definition has \(operations) operations")

@@ -1,14 +1,14 @@
 package import HTTPServer
 internal import System
 
-/// Where the gateway listens: all addresses of one host, on one port.
+/// The addresses on which the gateway listens: all those of one host, on one port.
 package struct ListeningEndpoint: Sendable {
     package let listeners: [Listener]
     let port: UInt16
-    /// As it was given; nil for all addresses.
+    /// The host as it was given; nil for all addresses.
     private let host: String?
 
-    /// - Parameter host: a name, an address, or `*` for all addresses; `::` takes IPv4 along.
+    /// - Parameter host: a name, an address, or `*` for all addresses; `::` takes IPv4 as well.
     package init(host: String, port: UInt16) throws(StartError) {
         let name = Self.bracketed(host)
         guard host != "::" || Self.hasIPv6 else {
@@ -32,7 +32,7 @@ package struct ListeningEndpoint: Sendable {
                 bound = listener.address.port
                 listeners.append(listener)
             } catch {
-                // A name may have an address that this machine does not, such as ::1 in a container without IPv6.
+                // A name may have an address that this machine lacks, such as ::1 in a container without IPv6.
                 if addresses.count > 1, error.isMissingAddress { continue }
                 throw StartError(
                     .unavailable,
@@ -49,7 +49,7 @@ package struct ListeningEndpoint: Sendable {
 
     private static let wildcards = ["::", "0.0.0.0"]
 
-    /// Both families where both are meant: a socket of its own for each, whatever the system's default is.
+    /// The hosts to bind: if both families are meant, each has its own socket, whatever the system's default is.
     private static func meant(by host: String) -> [String] {
         switch host {
         case "::": wildcards
@@ -58,18 +58,18 @@ package struct ListeningEndpoint: Sendable {
         }
     }
 
-    /// Whether this machine has an IPv6 address at all; `::` can be bound even where no packet could come.
+    /// Whether this machine has an IPv6 address at all; `::` can be bound even if no packet could come.
     private static var hasIPv6: Bool {
         guard let loopback = try? SocketAddress.resolve(host: "::1", port: 0).first else { return false }
         return (try? Listener(on: loopback)) != nil
     }
 
-    /// Where a client on this machine reaches it: a wildcard address is one to listen on and none to call.
+    /// The host that a client on this machine calls: a wildcard address is one to listen on, not one to call.
     var reachableHost: String {
         host ?? (listeners.contains { $0.address.host == "0.0.0.0" } ? "127.0.0.1" : "::1")
     }
 
-    /// The addresses that are listened on, without brackets, where they are others than the one that is told.
+    /// The addresses that are listened on, without brackets, if they are not the one that is told.
     var unreachableHosts: [String] { host == nil ? listeners.map(\.address.host) : [] }
 
     /// The zone of an address is escaped (RFC 6874 §2).
@@ -82,7 +82,7 @@ package struct ListeningEndpoint: Sendable {
 
     var isLoopback: Bool { listeners.allSatisfy { $0.address.isLoopback } }
 
-    /// As a Host field would name it.
+    /// The hosts as a Host field would name them.
     var hosts: [String] {
         [Self.bracketed(reachableHost).lowercased()] + listeners.map { Self.bracketed($0.address.host) }
     }

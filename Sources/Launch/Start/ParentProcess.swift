@@ -1,7 +1,7 @@
 /// The process that a gateway ends with.
 enum ParentProcess: Sendable, Hashable {
-    /// The one that has started it.
+    /// The process that has started it.
     case starter
-    /// The one with this process id, and no other: by its number a parent that ended before the gateway looked is missed.
+    /// The process with this id; so a parent is missed even if it ended before the gateway looked.
     case numbered(Int32)
 }

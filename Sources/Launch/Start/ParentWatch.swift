@@ -4,24 +4,25 @@ internal import System
 
 /// Ends this process, as SIGTERM would, once its parent has ended.
 ///
-/// By a descriptor of the parent's process: `PR_SET_PDEATHSIG` would follow the thread that started this one.
+/// It uses a descriptor of the parent's process, since `PR_SET_PDEATHSIG` would follow the thread that started this
+/// one.
 struct ParentWatch: Sendable {
-    /// How often the parent is looked for where the kernel has no such descriptors, in milliseconds.
+    /// How often the parent is looked for if the kernel has no such descriptors, in milliseconds.
     private static let glance: Int32 = 250
 
     private let parent: pid_t
-    /// -1 where there is none.
+    /// The descriptor; -1 if there is none.
     private let process: Int32
 
-    /// - Throws: where the parent has ended already.
+    /// - Throws: if the parent has ended already.
     init(_ rule: ParentProcess) throws(StartError) {
         switch rule {
         case .starter: parent = parent_at_start()
         case .numbered(let number): parent = number
         }
         process = open_process(parent)
-        // As long as it is the parent, its number is nobody else's. Who has lost a parent belongs to process 1, which is
-        // a parent of its own right in a container: there it has the same session.
+        // While it is the parent, its number belongs to no other process. A process that has lost its parent belongs to
+        // process 1, which is a real parent in a container: there it has the same session.
         let isOrphan = rule == .starter && parent == 1 && getsid(0) != getsid(1)
         guard getppid() == parent, !isOrphan else {
             throw StartError(.unavailable, "\(ServeOption.exitWithParent.flag): the parent process has ended already")

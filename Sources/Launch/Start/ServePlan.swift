@@ -15,11 +15,11 @@ package struct ServePlan: Sendable {
     var limits: ServerLimits
     var eventLoops: Int
     var readyFile: String?
-    /// Nil where it outlives its parent.
+    /// The process that it ends with; nil if it outlives its parent.
     var parent: ParentProcess?
-    /// Given by the user, or nil.
+    /// The admin token that the user gave, or nil.
     var adminToken: String?
-    /// What these two and a key of the user's own for TLS were read from.
+    /// The files from which the signing key, the admin token and the user's own TLS key were read.
     package var secrets: SecretFiles
     var tls: TLSPlan
     var logLevel: Logger.Level
@@ -107,7 +107,7 @@ package struct ServePlan: Sendable {
         return choice.1
     }
 
-    /// Off unless it is given.
+    /// The value of a flag, which is off unless it is given.
     private static func flag(_ given: GivenOptions.Given?) throws(StartError) -> Bool {
         guard let given else { return false }
         switch given.value {
@@ -208,7 +208,7 @@ package struct ServePlan: Sendable {
             let read = try DefinitionFile.read(definition.path, for: definition.name)
             operations = OperationSet(read, keepsObjects: keepsObjects)
         }
-        // A definition is read by way of much that is not kept, and the heap would keep the room for it.
+        // Reading a definition needs much memory that is not kept, and the heap would keep the room for it.
         defer { if operations != nil { malloc_trim(0) } }
         do throws(FixtureError) {
             return try FixtureSet(overrides: overrides, operations: operations)
@@ -233,7 +233,7 @@ package struct ServePlan: Sendable {
         return key
     }
 
-    /// RFC 6750 §2.1: what a bearer token is made of.
+    /// Checks that the token has only characters of a bearer token (RFC 6750 §2.1).
     private static func adminToken(
         _ given: GivenOptions.Given?,
         _ secrets: inout SecretFiles

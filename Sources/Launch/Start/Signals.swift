@@ -1,21 +1,21 @@
 package import Glibc
 
-/// The signals that the program acts on, waited for rather than handled.
+/// The signals that the program acts on, which are waited for and not handled.
 package struct Signals: Sendable {
     enum Request: Sendable, Hashable { case stop, reload }
 
-    /// Whether the end of a terminal, which SIGHUP tells of too, is to end the program.
+    /// Whether the end of a terminal, which SIGHUP tells too, is to end the program.
     private let endsWithTerminal: Bool
     private let parent = getppid()
-    /// Where the signals of the process group are the command's, and only told of.
+    /// The `run` that gets word of the process group's signals, which are meant for its command; nil without one.
     private let supervisor: Supervisor?
 
-    /// To be made before any thread starts, so that none of them is interrupted.
+    /// It has to be made before any thread starts, so that no thread is interrupted.
     init(supervisor: Supervisor? = nil) {
         self.supervisor = supervisor
         var action = sigaction()
         sigaction(SIGHUP, nil, &action)
-        // `nohup` has it ignored, and means that the program outlives its terminal.
+        // `nohup` makes the process ignore it, which means that the program is to outlive its terminal.
         let isIgnored = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
         endsWithTerminal = !isIgnored && Self.isTerminalThere == true
         var set = waitedFor
@@ -29,7 +29,7 @@ package struct Signals: Sendable {
         var signal = sigwaitinfo(&set, &information)
         while signal < 0 { signal = sigwaitinfo(&set, &information) }
         if let supervisor {
-            // Its end is told by a thread of this process; the kernel's are those of the terminal.
+            // A thread of this process tells of the end of `run`; the kernel's signals are those of the terminal.
             while information.si_code > 0 || information._sifields._kill.si_pid != getpid() {
                 if information.si_code <= 0 { supervisor.tell(ofSignal: signal) }
                 repeat { signal = sigwaitinfo(&set, &information) } while signal < 0
@@ -39,8 +39,8 @@ package struct Signals: Sendable {
         guard signal == SIGHUP else { return .stop }
         guard endsWithTerminal else { return .reload }
         let isFromKernel = information.si_code > 0
-        // The terminal has been closed, and its shell or the kernel says so: nobody is left who could stop the program.
-        // What comes later, when that shell is gone, is meant as it is everywhere else.
+        // The terminal has been closed, and its shell or the kernel says so: no one could stop the program any more.
+        // Once that shell is gone, a later SIGHUP has its usual meaning.
         let isMeant =
             switch Self.isTerminalThere {
             case true?: false
@@ -50,7 +50,7 @@ package struct Signals: Sendable {
         return isMeant ? .stop : .reload
     }
 
-    /// Nil where nobody can tell, since no descriptor is left to ask with.
+    /// Whether there is a terminal; nil if that cannot be told, since no descriptor is left to ask with.
     private static var isTerminalThere: Bool? {
         let descriptor = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard descriptor >= 0 else { return errno == EMFILE || errno == ENFILE ? nil : false }
@@ -60,7 +60,7 @@ package struct Signals: Sendable {
 
     private var waitedFor: sigset_t { Self.set(supervisor == nil ? [SIGTERM, SIGINT, SIGHUP] : Self.forwarded) }
 
-    /// Those that `run` sends on to its command.
+    /// The signals that `run` passes on to its command.
     package static let forwarded = [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2]
 
     package static func set(_ signals: [Int32]) -> sigset_t {

@@ -3,20 +3,20 @@ internal import System
 
 /// Standard output and error as descriptors: unbuffered, and usable from any thread.
 package enum StandardStreams {
-    /// Puts something in the place of each of the three that is closed: what is opened next would get its number, and
-    /// log lines would go to a client, or into the CA's key.
+    /// Fills the place of each of the three that is closed: the next descriptor would get its number, and log lines
+    /// would go to a client, or into the CA's key.
     ///
-    /// It is opened the wrong way round, so that a read or a write there fails.
+    /// It is opened in the wrong direction, so that a read or a write there fails.
     package static func fillGaps() {
         for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
-            // The lowest number that is free.
+            // This gets the lowest free number, which is that of the closed one.
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
         }
     }
 
-    /// What a command is run for: without it, nothing has succeeded.
+    /// Writes the output for which a command is run; without it, the command has failed.
     ///
-    /// A reader that has gone away wants no more, which is no failure.
+    /// If the reader has gone away, it wants no more, which is no failure.
     ///
     /// - Parameter patience: how many milliseconds a reader may take nothing; nil waits for ever.
     package static func writeOutput(_ text: String, patience: Int32? = nil) throws(StartError) {
@@ -25,15 +25,15 @@ package enum StandardStreams {
         throw StartError(.outputFailed, "standard output cannot be written: \(String(cString: strerror(code)))")
     }
 
-    /// There is nobody left to be told of what fails here.
+    /// Writes an error; a failure of that cannot be reported.
     package static func writeError(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
-    /// 0, or the `errno` of what kept a part of it from getting there.
+    /// Writes `text`; returns 0, or the `errno` of what failed.
     package static func write(_ text: String, to descriptor: Int32, patience: Int32? = nil) -> Int32 {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             if let patience {
-                // A pipe that is ready takes PIPE_BUF without blocking, which is more than the lines that are in a hurry.
+                // A ready pipe takes PIPE_BUF without blocking, which is more than the lines that may not wait.
                 var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 guard poll(&entry, 1, patience) != 0 else { return EAGAIN }
             }
@@ -46,7 +46,7 @@ package enum StandardStreams {
             }
             let code = count < 0 ? errno : EIO
             guard code == EAGAIN else { return code }
-            // A pipe that somebody else has made non-blocking, and that is full.
+            // It is a full pipe that another process has made non-blocking.
             var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
             poll(&entry, 1, -1)
         }

@@ -2,11 +2,12 @@ internal import Glibc
 internal import JSON
 internal import System
 
-/// The `run` that a gateway belongs to, as the gateway sees it: one end of a socket pair whose other end it holds.
+/// The `run` that a gateway belongs to, as the gateway sees it: one end of a socket pair, of which `run` holds the
+/// other end.
 package struct Supervisor: Sendable {
     private let descriptor: Int32
 
-    /// Nil where the gateway belongs to none.
+    /// Nil if the gateway belongs to no `run`.
     package init?(_ environment: [String: String]) throws(StartError) {
         guard let text = environment[ServeOption.supervisorVariable], !text.isEmpty else { return nil }
         var kind: Int32 = 0
@@ -20,16 +21,17 @@ package struct Supervisor: Sendable {
         descriptor = number
     }
 
-    /// Tells where the gateway is, and how it is trusted.
+    /// Tells the gateway's address, and how to trust it.
     func report(_ report: SupervisorReport) { send(report.json.serialized(.compact)) }
 
-    /// Tells of a signal that another process sent here: as both are of one process group, it was sent to the group, and
-    /// the command has it already.
+    /// Tells of a signal that another process sent here.
+    ///
+    /// Both are in one process group: the signal was sent to the group, and the command has it already.
     func tell(ofSignal signal: Int32) { send([UInt8(clamping: signal)]) }
 
     private func send(_ bytes: [UInt8]) { _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
 
-    /// Ends this process, as SIGTERM would, once the other end is closed, by SIGKILL too.
+    /// Ends this process, as SIGTERM would, once the other end is closed, even by SIGKILL.
     func watch() throws(SystemError) {
         try WorkerThread { [descriptor] in
             var byte: UInt8 = 0

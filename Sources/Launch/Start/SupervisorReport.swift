@@ -4,7 +4,7 @@ internal import JSON
 package struct SupervisorReport: Sendable, Hashable {
     package let url: String
     package let adminToken: String?
-    /// The certificate of its local CA; nil where it has none.
+    /// The certificate of its local CA; nil if it has none.
     package let authorityPEM: String?
 
     init(url: String, adminToken: String?, authorityPEM: [UInt8]?) {

@@ -15,7 +15,7 @@ package struct AuthorityStore: Sendable {
     package init(folder: String) { self.folder = folder }
 
     var certificatePath: String { folder + "/ca.pem" }
-    /// For other programs, which run in other folders.
+    /// The path for other programs, which run in other folders.
     package var resolvedCertificatePath: String {
         guard let resolved = realpath(certificatePath, nil) else { return certificatePath }
         defer { free(resolved) }
@@ -24,17 +24,17 @@ package struct AuthorityStore: Sendable {
     private var authorityPath: String { folder + "/ca-with-key.pem" }
     private static let temporarySuffix = ".mock-gateway-tmp"
 
-    /// The XDG data folder; nil without a home to have it in.
+    /// The XDG data folder; nil without a home folder.
     package static func defaultFolder(_ environment: [String: String]) -> String? {
         if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/mock-gateway" }
         guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
         return home + "/.local/share/mock-gateway"
     }
 
-    /// Real time: a certificate must hold for clients that know nothing of the mock's clocks.
+    /// The real time: a certificate must be good for clients that do not know the mock's clocks.
     static var now: Int { GatewayClock.systemNow().sinceEpoch.secondsRoundedDown }
 
-    /// What the CA of a new folder may sign for.
+    /// The names for which the CA of a new folder may sign.
     static func names(_ others: [String]) -> [String] { ServedNames.regions + ["localhost"] + others }
 
     /// The CA in the folder, made if there is none.
@@ -42,7 +42,7 @@ package struct AuthorityStore: Sendable {
     /// Two programs that start at once end up with the same one.
     package func loadOrMake(names: [String]) throws(StartError) -> CertificateAuthority {
         let found = try load()
-        // Without the lock where all is there already: its folder may be mounted read-only.
+        // If all is there already, no lock is needed: the folder may be mounted read-only.
         if let found, isPublished(found) { return found }
         let lock: Int32
         do throws(StartError) {
@@ -57,14 +57,14 @@ package struct AuthorityStore: Sendable {
         return authority
     }
 
-    /// A new CA, whatever is there.
+    /// Makes a new CA, whatever is there.
     package func rotate(names: [String]) throws(StartError) -> CertificateAuthority {
         let lock = try lockFolder()
         defer { close(lock) }
         return try make(names: names)
     }
 
-    /// The CA in the folder; nil where there is none.
+    /// The CA in the folder; nil if there is none.
     private func load() throws(StartError) -> CertificateAuthority? {
         guard InputFile.isFolder(authorityPath) != nil else { return nil }
         let bytes = try InputFile.read(authorityPath, for: "CA")
@@ -80,7 +80,7 @@ package struct AuthorityStore: Sendable {
                 "\(authorityPath): \(error); allowed: a CA made by mock-gateway ca --rotate"
             )
         }
-        // In a folder that is read-only it can be lived with.
+        // In a read-only folder a failure does no harm.
         chmod(authorityPath, 0o600)
         return authority
     }
@@ -106,7 +106,7 @@ package struct AuthorityStore: Sendable {
         return (try? authority.certificate.pem()) == published
     }
 
-    /// Writes the certificate where others read it; a folder that is read-only can be lived with.
+    /// Writes the certificate to the file for others; in a read-only folder a failure does no harm.
     private func publish(_ authority: CertificateAuthority) {
         guard let pem = try? authority.certificate.pem() else { return }
         try? write(pem, to: certificatePath, mode: 0o644)
@@ -123,8 +123,8 @@ package struct AuthorityStore: Sendable {
         return descriptor
     }
 
-    /// Takes away what a program that was killed in the middle has left behind, keys among it; under the lock nobody
-    /// else has any.
+    /// Removes what a program that was killed in the middle has left behind, keys among it; under the lock no other
+    /// program has such files.
     private func removeRemains() {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         for file in files where file.hasPrefix("ca") && file.hasSuffix(Self.temporarySuffix) {
@@ -142,8 +142,8 @@ package struct AuthorityStore: Sendable {
         guard InputFile.isFolder(folder) == true else { throw failure(folder, ENOTDIR) }
     }
 
-    /// Whole or not at all: written beside its place under a name that nobody else has, and then moved there; under
-    /// the lock.
+    /// Writes a file as a whole or not at all: first beside its place, under a name that no other program uses, and
+    /// then moved there; under the lock.
     private func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(StartError) {
         var temporary = Array("\(path).XXXXXX\(Self.temporarySuffix)".utf8CString)
         let descriptor = mkstemps(&temporary, Int32(Self.temporarySuffix.utf8.count))

@@ -2,7 +2,7 @@ internal import Gateway
 internal import Locking
 internal import OpenSSL
 
-/// Certificates signed by the local CA, made when somebody asks for their name.
+/// Certificates signed by the local CA, made when their name is first asked for.
 final class LocalIdentities: TLSIdentityProvider {
     private static let capacity = 256
 
@@ -19,7 +19,7 @@ final class LocalIdentities: TLSIdentityProvider {
 
     func identity(for name: String?, address: String?) -> TLSIdentity? {
         if let name { return HostName.isName(name) && served.contains(name) ? identity(names: [name]) : nil }
-        // A client that was told an address names nobody: whatever it was, loopback is always meant too.
+        // A client that calls an address names no host; whatever the address is, loopback is always meant too.
         var names = ["localhost", "127.0.0.1", "::1"]
         if let address, let canonical = HostName.canonicalAddress(address), !names.contains(canonical),
             served.contains(canonical)
@@ -32,13 +32,13 @@ final class LocalIdentities: TLSIdentityProvider {
     private func identity(names: [String]) -> TLSIdentity? {
         let name = names.joined(separator: ",")
         if let known = issued.withLock({ $0[name] }) { return known }
-        // Outside the lock, so that nobody waits for another's; two of one name are as good as one.
+        // This is outside the lock, so that no client waits for another's; two certificates of one name do no harm.
         guard let certificate = try? authority.issue(names: names, key: key, now: AuthorityStore.now) else {
             return nil
         }
         let identity = TLSIdentity(chain: [certificate], key: key)
         return issued.withLock { issued in
-            // Subdomains are without number: start over rather than grow.
+            // There is no end of subdomains, so this starts over instead of growing.
             if issued.count >= Self.capacity { issued = [:] }
             issued[name] = identity
             return identity

@@ -17,7 +17,7 @@ package enum TLSAuthority {
             authority = try store.loadOrMake(names: plan.names)
         } catch {
             guard error.code == .cannotCreate, !plan.isFolderGiven else { throw error }
-            // A container without a home, or a read-only one: https works all the same, and nothing is wrong.
+            // In a container without a home, or a read-only one, https works all the same, and nothing is wrong.
             logger.info("the CA is of this run only (GET /__admin/ca.pem): no folder of this user's can hold one")
             logger.debug("\(error.message)")
             return try temporary(plan)
@@ -29,7 +29,7 @@ package enum TLSAuthority {
         return authority
     }
 
-    /// Warns of regions that the CA cannot sign for; nobody has to wait for the certificate that this takes.
+    /// Warns of regions that the CA cannot sign for; no start waits for the certificate that this needs.
     static func warnOfRegions(_ authority: CertificateAuthority, _ plan: TLSPlan, _ logger: Logger) {
         guard let store = plan.store,
             let warning = try? regionWarning(of: authority, in: store, isFolderGiven: plan.isFolderGiven)
@@ -37,7 +37,7 @@ package enum TLSAuthority {
         logger.warning("\(warning)")
     }
 
-    /// What keeps clients from being served by this CA, with the command that mends it.
+    /// What keeps clients from being served with this CA, and the command that repairs it.
     package static func warnings(
         of authority: CertificateAuthority,
         in store: AuthorityStore,
@@ -65,7 +65,7 @@ package enum TLSAuthority {
         isFolderGiven: Bool
     ) throws -> String? {
         let now = AuthorityStore.now
-        // One certificate for all of them tells, and mostly that all is well.
+        // One certificate for all regions is tried first; mostly all is well.
         guard try !authority.permits(ServedNames.regions, now: now) else { return nil }
         let missing = try ServedNames.regions.filter { try !authority.permits([$0], now: now) }
         let list = missing.joined(separator: ", ")
@@ -77,7 +77,7 @@ package enum TLSAuthority {
         "run mock-gateway ca --rotate" + (isFolderGiven ? " --ca-dir \(store.folder)" : "")
     }
 
-    /// Why no client can trust it whatever it has been told; nil where nothing is wrong.
+    /// Why no client can trust it; nil if nothing is wrong.
     static func problem(of authority: CertificateAuthority, at now: Int) -> String? {
         if authority.certificate.expiration <= now { return "has expired" }
         guard authority.certificate.start > now else { return nil }

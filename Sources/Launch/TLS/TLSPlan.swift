@@ -6,11 +6,11 @@ package struct TLSPlan: Sendable {
     package enum Mode: String, Sendable, CaseIterable { case off, on, required }
 
     var mode = Mode.on
-    /// The CA's folder; nil where there is no place for one.
+    /// The CA's folder; nil if there is no place for one.
     var store: AuthorityStore?
     /// Whether the user named that folder.
     var isFolderGiven: Bool
-    /// Other hosts to serve, and what the user called the list.
+    /// Other hosts to serve, and the name of the option that gave them.
     var names: [String]
     var namesLabel: String
     /// A certificate of the user's own.
@@ -35,7 +35,7 @@ package struct TLSPlan: Sendable {
         identity = try Self.identity(certificate: options[.tlsCert], key: options[.tlsKey], &secrets)
     }
 
-    /// Host names or addresses, separated by commas.
+    /// Reads host names or addresses, separated by commas.
     package static func names(
         _ text: String,
         _ error: (String, String) -> StartError

@@ -4,17 +4,17 @@ internal import OpenSSL
 
 /// TLS, ready to serve.
 struct TLSSetup: Sendable {
-    /// Nil with `--tls off`.
+    /// How TLS is served; nil with `--tls off`.
     let policy: TLSPolicy?
-    /// What certificates can be shown for.
+    /// The names for which certificates can be shown.
     let names: ServedNames
-    /// To hand out; nil where the certificate is the user's own.
+    /// The CA's certificate to hand out; nil if the certificate is the user's own.
     let authorityPEM: [UInt8]?
     private let provider: (any TLSIdentityProvider)?
 
     /// - Parameters:
     ///   - authority: what `TLSAuthority` has prepared.
-    ///   - hosts: what the gateway listens on.
+    ///   - hosts: the hosts on which the gateway listens.
     init(_ plan: TLSPlan, authority: CertificateAuthority?, hosts: [String]) throws {
         guard plan.mode != .off else {
             policy = nil
@@ -26,7 +26,7 @@ struct TLSSetup: Sendable {
         let provider: any TLSIdentityProvider
         if let authority {
             let now = AuthorityStore.now
-            // What is served in any case, such as a loopback address, is permitted in any case.
+            // Hosts that are always served, such as a loopback address, are always permitted.
             let permitted = try hosts.filter { try !ServedNames().contains($0) && authority.permits([$0], now: now) }
             let others = plan.names + permitted
             names = ServedNames(others: others)
@@ -51,9 +51,9 @@ struct TLSSetup: Sendable {
         policy = TLSPolicy(context: context, isRequired: plan.mode == .required)
     }
 
-    /// Makes the certificates that most clients will see; the first one of a process takes libcrypto some milliseconds.
+    /// Makes the certificates that most clients will see; the first one of a process takes some milliseconds.
     ///
-    /// A client that comes before it is done has one made for itself.
+    /// If a client comes before that is done, its certificate is made for it.
     func warmUp() {
         for name in [nil, "localhost"] { _ = provider?.identity(for: name, address: nil) }
     }

@@ -3,7 +3,7 @@ internal import JWT
 package import OpenSSL
 internal import Policy
 
-/// How each client is made to trust the local CA.
+/// How to make each client trust the local CA.
 package enum TrustGuide {
     package static func text(path: String, _ authority: CertificateAuthority) -> String {
         let end = RFC3339.text(NumericDate(seconds: authority.certificate.expiration))
@@ -50,7 +50,7 @@ package enum TrustGuide {
             """
     }
 
-    /// In two lines of sixteen bytes, for a terminal of 80 columns.
+    /// The fingerprint in two lines of sixteen bytes, for a terminal of 80 columns.
     private static func lines(ofFingerprint text: String) -> String {
         let bytes = text.split(separator: ":")
         return bytes.prefix(16).joined(separator: ":") + ":\n  " + bytes.dropFirst(16).joined(separator: ":")
