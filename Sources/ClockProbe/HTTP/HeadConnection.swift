@@ -3,9 +3,9 @@ internal import HTTPMessages
 internal import OpenSSL
 internal import System
 
-/// A connection to ask heads of answers on, one after the other.
+/// A connection on which heads of answers are asked for, one after the other.
 final class HeadConnection {
-    /// How many interim answers may come before the one that counts.
+    /// How many interim answers may come before the final one.
     private static let interimLimit = 16
 
     private let connection: ClientConnection
@@ -34,7 +34,7 @@ final class HeadConnection {
         let sent: WallTime
         /// When the head was complete, by our clock.
         let received: WallTime
-        /// Whether the connection is good for another one: not where more has come than the head.
+        /// Whether the connection can take another request: it cannot if more than the head has come.
         let isReusable: Bool
     }
 
@@ -54,7 +54,7 @@ final class HeadConnection {
                     let bytes = buffer
                     let head = try AnswerHead(bytes.span)
                     buffer.removeFirst(head.size)
-                    // Interim answers come before the one that counts (RFC 9110 §15.2).
+                    // Interim answers come before the final one (RFC 9110 §15.2).
                     guard head.status >= 200 else {
                         interimAnswers += 1
                         guard interimAnswers <= Self.interimLimit else { break }

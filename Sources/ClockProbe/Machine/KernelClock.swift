@@ -5,7 +5,7 @@ package import HTTPClient
 /// What the kernel says of its clock (adjtimex(2)).
 package struct KernelClock: Sendable, Hashable {
     package let isSynchronised: Bool
-    /// What the time service has told the kernel; systemd-timesyncd tells it nothing but 0.
+    /// What the time service has told the kernel; systemd-timesyncd tells it only 0.
     package let estimatedError: Duration
     /// A bound that the time service sets at each correction and the kernel lets grow by 0.5 ms a second from then on.
     package let maximumError: Duration
@@ -16,7 +16,7 @@ package struct KernelClock: Sendable, Hashable {
         self.maximumError = maximumError
     }
 
-    /// Changes nothing and needs no privilege; fails where a sandbox forbids the call.
+    /// Reads it, which changes nothing and needs no privilege; fails if a sandbox forbids the call.
     package static func read() throws(ExchangeFailure) -> KernelClock {
         var state = timex()
         state.modes = 0
@@ -24,7 +24,7 @@ package struct KernelClock: Sendable, Hashable {
         guard result >= 0 else { throw ExchangeFailure("ntp_adjtime: \(String(cString: strerror(errno)))") }
         return KernelClock(
             isSynchronised: result != TIME_ERROR && state.status & Int32(STA_UNSYNC) == 0,
-            // In microseconds, whatever STA_NANO says of the other fields.
+            // This is in microseconds, whatever STA_NANO says of the other fields.
             estimatedError: .microseconds(state.esterror),
             maximumError: .microseconds(state.maxerror)
         )

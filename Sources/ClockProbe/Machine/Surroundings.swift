@@ -1,12 +1,12 @@
 internal import Glibc
 
-/// Who keeps this machine's clock, as far as files tell.
+/// What keeps this machine's clock right, as far as files tell.
 package struct Surroundings: Sendable, Hashable {
-    /// Nil where none runs, or none that is to be seen from in here.
+    /// The time service; nil if none runs, or none that can be seen from inside a container.
     package var service: TimeService?
-    /// What systemd-timesyncd says of itself; nil where it does not run.
+    /// What systemd-timesyncd says of itself; nil if it does not run.
     package var hasServiceSynchronised: Bool?
-    /// A container uses the clock of its host.
+    /// Whether this is a container, which uses the clock of its host.
     package var isContainer: Bool
     package var hasSystemd: Bool
 
@@ -22,7 +22,7 @@ package struct Surroundings: Sendable, Hashable {
         self.hasSystemd = hasSystemd
     }
 
-    /// Reads them below `root`, which is empty but for tests.
+    /// Reads the files below `root`, which is empty except in tests.
     package static func read(root: String = "", environment: [String: String]) -> Surroundings {
         let commands = processes(root + "/proc")
         let service = TimeService.allCases.first { commands.contains($0.command) }
@@ -61,7 +61,7 @@ package struct Surroundings: Sendable, Hashable {
 
     private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// The first 16 KiB; nothing where there is no such file.
+    /// The first 16 KiB of a file; empty if there is no such file.
     private static func contents(_ path: String) -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return "" }

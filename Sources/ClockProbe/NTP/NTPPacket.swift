@@ -2,7 +2,7 @@
 package enum NTPPacket {
     package static let size = 48
 
-    /// A question that says nothing of our clock: the server only has to hand `nonce` back.
+    /// A question that says nothing of our clock: the server only has to send `nonce` back.
     package static func request(nonce: UInt64) -> [UInt8] {
         var packet = [UInt8](repeating: 0, count: size)
         // No leap warning, version 4, mode 3 (client).
@@ -12,7 +12,7 @@ package enum NTPPacket {
     }
 }
 
-/// A server's answer that may be believed: it is one, it is to our question, and the server has the time.
+/// A server's answer that may be believed: it is well-formed, it answers our question, and the server knows the time.
 package struct NTPReply: Sendable, Hashable {
     package let stratum: Int
     /// How finely the server reads its clock.
@@ -25,7 +25,7 @@ package struct NTPReply: Sendable, Hashable {
         case short(Int)
         case mode(Int)
         case foreignOrigin
-        // These are the server's own word.
+        // These come from the server itself.
         case version(Int)
         case kiss(String)
         case unsynchronised
@@ -40,7 +40,7 @@ package struct NTPReply: Sendable, Hashable {
         }
     }
 
-    /// - Parameter nonce: what the question carried.
+    /// - Parameter nonce: the nonce of the question.
     package init(_ packet: [UInt8], nonce: UInt64) throws(Rejection) {
         guard packet.count >= NTPPacket.size else { throw .short(packet.count) }
         guard packet[0] & 7 == 4 else { throw .mode(Int(packet[0] & 7)) }
@@ -70,7 +70,7 @@ package struct NTPReply: Sendable, Hashable {
         return printable.isEmpty ? "without a code" : String(decoding: printable, as: UTF8.self)
     }
 
-    /// 2 to that power in seconds; a clock coarser than a second is one of a second.
+    /// 2 to the power of `exponent` in seconds, but at most a second.
     private static func precision(exponent: Int8) -> Duration {
         exponent >= 0 ? .seconds(1) : .nanoseconds(1_000_000_000 >> Int64(-Int(exponent)))
     }

@@ -2,7 +2,7 @@ internal import Glibc
 package import HTTPClient
 internal import System
 
-/// Asks a server for the time as a simple client does (SNTP, RFC 5905 §14): nothing is set by it.
+/// Asks a server for the time as a simple client does (SNTP, RFC 5905 §14): it sets no clock.
 package struct NTPQuery: Sendable {
     package static let defaultPort: UInt16 = 123
     private static let sampleCount = 4
@@ -12,10 +12,10 @@ package struct NTPQuery: Sendable {
 
     package init(_ server: HostAndPort) { self.server = server }
 
-    /// The best of four samples, which is the one of the shortest delay.
+    /// The best of four samples, which is the one with the shortest delay.
     ///
-    /// Fewer once the server has answered and then goes silent or asks to be left alone, as public ones do that are
-    /// asked often.
+    /// There are fewer if the server has answered, and then goes silent or asks to be left alone, as public servers do
+    /// that are asked often.
     package func ask() throws(ExchangeFailure) -> NTPSample {
         let addresses = try ClientSocket.addresses(of: server.host, port: server.port, for: .datagram)
         var best: NTPSample?
@@ -35,10 +35,10 @@ package struct NTPQuery: Sendable {
         return best
     }
 
-    /// A sample that is not to be had.
+    /// Why a sample could not be got.
     private struct Missed: Error {
         let failure: ExchangeFailure
-        /// Whether the server itself has said so, and would say so again.
+        /// Whether the server itself has refused, and would refuse again.
         let isFinal: Bool
     }
 
@@ -48,7 +48,7 @@ package struct NTPQuery: Sendable {
         let nonce = UInt64.random(in: 1...UInt64.max)
         let answer: Result<NTPSample, NTPReply.Rejection>
         do throws(ExchangeFailure) {
-            // A socket of its own, and so a port of its own, for every question.
+            // Each question has its own socket, and so its own port.
             let socket = try ClientSocket(to: address, for: .datagram, deadline: deadline)
             let sent = WallTime.now
             guard try socket.send(NTPPacket.request(nonce: nonce)[...]) == NTPPacket.size else {
@@ -65,7 +65,7 @@ package struct NTPQuery: Sendable {
         }
     }
 
-    /// What the server says; strays, which anybody can send, are passed over.
+    /// The server's answer; stray packets, which anybody can send, are passed over.
     private static func answer(
         on socket: borrowing ClientSocket,
         nonce: UInt64,

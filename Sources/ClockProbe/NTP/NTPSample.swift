@@ -9,7 +9,7 @@ package struct NTPSample: Sendable, Hashable {
     package let stratum: Int
     private let precision: Duration
 
-    /// Nil where the server says that it took longer to answer than we have waited.
+    /// Nil if the server says that it took longer to answer than we have waited.
     package init?(_ reply: NTPReply, sent: WallTime, received: WallTime) {
         let there = reply.received.since(NTPTimestamp(sent))
         let back = reply.transmitted.since(NTPTimestamp(received))
@@ -17,11 +17,11 @@ package struct NTPSample: Sendable, Hashable {
         delay = there - back
         stratum = reply.stratum
         precision = reply.precision
-        // Readings of its clock may be as wrong as that clock is coarse.
+        // Readings of the server's clock are no more exact than that clock is.
         guard delay >= .zero - precision else { return nil }
     }
 
-    /// However unequal the two ways are, and as finely as the server reads its clock.
+    /// The range of the lead, however unequal the two ways are; it allows for how coarsely the server reads its clock.
     package var lead: Lead {
         let uncertainty = max(delay, .zero) / 2 + precision
         return Lead(least: .zero - offset - uncertainty, most: .zero - offset + uncertainty)
