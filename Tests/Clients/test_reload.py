@@ -76,7 +76,7 @@ def test_by_signal(start, tmp_path):
     gateway, _ = start_with(start, tmp_path, {})
     write(tmp_path / "config.json", {"fixtures": "fixtures", "offset": "7s"})
     gateway.process.send_signal(signal.SIGHUP)
-    assert "0 clients, 0 faults" in lines(gateway.log, "read anew", 1)[0]
+    assert "0 clients, 0 faults" in lines(gateway.log, "read again", 1)[0]
     assert gateway.control("GET", "settings")["offsetMs"] == 7000
     (tmp_path / "config.json").write_text("{")
     gateway.process.send_signal(signal.SIGHUP)

@@ -66,10 +66,10 @@ final class LogSink: Sendable {
                 return taken
             }
             // The lost lines were before these, and those that did not fit came after them.
-            if !bytes.isEmpty || isClosed { say(&lost, "lost: they could not be written", &output) }
+            if !bytes.isEmpty || isClosed { say(&lost, because: "lost: they could not be written", to: &output) }
             lost += write(bytes, &output)
             dropped += droppedNow
-            say(&dropped, "dropped: nobody read them fast enough", &output)
+            say(&dropped, because: "dropped: nobody read them fast enough", to: &output)
             guard bytes.isEmpty, droppedNow == 0 else { continue }
             if isClosed { return }
             var count: eventfd_t = 0
@@ -78,7 +78,7 @@ final class LogSink: Sendable {
     }
 
     /// Says how many lines are missing, and why; they stay counted until that has been written.
-    private func say(_ missing: inout Int, _ why: String, _ output: inout LogOutput) {
+    private func say(_ missing: inout Int, because why: String, to output: inout LogOutput) {
         guard missing > 0 else { return }
         let line = formatter.line(level: .warning, message: "\(missing) log lines were \(why)")
         if write(line, &output) == 0 { missing = 0 }

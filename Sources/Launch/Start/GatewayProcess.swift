@@ -108,7 +108,7 @@ package struct GatewayProcess {
         let warmUp = try? WorkerThread {
             // This thread comes after requests: on Linux each thread has its own priority.
             setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
-            if let authority { TLSAuthority.warnOfRegions(authority, plan.tls, logger) }
+            if let authority { TLSAuthority.warnOfRegions(authority, plan: plan.tls, logger: logger) }
             tls.warmUp()
             // Most of the code of the start is never run again.
             release_startup_code()
@@ -144,7 +144,7 @@ package struct GatewayProcess {
             case .success(let summary):
                 let ignored = summary.ignored.joined(separator: ", ")
                 logger.notice(
-                    "read anew: \(summary.fixtures) fixtures, \(summary.clients) clients, \(summary.faults) faults"
+                    "read again: \(summary.fixtures) fixtures, \(summary.clients) clients, \(summary.faults) faults"
                 )
                 logDefinition(gateway, logger)
                 if !ignored.isEmpty { logger.warning("these changes wait for the next start: \(ignored)") }

@@ -22,7 +22,7 @@ package enum TLSAuthority {
             logger.debug("\(error.message)")
             return try temporary(plan)
         }
-        try check(plan.names, authority, store, label: plan.namesLabel, isFolderGiven: plan.isFolderGiven)
+        try check(plan.names, by: authority, in: store, label: plan.namesLabel, isFolderGiven: plan.isFolderGiven)
         if let warning = validityWarning(of: authority, in: store, isFolderGiven: plan.isFolderGiven) {
             logger.warning("\(warning)")
         }
@@ -30,7 +30,7 @@ package enum TLSAuthority {
     }
 
     /// Warns of regions that the CA cannot sign for; no start waits for the certificate that this needs.
-    static func warnOfRegions(_ authority: CertificateAuthority, _ plan: TLSPlan, _ logger: Logger) {
+    static func warnOfRegions(_ authority: CertificateAuthority, plan: TLSPlan, logger: Logger) {
         guard let store = plan.store,
             let warning = try? regionWarning(of: authority, in: store, isFolderGiven: plan.isFolderGiven)
         else { return }
@@ -92,8 +92,8 @@ package enum TLSAuthority {
     /// Refuses names that the CA was not made for, with the command that makes one for all of them.
     package static func check(
         _ names: [String],
-        _ authority: CertificateAuthority,
-        _ store: AuthorityStore,
+        by authority: CertificateAuthority,
+        in store: AuthorityStore,
         label: String,
         isFolderGiven: Bool
     ) throws {

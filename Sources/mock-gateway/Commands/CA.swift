@@ -47,7 +47,7 @@ struct CA: ParsableCommand {
             }
         }
         let authority = rotate ? try store.rotate(names: names) : try store.loadOrMake(names: names)
-        try TLSAuthority.check(names, authority, store, label: label, isFolderGiven: givenFolder != nil)
+        try TLSAuthority.check(names, by: authority, in: store, label: label, isFolderGiven: givenFolder != nil)
         let certificate = String(decoding: try authority.certificate.pem(), as: UTF8.self)
         let warnings = try TLSAuthority.warnings(of: authority, in: store, isFolderGiven: givenFolder != nil)
         for warning in warnings { StandardStreams.writeError(LineFormatter.escaped("mock-gateway: \(warning)") + "\n") }

@@ -57,7 +57,11 @@ package final class OperationSet: Sendable {
             // The generator has one owner at a time, so that its tables are not copied.
             made.generator = nil
             let operation = definition.operations[index]
-            let answer = OperationAnswer(generator.answer(operation, Self.variants[number]), operation, definition)
+            let answer = OperationAnswer(
+                generator.answer(operation, Self.variants[number]),
+                of: operation,
+                in: definition
+            )
             made.generator = generator
             made.answers[key] = answer
             return answer
@@ -79,7 +83,7 @@ final class OperationAnswer: Sendable {
     /// Whether it gives back members of the request.
     let isEchoing: Bool
 
-    init(_ answer: GeneratedAnswer, _ operation: Operation, _ definition: APIDefinition) {
+    init(_ answer: GeneratedAnswer, of operation: Operation, in definition: APIDefinition) {
         status = Status(rawValue: operation.status)
         template = Template(answer)
         mediaType = definition.mediaType(of: operation)
