@@ -64,7 +64,7 @@ struct LimitTests {
         #expect(try gateway.summary(token).status == 200)
     }
 
-    /// What an SDK does that refreshes on 401, `count` times.
+    /// Does what an SDK does that refreshes on each 401, `count` times.
     private func storm(_ count: Int, from refreshToken: String) throws -> (statuses: [Int], refreshToken: String) {
         var refreshToken = refreshToken
         var statuses: [Int] = []
@@ -97,7 +97,7 @@ struct LimitTests {
         #expect(flagged?.count == 6)
     }
 
-    /// One good answer, and the run is over.
+    /// One good answer ends the run.
     @Test func endsWithSuccess() throws {
         let tokens = try gateway.userTokens()
         _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms"}"#)
@@ -108,7 +108,7 @@ struct LimitTests {
         #expect(try activity()?["refreshRun"] == 0 && activity()?["longestRefreshRun"] == 8)
     }
 
-    /// Refreshing often is no storm as long as what it brings is good.
+    /// Refreshing often is no storm as long as its tokens are accepted.
     @Test func toleratesManyGoodRefreshes() throws {
         let tokens = try gateway.userTokens()
         _ = try storm(20, from: tokens.refresh)

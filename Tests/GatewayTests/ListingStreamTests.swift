@@ -14,7 +14,7 @@ import Testing
 
     @Test(arguments: [0, 1, 2, 5_000], [false, true])
     func isTheSameAsInOnePiece(count: Int, isMore: Bool) throws {
-        // Some have gone meanwhile, the first and the last among them.
+        // Some elements have gone meanwhile, the first and the last among them.
         let element: @Sendable (Int) -> JSONValue? = {
             $0 % 7 == 0 ? nil : ["id": .string("client-\($0)"), "n": JSONValue($0)]
         }
@@ -26,7 +26,7 @@ import Testing
         #expect(pieces.allSatisfy { !$0.isEmpty && $0.count < 17 * 1024 })
     }
 
-    /// Nothing is made that nobody reads.
+    /// No element is made before it is read.
     @Test func makesNothingAhead() {
         let list = ListingStream("clients", count: 1_000_000, isMore: false) { .string("client-\($0)") }
         _ = list.next(orWake: {})

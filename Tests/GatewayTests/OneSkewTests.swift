@@ -60,12 +60,12 @@ struct OneSkewTests {
         #expect(try offset("a") == 45)
         try patch("settings", #"{"drift": "0ppm", "offset": "-3ms"}"#)
         #expect(try offset("a") == -3)
-        // What has ended is not shown any more.
+        // A skew that has ended is no longer shown.
         let shown = try gateway.control("GET", "clients/a").json
         #expect(shown?["offset"] == nil && shown?["offsetTtl"] == nil && shown?["effective"]?["offset"] == "-3ms")
     }
 
-    /// The global one ends in that of the start, drift and steps included.
+    /// When the global skew ends, that of the start holds, drift and steps included.
     @Test func endsInThatOfTheStart() throws {
         let gateway = try TestGateway { try $0.definitions.settings.set("drift", to: "1000ppm") }
         _ = try gateway.control("PATCH", "settings", body: #"{"offset": "1s", "drift": "0ppm", "offsetTtl": "10s"}"#)
@@ -75,7 +75,7 @@ struct OneSkewTests {
         #expect(settings?["offset"] == "0ms" && settings?["drift"] == "1000ppm" && settings?["offsetTtl"] == .null)
     }
 
-    /// A skew of the start ends in none.
+    /// When a skew of the start ends, there is none.
     @Test func endsInNone() throws {
         let gateway = try TestGateway {
             try $0.definitions.settings.set("offset", to: "1s")
@@ -98,7 +98,7 @@ struct OneSkewTests {
         #expect(try offset() == 40)
     }
 
-    /// Null lets go of a part; with the last one goes the skew.
+    /// Null drops a part; the last part to go ends the skew.
     @Test func isLetGoOf() throws {
         _ = try gateway.control("PUT", "clients/a", body: #"{"offset": "7ms", "offsetTtl": "1h", "offsetSteps": null}"#)
         try patch("clients/a", #"{"offset": null}"#)

@@ -84,11 +84,11 @@ import Testing
         let other = try create("B")
         #expect(other != id)
         #expect(try names() == ["A", "B"])
-        // One that nobody has made is answered as ever.
+        // An object that has not been made is answered as usual.
         #expect(try send("GET", "\(Self.path)/else").json?["name"] == "Widget 1")
     }
 
-    /// The program's own queue knows nothing of those that were made; a file of the user's is meant to stand.
+    /// The built-in queue does not know those that were made; but a file of the user's is meant to count.
     @Test func whatWasCreatedComesBeforeABuiltInFixture() throws {
         let path = "/api/v2/routing/queues"
         let made = try send("POST", path, body: #"{"name": "A"}"#)
@@ -100,7 +100,7 @@ import Testing
             $0.definitions.fixtures = try FixtureSet(overrides: [file], operations: operations)
         }
         #expect(try own.get("\(path)/\(id)", token: own.accessToken()).body == "1")
-        // Nothing is remembered, and the built-in one answers.
+        // If nothing is remembered, the built-in file answers.
         let plain = try TestGateway {
             $0.definitions.fixtures = try FixtureSet(operations: OperationSet(operations.definition))
         }
@@ -113,7 +113,7 @@ import Testing
         #expect(changed.json?["size"] == 9 && changed.json?["name"] == "A" && changed.json?["id"]?.string == id)
         #expect(try send("GET", "\(Self.path)/\(id)").json == changed.json)
         #expect(try send("GET", Self.path).json?["entities"] == [try #require(changed.json)])
-        // What was not created can be changed too.
+        // An object that was not created can be changed too.
         let else_ = try send("PUT", "\(Self.path)/else", body: #"{"name": "E"}"#)
         #expect(try send("GET", "\(Self.path)/else").json == else_.json)
         #expect(else_.json?["name"] == "E" && else_.json?["id"] == "else")
@@ -159,7 +159,7 @@ import Testing
         let (one, two) = (try gateway.accessToken(client: "one"), try gateway.accessToken(client: "two"))
         _ = try create("One", token: one)
         #expect(try names(Self.path, one) == ["One"] && names(Self.path, two) == ["Widget 1"])
-        // Those that nobody has configured share theirs.
+        // Clients that have not been configured share theirs.
         #expect(try names(Self.path, gateway.accessToken(client: "nobody")) == ["A"])
         #expect(try gateway.control("DELETE", "clients/one").status < 300)
         #expect(try gateway.control("PUT", "clients/one", body: "{}").status < 300)
@@ -168,7 +168,7 @@ import Testing
         #expect(try names(Self.path) == ["Widget 1"])
     }
 
-    /// A POST that answers with another model makes no such thing.
+    /// A POST that answers with another model makes no object.
     @Test func aJobIsNotKept() throws {
         let ticket = try #require(send("POST", "/api/v2/jobs").json?["id"]?.string)
         #expect(try send("POST", "/api/v2/jobs").json?["id"]?.string == ticket)

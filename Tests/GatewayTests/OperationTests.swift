@@ -112,7 +112,7 @@ import Testing
         #expect(answer.json?["parent"] == nil && answer.json?["size"] == 1)
         let entry = try #require(gateway.control("GET", "requests?answer=generated").json?["requests"]?.array?.first)
         #expect(entry["answer"] == "generated" && entry["path"] == "/api/v2/widgets/w%221")
-        // What a fixture answers is not told so.
+        // An answer of a fixture is not called generated.
         let fixture = try gateway.summary(token)
         #expect(fixture.status == 200 && fixture["X-Mock-Gateway-Answer"] == nil)
         #expect(try gateway.get("/api/v2/nothing", token: token).status == 404)
@@ -130,7 +130,8 @@ import Testing
         #expect(created < later && created < now && created.utf8.count == now.utf8.count)
     }
 
-    /// The user's file, then a built-in one, then the definition; and what is literal before what is in braces.
+    /// The user's file comes first, then a built-in one, then the definition; and literal segments before those in
+    /// braces.
     @Test func aFixtureWinsAtTheSameShape() throws {
         let file = FixtureSet.File(path: "api/v2/widgets/{id}/GET.json", contents: Array(#"{"by": "file"}"#.utf8))
         let (gateway, token) = try Self.gateway(overrides: [file])
@@ -197,10 +198,10 @@ import Testing
         let changed = try post(#"{"name": "N\n", "size": 10, "id": "mine", "version": 9, "selfUri": "x", "more": 1}"#)
         #expect(changed?["name"] == "N\n" && changed?["size"] == 10)
         for key in ["id", "version", "selfUri", "more"] { #expect(changed?[key] == usual[key], "\(key)") }
-        // Neither beyond a bound, nor of another type, nor null.
+        // A value may not be beyond a bound, of another type, or null.
         let refused = try post(#"{"name": null, "size": 11, "number": "1", "dateCreated": "soon"}"#)
         for key in ["name", "size", "number"] { #expect(refused?[key] == usual[key], "\(key)") }
-        // What the answer would leave out is there if it is sent.
+        // A member that the answer would leave out is there if it is sent.
         let more = try post(#"{"parent": {"name": "P"}, "number": 5}"#)
         #expect(more?["parent"] == ["name": "P"] && more?["number"] == 5)
         #expect(more?.object?.keys.count == (usual.object?.keys.count ?? 0) + 1)
@@ -235,13 +236,13 @@ import Testing
         let own = try error(409)
         #expect(own.status == 409 && own.json?["code"] == "widget.in.use")
         #expect(own.json?["message"] == "Widget […] is in use.")
-        // The usual one, if the operation has it, has its words filled in.
+        // The usual error, if the operation has it, has its words filled in.
         #expect(try error(503).json?["code"] == "service.unavailable")
         #expect(try error(500).json?["code"] == "internal.server.error")
     }
 
     private static let holdings: [(JSONValue, Int, Int)] = [
-        // What is held, the status of what needs all of two, and of what needs one of two.
+        // The permissions held, the status if two are needed, and the status if one of two is needed.
         (["a:*"], 204, 200), (["a:w:*"], 204, 200), (["a:w:delete", "a:w:view"], 204, 200), (["*"], 204, 200),
         (["a:*:view"], 403, 200), (["a:w:view"], 403, 200), (["a:w:delete"], 403, 403), ([], 403, 403),
         (["b:x:y"], 403, 200), (["b:*"], 403, 200), (["a:ww:*"], 403, 403),
@@ -255,7 +256,7 @@ import Testing
         #expect(deleted.status == all)
         let listed = try gateway.get("/api/v2/widgets", token: token)
         #expect(listed.status == any)
-        // What asks for nothing is there for all, and a fixture is held to what the definition says of it.
+        // An operation that asks for nothing is open to all, and a fixture asks for what the definition says.
         #expect(try gateway.get("/api/v2/widgets/1", token: token).status == 200)
         #expect(try gateway.get("/api/v2/routing/queues/1", token: token).status == (any == 200 ? 200 : 403))
         #expect(try gateway.get("/api/v2/widgets", token: gateway.accessToken()).status == 200)
@@ -295,7 +296,7 @@ import Testing
         ("?need=x&more", ["deprecated operation", "unknown query more"]),
     ]
 
-    /// It is told and not refused, unless the gateway is strict; what is deprecated still works.
+    /// A violation is told and not refused, unless the gateway is strict; a deprecated operation still works.
     @Test(arguments: asked)
     func tellsWhatARequestIsNot(query: String, expected: [String]) throws {
         let (gateway, token) = try Self.gateway()
@@ -339,13 +340,13 @@ import Testing
             _ = try gateway.send(method, path, fields: Self.bearer(token))
             #expect(try Self.violations(gateway) == expected, "\(method) \(path)")
         }
-        // Without a definition nothing is known to be missing.
+        // Without a definition, it is not known what is missing.
         let plain = try TestGateway()
         _ = try plain.get("/api/v2/nothing", token: plain.accessToken())
         #expect(try Self.violations(plain).isEmpty)
     }
 
-    /// What is answered, by what, and what would have to be there for what is not.
+    /// Tells which paths are answered and by what, and which file would answer the others.
     @Test func tellsWhatIsAnsweredAndByWhat() throws {
         let file = FixtureSet.File(path: "api/v2/widgets/{id}/GET.json", contents: Array("{}".utf8))
         let (gateway, _) = try Self.gateway(overrides: [file])

@@ -2,7 +2,7 @@ import TestSupport
 
 /// Ways to write a path that some server, somewhere, has taken for another one.
 enum PathSpelling {
-    /// What may stand between, in front of or behind segments.
+    /// Texts that may stand between, in front of or behind segments.
     private static let insertions = [
         "/.", "/..", "/./", "/../", "//", "///", "/%2e", "/%2E%2e", "/.%2e/", "/%2f", "%2F", "%5c", "\\", "/\\", "%00",
         "%0a", "%09", "%20",
@@ -14,7 +14,7 @@ enum PathSpelling {
         "&", "|", "^",
     ]
 
-    /// `path` after one to three changes, none of which has to mean the same.
+    /// `path` after one to three changes, after which it need not mean the same.
     static func spell(_ path: String, _ generator: inout SeededGenerator) -> String {
         var bytes = Array(path.utf8)
         for _ in 0..<Int.random(in: 1...3, using: &generator) {
@@ -23,7 +23,7 @@ enum PathSpelling {
             case 0..<5 where place < bytes.count:
                 bytes.replaceSubrange(place...place, with: escape(bytes[place], &generator))
             case 5 where place < bytes.count:
-                // An ASCII letter in its other case, whatever it makes of other characters.
+                // An ASCII letter in its other case, whatever that does to other characters.
                 bytes[place] ^= bytes[place] >= 0x41 ? 0x20 : 0
             case 6 where place < bytes.count: bytes.remove(at: place)
             case 7:
@@ -41,7 +41,7 @@ enum PathSpelling {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Once or, now and then, twice.
+    /// The byte escaped once or, sometimes, twice.
     private static func escape(_ byte: UInt8, _ generator: inout SeededGenerator) -> [UInt8] {
         let digits = String(byte, radix: 16, uppercase: generator.isOne(in: 50))
         let escape = "%" + String(repeating: "0", count: 2 - digits.utf8.count) + digits

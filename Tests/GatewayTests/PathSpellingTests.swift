@@ -3,14 +3,14 @@ import JSON
 import TestSupport
 import Testing
 
-/// No spelling of a path gets past the check in front of what it leads to.
+/// No spelling of a path gets past the check of the place that it leads to.
 @Suite struct PathSpellingTests {
     private static let marker = "only with a token"
     private static let count = 2_500
     private static let methods = [
         "GET", "GET", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW", "get",
     ]
-    /// What some server, somewhere, has believed.
+    /// Fields that some server, somewhere, has believed.
     private static let hints = [
         ("X-Original-URL", "/__admin/settings"), ("X-Rewrite-URL", "/api/v2/users/me"),
         ("X-Forwarded-Host", "localhost"),
@@ -48,7 +48,7 @@ import Testing
         return generator.pick(["http://localhost", "HTTPS://api.mypurecloud.com", "http://127.0.0.1:80"]) + spelt
     }
 
-    /// The front page is everybody's.
+    /// The front page is open to all.
     private static func isRoot(_ target: String) -> Bool { ["", "/"].contains(path(of: target)) }
 
     /// The console is open to all on this machine; the data that it shows is not in it.
@@ -101,7 +101,7 @@ import Testing
         #expect(reached > Self.count / 50, "\(reached)")
     }
 
-    /// Who asks, so that it is somebody else's page or name.
+    /// The senders, each from a foreign page or under a foreign name.
     private static let foreigners: [(host: String, fields: [(String, String)])] = [
         ("evil.example", []), ("localhost.evil.example:8080", []), ("localhost", [("Origin", "https://evil.example")]),
         ("localhost", [("Origin", "null")]), ("127.0.0.1", [("Sec-Fetch-Site", "cross-site")]),

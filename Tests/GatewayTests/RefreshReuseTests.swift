@@ -31,11 +31,11 @@ struct RefreshReuseTests {
                 #expect(try gateway.summary(answer.json?["access_token"]?.string).status == 200)
             }
         }
-        // Beyond it, it is a reuse like any other, which takes the session along.
+        // Beyond it, it is a reuse like any other, which ends the session.
         #expect(try refresh(successor).status == (isGood ? 200 : 400))
     }
 
-    /// The interval counts on the issuer's clock, and only while nobody has gone on with the successor.
+    /// The interval counts on the issuer's clock, and only until the successor is used.
     @Test func endsWithTheSuccessor() throws {
         _ = try gateway.control("PATCH", "settings", body: #"{"refreshReuseInterval": "10s"}"#)
         let first = try gateway.userTokens().refresh

@@ -8,7 +8,7 @@ import Testing
 
 /// Files that are read again while the gateway runs.
 struct ReloadTests {
-    /// What stands in the files, as a test changes it.
+    /// The contents of the files, which a test changes.
     private final class Files: Sendable {
         let reading: Mutex<Configuration.Reading>
 
@@ -168,14 +168,14 @@ struct ReloadTests {
             #expect(try effective("frozen")?["gatewayNow"] == frozen)
             #expect(try gateway.control("GET", "clients/mortal").status == 404)
         }
-        // What is written another way begins.
+        // A client that is written differently begins again.
         try read(text.replacing("10s", with: "10001ms").replacing("7ms", with: "8ms"))
         #expect(try effective("ttl")?["offsetMs"] == 200)
         #expect(try effective("frozen")?["gatewayNow"] == "2026-01-02T03:04:15.008Z")
         #expect(try gateway.control("GET", "clients/mortal").status == 200)
     }
 
-    /// Nor does it bring the skew of the start back.
+    /// A reload does not bring the skew of the start back.
     @Test func leavesASkewThatHasEnded() throws {
         func read(_ offset: String) throws {
             var definitions = try Self.definitions()
@@ -196,7 +196,7 @@ struct ReloadTests {
         #expect(try offset() == 6)
     }
 
-    /// Nobody who stays loses the fixture that it has chosen.
+    /// A client or fault that stays does not lose the fixture that it has chosen.
     @Test func refusesToTakeAVariantAway() throws {
         let variant = FixtureSet.File(path: "api/v2/users/me/GET@empty.json", contents: Array("{}".utf8))
         files.set(.success((try Self.definitions(fixtures: [variant]), [])))

@@ -48,7 +48,7 @@ struct RemovalTests {
         try expectOnlyOthers()
     }
 
-    /// At the millisecond that it ends, and not one earlier.
+    /// They go at the millisecond at which it ends, and not one earlier.
     @Test func aClientThatRemovesItselfTakesThemAlong() throws {
         gateway.clock.advance(.milliseconds(59_999))
         #expect(try entries("mine") == 2)

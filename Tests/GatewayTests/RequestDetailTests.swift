@@ -6,7 +6,7 @@ import Testing
 
 @testable import Gateway
 
-/// What the journal keeps of what was sent.
+/// What the journal keeps of requests.
 struct RequestDetailTests {
     let gateway: TestGateway
 
@@ -134,7 +134,7 @@ struct RequestDetailTests {
         #expect(try newest()["body"] == ["n": 1])
     }
 
-    /// Its limit is in, one byte more is out; what is no JSON and no form is not kept.
+    /// A body at the limit is kept, one byte more is not; nor is one that is neither JSON nor a form.
     @Test func keepsBodiesOfSoManyBytes() throws {
         try set("bodies")
         func kept(_ count: Int) throws -> Bool {
@@ -156,7 +156,7 @@ struct RequestDetailTests {
         #expect(answer.json?["error"]?.string?.contains("allowed: ") == true, "\(answer.body)")
     }
 
-    /// The oldest give up theirs first.
+    /// The oldest entries lose their details first.
     @Test func keepsAsManyAsFit() {
         var budget = DetailBudget(limit: 100)
         #expect(budget.add(1, size: 60) == [])

@@ -64,7 +64,7 @@ struct RevocationTests {
         #expect(try gateway.summary(twin).status == 200)
     }
 
-    /// RFC 7009 §2.1: with a refresh token goes all that came from the same grant.
+    /// RFC 7009 §2.1: revoking a refresh token revokes all that came from the same grant.
     @Test func revokesARefreshTokenWithAllOfItsSignIn() throws {
         let tokens = try gateway.userTokens()
         let others = try gateway.userTokens()
@@ -88,7 +88,7 @@ struct RevocationTests {
         #expect(answer.status == 400 && answer.json?["error"]?.string?.contains("allowed") == true)
     }
 
-    /// RFC 9700 §4.14.2: nobody can tell who has the tokens that came after a spent one.
+    /// RFC 9700 §4.14.2: it cannot be told who has the tokens that came after a spent one.
     @Test func reuseRevokesWhatCameAfter() throws {
         let tokens = try gateway.userTokens()
         let next = try #require(try refresh(tokens.refresh).json)
@@ -98,7 +98,7 @@ struct RevocationTests {
         #expect(try refresh(next["refresh_token"]?.string ?? "").json?["error"] == "invalid_grant")
     }
 
-    /// Nor can a stranger who replays it end somebody's session.
+    /// Another client that replays it cannot end the session.
     @Test func reuseByAnotherClientRevokesNothing() throws {
         let tokens = try gateway.userTokens()
         let next = try #require(try refresh(tokens.refresh).json)
@@ -119,7 +119,7 @@ struct RevocationTests {
         #expect(try refresh(next["refresh_token"]?.string ?? "").status == 200)
     }
 
-    /// RFC 6749 §4.1.2.
+    /// RFC 6749 §4.1.2: a code that comes again revokes its tokens.
     @Test func aCodeThatComesAgainRevokesItsTokens() throws {
         let code = try gateway.control("POST", "tokens", body: #"{"code": true}"#).json?["code"]?.string ?? ""
         let form = "grant_type=authorization_code&code=\(code)&redirect_uri=http%3A%2F%2Flocalhost"

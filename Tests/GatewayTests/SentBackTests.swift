@@ -36,7 +36,7 @@ struct SentBackTests {
     func changesNoSetting(body: String, isWhole: Bool) throws {
         #expect(try gateway.control("PATCH", "settings", body: body).status == 200)
         try sendBack("settings", isWhole ? nil : Self.keys)
-        // Nor what later changes make of it.
+        // It does not change the effect of later changes either.
         func later() throws -> [JSONValue?] {
             gateway.clock.advance(.seconds(7201))
             let json = try gateway.control(
@@ -64,7 +64,7 @@ struct SentBackTests {
         let json = try gateway.control("PATCH", "settings", body: #"{"validator": "go-jose", "tokenLifetime": "1h"}"#)
             .json
         #expect(json?["tolerance"] == "1m" && json?["expiresIn"] == 3600)
-        // Named by hand, it is set.
+        // If it is named alone, it is set.
         _ = try gateway.control("PATCH", "settings", body: #"{"validator": "strict", "tolerance": null}"#)
         _ = try gateway.control("PATCH", "settings", body: #"{"tolerance": "0ms"}"#)
         #expect(
@@ -125,7 +125,7 @@ struct SentBackTests {
         let answer = try gateway.control("PATCH", "settings", body: #"{"expiresIn": \#(value)}"#)
         #expect(answer.json?["expiresIn"] == JSONValue(seconds))
         #expect(try gateway.token().json?["expires_in"] == JSONValue(seconds))
-        // Others stay milliseconds.
+        // Other settings stay in milliseconds.
         #expect(
             try gateway.control("PATCH", "settings", body: #"{"tokenLifetime": 3000}"#).json?["tokenLifetime"] == "3s"
         )

@@ -31,7 +31,7 @@ struct SkewTests {
         #expect(offset(skew, after: milliseconds) == expected)
     }
 
-    /// However long it has been drifting.
+    /// The clock stays in range, however long it has been drifting.
     @Test func staysInRange() {
         var skew = Skew()
         skew.drift = Skew.driftLimit
@@ -47,7 +47,7 @@ struct SkewTests {
         #expect(offset(skew, after: milliseconds) == expected)
     }
 
-    /// Within its reach, all of it, and again the same for the same seed.
+    /// It uses all of its reach, and no more, and is the same again for the same seed.
     @Test func jitters() {
         func series(_ seed: Int) -> [Int] {
             var skew = Skew()
@@ -75,7 +75,7 @@ struct SkewTests {
         #expect(try gateway.summary(try gateway.accessToken()).status == 401)
     }
 
-    /// What was laid over something goes back to that.
+    /// When a skew ends, the one below it holds again.
     @Test func goesBackToWhatWasBefore() throws {
         let gateway = try TestGateway { $0.definitions.settings.offset = .milliseconds(30) }
         _ = try gateway.control("PATCH", "settings", body: #"{"offset": "1s", "offsetTtl": "10s"}"#)
@@ -164,7 +164,7 @@ struct SkewTests {
         #expect(claims["iat"]?.number?.text == expected && claims["nbf"] == claims["iat"])
     }
 
-    /// Below a millisecond too.
+    /// Rounding is right below a millisecond too.
     @Test func roundsNanoseconds() {
         let instant = NumericDate(seconds: 5, nanoseconds: 1)
         #expect(instant.rounded(to: .milliseconds, .ceil) == NumericDate(milliseconds: 5_001))
@@ -172,7 +172,7 @@ struct SkewTests {
         #expect(NumericDate(seconds: 5, nanoseconds: 500_000).rounded(to: .milliseconds, .round).milliseconds == 5_001)
     }
 
-    /// The issuer-side cure: as much earlier as the clocks are apart, and nothing is refused.
+    /// The cure on the issuer's side: if it backdates by the offset, no token is refused.
     @Test func backdates() throws {
         _ = try gateway.control("PATCH", "settings", body: #"{"offset": "200ms", "backdate": "199ms"}"#)
         #expect(

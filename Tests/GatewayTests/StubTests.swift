@@ -64,7 +64,7 @@ struct StubTests {
 
     @Test func isForOneClientOrForAll() throws {
         try put(#"{"method": "GET", "path": "\#(Self.conversation)", "body": "all"}"#)
-        // Later, and yet behind the client's own.
+        // It is later, but comes after the client's own.
         try put(#"{"client": "test-17", "method": "GET", "path": "\#(Self.conversation)", "body": "own"}"#)
         try put(#"{"method": "GET", "path": "/api/v2/conversations/{id}", "body": "braces"}"#)
         #expect(try get().body == #""own""#)
@@ -73,7 +73,7 @@ struct StubTests {
         #expect(try get("/api/v2/conversations/c-2/x").status == 404)
     }
 
-    /// Two lists: the later is asked first, and a spent one leaves the request to the next.
+    /// The later of two lists is asked first, and a spent one leaves the request to the next.
     @Test func answersAsOftenAsItSays() throws {
         try put(#"{"name": "last", "method": "GET", "path": "\#(Self.conversation)", "body": 3}"#)
         try put(#"{"name": "then", "method": "GET", "path": "\#(Self.conversation)", "body": 2, "next": 1}"#)
@@ -87,7 +87,7 @@ struct StubTests {
         #expect(entries.count == 1)
     }
 
-    /// On the true clock, and to the millisecond.
+    /// It ends on the true clock, and to the millisecond.
     @Test func endsWithItsTime() throws {
         try put(#"{"method": "GET", "path": "\#(Self.conversation)", "body": 1, "ttl": "2s"}"#)
         gateway.clock.advance(.milliseconds(1999))
@@ -183,7 +183,7 @@ struct StubTests {
         #expect(try gateway.control("GET", "fixtures").json?["fixtures"] == [])
     }
 
-    /// What all of them hold is bounded, and an error leaves what was there.
+    /// The size of all together is bounded, and an error changes nothing.
     @Test func holdsSoMuchAndNoMore() throws {
         struct Sized: Rule {
             static let plural = "rules"

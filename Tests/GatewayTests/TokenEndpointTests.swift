@@ -99,7 +99,7 @@ import Testing
             "invalid_client",
             description: "authentication failed"
         )
-        // Nobody else's attempt has spent it.
+        // The attempts of others have not spent it.
         #expect(try post(form).status == 200)
     }
 
@@ -173,7 +173,7 @@ import Testing
         #expect(try redeem(code, redirect: "http%3A%2F%2Fh%2F%C3%A9").status == 200)
     }
 
-    /// RFC 7636 appendix B.
+    /// The example of RFC 7636, appendix B.
     @Test func provesPossession() throws {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
         let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"

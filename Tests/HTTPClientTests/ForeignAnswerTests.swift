@@ -24,7 +24,7 @@ import Testing
         #expect(body(answer) == "{}" && answer?.isReusable == true)
     }
 
-    /// As HTTP/1.0 servers do.
+    /// The end of the connection ends the body, as with HTTP/1.0 servers.
     @Test func theEndOfTheConnection() throws {
         let text = "HTTP/1.0 200 OK\r\n\r\n{}"
         #expect(try read(text) == nil)
@@ -50,7 +50,7 @@ import Testing
         #expect(throws: ForeignAnswerReader.Failure.interim) { try read(String(repeating: interim, count: 17)) }
     }
 
-    /// The limit itself is kept, and of one byte more nothing.
+    /// A body at the limit is kept; of one that is a byte longer, nothing is.
     @Test(arguments: [(10, "0123456789", true), (9, "", false)])
     func aBodyHasALimit(limit: Int, kept: String, isReusable: Bool) throws {
         let answer = try read("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789", limit: limit)

@@ -104,7 +104,7 @@ import Testing
         #expect(reading.continues == continues)
     }
 
-    /// RFC 9112 §2.2: they are no request, wherever they come.
+    /// RFC 9112 §2.2: empty lines are no request, wherever they come.
     @Test(arguments: [1, 2, 3, 1000])
     func dropsEmptyLines(size: Int) {
         let text = "\r\n\r\nGET /1 HTTP/1.1\r\nHost: a\r\n\r\n\r\n\r\n\r\n"

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPServer
 
-/// What becomes of answers is told to the responder that has given them.
+/// The responder is told how its answers have ended.
 @Suite struct AnswerEndTests {
     private static let receipts = Mutex<UInt64>(1_000)
 
@@ -31,7 +31,7 @@ import Testing
 
     private static let request = "GET /told HTTP/1.1\r\nHost: a\r\n\r\n"
 
-    /// Another client is served meanwhile, again and again.
+    /// Waits for the end of an answer, while another client is served again and again.
     private func end(_ server: EchoServer) throws -> AnswerEnd {
         let limit = MonotonicInstant.now + .seconds(20)
         let other = try RawClient(port: server.port)
@@ -68,7 +68,7 @@ import Testing
         #expect(try end(server) == AnswerEnd(bodyBytes: 4, isAborted: false))
     }
 
-    /// A client that goes while its answer waits is let go at once, long before the answer's time.
+    /// A client that goes while its answer waits is dropped at once, long before the answer's time.
     @Test(arguments: [
         Delivery(delay: .seconds(600)), Delivery(manner: .silence), Delivery(manner: .drip(bytesPerSecond: 1)),
     ])
@@ -80,7 +80,7 @@ import Testing
         #expect(try end(server) == AnswerEnd(bodyBytes: 0, isAborted: true))
     }
 
-    /// Of an answer that leaves at once there is no word, unless its client goes without the rest of it.
+    /// An answer that leaves at once is not reported, unless its client goes without the rest of it.
     @Test func tellsWhatWasLost() throws {
         let server = try server(nil, size: 16 << 20)
         var client: RawClient? = try RawClient(port: server.port, receiveBuffer: 4096)
@@ -91,7 +91,7 @@ import Testing
     }
 }
 
-/// What answers may hold that nobody reads, all connections together.
+/// How much memory unread answers may hold, all connections together.
 @Suite struct UnreadAnswerTests {
     private static let limit = 32 << 20
 
@@ -129,7 +129,7 @@ import Testing
         #expect(server.server.unread.taken <= Self.limit)
         clients = []
         try wait(server) { $0 == 0 }
-        // Who reads, gets all of it.
+        // A client that reads gets all of its answer.
         let reader = try ask(server)
         var count = 0
         while count < 8 << 20 { count += try reader.piece(1 << 20) }

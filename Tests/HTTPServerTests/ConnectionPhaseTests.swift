@@ -50,7 +50,7 @@ import Testing
         #expect(queue.count == 0)
     }
 
-    /// Due means at or before.
+    /// An entry at the instant itself is due.
     @Test func keepsWhatIsNotDue() {
         var queue = DeadlineQueue<String>()
         queue.insert("later", at: instant(10))
@@ -112,7 +112,7 @@ import Testing
 }
 
 extension ConnectionDeadlineTests {
-    /// Taken away, it leaves nothing in the queue for ever.
+    /// A deadline that is removed leaves no entry in the queue for ever.
     @Test func needsNoEntryOnceTakenAway() {
         var deadline = ConnectionDeadline()
         #expect(deadline.move(to: instant(10)) == instant(10))

@@ -298,7 +298,7 @@ import Testing
             ("a closed connection does nothing", before.isOpen || (state == before && action == .none)),
             ("only the loop closes", state.isOpen == before.isOpen),
             ("a new phase is told", state.phase == before.phase || isWait(action)),
-            ("the system is asked anew if it has to be", action != .wait(asksAnew: !changesInterest(before, state))),
+            ("the system is asked again if it has to be", action != .wait(asksAnew: !changesInterest(before, state))),
             ("nothing settles over an unread answer", waitsForReader(before, event: event, work: work, action: action)),
             ("nothing settles over a held answer", keepsHeld(before, event: event, work: work, action: action)),
             ("nothing is read behind the last answer", state.goesOn || !(state.mayAnswer([]) || state.takesInput)),

@@ -5,11 +5,11 @@ import System
 import TestSupport
 import Testing
 
-/// Answers that come when somebody says so.
+/// Answers that come when they are resumed.
 @Suite struct DeferralTests {
     private enum Event: Sendable, Equatable { case deferred, finished, abandoned }
 
-    /// Defers what is asked for below /later, and keeps what becomes of it.
+    /// Defers the answers below /later, and keeps their deferrals and ends.
     private final class Desk: Sendable {
         let events = EventQueue<Event>()
         private let deferrals = Mutex<[Deferral]>([])
@@ -34,7 +34,7 @@ import Testing
             }
         }
 
-        /// The one that was made as number so.
+        /// The deferral with that number, in the order of making.
         func deferral(_ number: Int) -> Deferral { deferrals.withLock { $0[number] } }
     }
 
@@ -46,7 +46,7 @@ import Testing
         #expect(try other.answer().body == "GET ")
     }
 
-    /// From any thread; what is behind it waits for it.
+    /// It may be resumed from any thread; answers behind it wait for it.
     @Test(arguments: ["/later", "/later/slow", "/later/again"])
     func comesWhenResumed(target: String) throws {
         let desk = Desk()
@@ -86,7 +86,7 @@ import Testing
         #expect(try desk.events.next() == .finished)
     }
 
-    /// What is asked for is remembered: no body, and the end of the connection.
+    /// What the request asked for is remembered: no body, and the end of the connection.
     @Test func keepsToItsRequest() throws {
         let desk = Desk()
         let server = try EchoServer(adjusting: desk.adjustment(limit: .milliseconds(1)))
@@ -126,7 +126,7 @@ import Testing
         #expect(try client.answer()["X-Target"] == "/3")
     }
 
-    /// Abandoned, and neither asked for nor confused with who comes next.
+    /// It is abandoned, not asked for, and not confused with the next connection.
     @Test func isAbandonedByAReset() throws {
         let desk = Desk()
         let server = try EchoServer(adjusting: desk.adjustment(limit: .seconds(600)))
@@ -204,7 +204,7 @@ import Testing
         for client in clients { try client.send(Self.get("/later")) }
         for _ in clients { #expect(try order.next() == "deferred") }
         for deferral in deferrals.withLock({ $0 }) { deferral.resume() }
-        // The first waits until all have been resumed, and the second until somebody else has asked.
+        // The first waits until all have been resumed, and the second until another client has asked.
         isReady.append(true)
         for _ in 0..<2 { #expect(try order.next() == "late") }
         try other.send(Self.get("/other"))

@@ -10,7 +10,7 @@ import Testing
 @Suite struct DeliveryTests {
     private static let delay = Duration.milliseconds(40)
 
-    /// Delivers so what is asked for below /faulty, and everything else as it is.
+    /// Delivers the answers below /faulty in that way, and all others as they are.
     private func server(
         _ manner: Delivery.Manner = .whole,
         delay: Duration = .zero,
@@ -182,7 +182,8 @@ import Testing
 
     // Slow answers.
 
-    /// All of it, no faster than it should, and then the next; the write time is for clients that do not read.
+    /// The whole answer comes, no faster than it should, and then the next; the write time is for clients that do not
+    /// read.
     @Test func drips() throws {
         let server = try server(.drip(bytesPerSecond: 500)) {
             $0.writeTime = .milliseconds(20)

@@ -78,7 +78,8 @@ import Testing
         #expect(try client.answer()["X-Target"] == "/last")
     }
 
-    /// Requests that fill the buffer they are read into exactly, several times over, with and without an end behind them.
+    /// Requests that fill the buffer they are read into exactly, several times over, with and without an end behind
+    /// them.
     @Test(arguments: [1, 2, 5], [false, true])
     func readsFullBuffers(count: Int, ends: Bool) throws {
         let server = try EchoServer()
@@ -252,7 +253,7 @@ import Testing
         #expect(throws: RawClient.Failure.self) { for _ in 0..<4 { _ = try client.answer() } }
     }
 
-    /// The limit is for connections that are in the middle of something.
+    /// The limit is for connections with work under way.
     @Test func closesBeyondTheLimit() throws {
         let server = try EchoServer { $0.connections = 2 }
         let clients = try (0..<2).map { _ in try RawClient(port: server.port) }

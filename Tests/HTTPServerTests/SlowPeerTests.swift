@@ -76,7 +76,7 @@ import Testing
         #expect(try trickle("\r\n", client) == nil)
     }
 
-    /// A reader that goes on reading is waited for beyond the time that one has who does not.
+    /// A reader that goes on reading is waited for longer than one that does not read.
     @Test func waitsForAReaderThatReads() throws {
         let writeTime = Duration.seconds(2)
         let server = try EchoServer { $0.writeTime = writeTime }

@@ -45,7 +45,7 @@ import Testing
 
     private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
-    /// Piece by piece, each as a chunk, and the connection goes on.
+    /// The body comes piece by piece, each as a chunk, and the connection goes on.
     @Test func comesPieceByPiece() throws {
         let studio = Studio()
         let server = try EchoServer(adjusting: studio.adjustment)
@@ -127,7 +127,7 @@ import Testing
         #expect(try studio.ended.next() == 1)
     }
 
-    /// A client that hangs up is let go, and the stream told.
+    /// A client that hangs up is dropped, and the stream is told.
     @Test func endsWithItsReader() throws {
         let studio = Studio()
         let server = try EchoServer(adjusting: studio.adjustment)

@@ -5,7 +5,7 @@ import Testing
 
 /// TLS on the plain port.
 ///
-/// Real clients are driven against the program; here are the bytes that no client sends.
+/// Real clients are driven against the program elsewhere; here are bytes that no client sends.
 @Suite struct TLSTests {
     private func server(
         isRequired: Bool = false,

@@ -4,7 +4,7 @@ import Testing
 @testable import HTTPServer
 
 @Suite struct MemoryBudgetTests {
-    /// To the last byte, and not one more; what is refused is not taken.
+    /// The limit holds to the byte, and a refused amount is not taken.
     @Test func keepsItsLimit() {
         let budget = MemoryBudget(limit: 100)
         #expect(budget.take(60))
@@ -17,7 +17,7 @@ import Testing
     }
 }
 
-/// What requests may hold that have not ended, all connections together.
+/// How much memory unfinished requests may hold, all connections together.
 @Suite struct UnfinishedRequestTests {
     private static let ordinary = 1024
     private static let limit = 64 * 1024
@@ -52,7 +52,7 @@ import Testing
         return client
     }
 
-    /// The same, and waits until all of it is there.
+    /// Does the same, and waits until all of it has come.
     private func hold(_ size: Int, isChunked: Bool = false, _ server: EchoServer) throws -> RawClient {
         let before = server.server.unfinished.taken
         let client = try begin(size, isChunked: isChunked, server)
@@ -72,7 +72,7 @@ import Testing
         #expect(try client.rest() == "")
     }
 
-    /// Whichever loop it is on, since connections go to them in turn.
+    /// It does not matter which loop a connection is on; they go to the loops in turn.
     @Test(arguments: [false, true])
     func refusesWhatLeavesNoRoom(isChunked: Bool) throws {
         let server = try server()
@@ -85,7 +85,7 @@ import Testing
         try wait(server) { $0 == 0 }
     }
 
-    /// What comes whole is counted nowhere.
+    /// A request that comes whole is not counted.
     @Test func takesWholeRequests() throws {
         let server = try server()
         let holder = try hold(60_000, server)
@@ -123,7 +123,7 @@ import Testing
     @Test(arguments: ["end", "reset", "malformed", "late"])
     func givesBack(end: String) throws {
         let server = try server(bodyTime: end == "late" ? .milliseconds(300) : .seconds(30))
-        // What is soon over may not be seen.
+        // A request that is over soon may not be noticed.
         var holder: RawClient? =
             end == "late" ? try begin(50_000, server) : try hold(50_000, isChunked: end == "malformed", server)
         switch end {

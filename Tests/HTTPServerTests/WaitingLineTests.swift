@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTPServer
 
-/// Who makes room at the limit of connections.
+/// Which connection makes room at the limit.
 @Suite struct WaitingLineTests {
     private static func place(_ number: Int) -> WaitingLine.Place {
         WaitingLine.Place(

@@ -335,7 +335,7 @@ struct WireRow: Sendable, CustomTestStringConvertible {
         }
     }
 
-    // What does not fit in a row.
+    // Tests that do not fit into a row.
 
     /// RFC 9110 §9.3.2: the fields of GET, and no content, whatever the status.
     @Test(arguments: [

@@ -13,7 +13,7 @@ struct ConformanceRow: Sendable, CustomTestStringConvertible {
     }
 
     private static let next = "GET /next HTTP/1.1\r\nHost: a\r\n\r\n"
-    /// Cut at every place up to here, at every so many beyond.
+    /// Up to this length a text is cut at every place, and beyond it in steps.
     private static let shortLength = 400
 
     let rule: String
