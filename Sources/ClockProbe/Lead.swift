@@ -1,20 +1,42 @@
-/// How far this machine's clock is ahead of another, as the range that is sure to hold it; negative where it is behind.
+/// How far this machine's clock is ahead of another, as it was seen: a range; negative where it is behind.
 package struct Lead: Sendable, Hashable {
     package let least: Duration
     package let most: Duration
+    package let origin: Origin
 
-    /// Who keeps a Date for a while, where that is why the range is so wide.
-    package let keeper: String?
+    /// What was read of the other clock.
+    package enum Origin: Sendable, Hashable {
+        /// The clock itself, at the instant of each answer.
+        case clock
+        /// A Date that may be of that instant or from a while before: which of the two, no Date tells.
+        case date
+        /// A Date of software that is known to keep one for a while, by its name.
+        case keptDate(by: String)
+    }
 
-    package init(least: Duration, most: Duration, keeper: String? = nil) {
+    /// For how long servers keep a Date: a second, and a little more where the timer that ends it comes late.
+    package static let longestLag = Duration.milliseconds(1_100)
+
+    package init(least: Duration, most: Duration, origin: Origin = .clock) {
         precondition(least <= most, "a range begins before it ends")
         self.least = least
         self.most = most
-        self.keeper = keeper
+        self.origin = origin
     }
 
-    /// The same by a Date that may be up to a second old: the clock behind it is that much less behind.
-    func byKept(_ keeper: String) -> Lead { Lead(least: least - .seconds(1), most: most, keeper: keeper) }
+    func read(from origin: Origin) -> Lead { Lead(least: least, most: most, origin: origin) }
+
+    /// Where the truth lies, be the Date as old as it may: it never comes from later, so that the clock behind it is at most
+    /// that much less behind.
+    package var sure: Lead {
+        guard origin != .clock else { return self }
+        return Lead(least: least - Self.longestLag, most: most)
+    }
+
+    /// What is told of it: of a Date that is surely kept, its own second says too little.
+    package var told: Lead {
+        if case .keptDate = origin { sure } else { self }
+    }
 
     package var middle: Duration { (least + most) / 2 }
     /// The range is the middle plus or minus this.
@@ -22,4 +44,6 @@ package struct Lead: Sendable, Hashable {
 
     /// The larger distance of the two ends from agreement.
     package var atMost: Duration { max(most, .zero - least) }
+    /// The smaller one; zero where it may be none.
+    package var atLeast: Duration { max(.zero, least, .zero - most) }
 }

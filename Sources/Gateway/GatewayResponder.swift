@@ -49,6 +49,7 @@ package final class GatewayResponder {
         gateway.stubs.note(trueNow)
         record.clear()
         route(request, at: trueNow, into: &response, record: record)
+        if request.method == .head { dates.appendInstant(to: &response.fields) }
         if !record.isControl {
             let policy = record.inForce ?? policies.policy(for: record.client, at: trueNow)
             if policy.journalDetail != .off { record.detail = RequestDetail(request, policy.journalDetail) }

@@ -1,6 +1,6 @@
 """The README runs: each of its blocks, in order, in a person's bash and zsh, with what it says that comes out.
 
-In a network of its own, where port 8080 is free and login.mypurecloud.com is a gateway that is 212 ms behind. What would
+In a network of its own, where port 8080 is free and login.mypurecloud.com is a server whose clock is 212 ms behind. What would
 install something or needs an engine is a stand-in there: `apt-get`, `swift` and `docker` start the program under test as
 they would; the real ones are tried by hand and by the test command itself.
 """
@@ -23,6 +23,7 @@ from gateway import BINARY, clean_environment
 
 ROOT = pathlib.Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
+DATED = ROOT / "Tests/Clients/services/dated_service.py"
 LISTENING = "mock-gateway listening on "
 
 STAND_INS = {
@@ -173,13 +174,11 @@ def environment(folder):
 @pytest.fixture
 def inside(folder):
     """How a command runs in that network."""
-    script = ('ip link set lo up && mount --bind "$1/hosts" /etc/hosts && '
-              'LD_PRELOAD=$(faketime -m -f +0s printenv LD_PRELOAD) FAKETIME=-0.212 FAKETIME_DONT_FAKE_MONOTONIC=1 '
-              'exec "$1/bin/mock-gateway" --port 443')
-    world = subprocess.Popen(["unshare", "--net", "--mount", "sh", "-c", script, "sh", folder], env=environment(folder),
+    script = 'ip link set lo up && mount --bind "$1/hosts" /etc/hosts && exec "$2" -B "$3" "$1"'
+    world = subprocess.Popen(["unshare", "--net", "--mount", "sh", "-c", script, "sh", folder, sys.executable, DATED], env=environment(folder),
                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
-        assert world.stdout.readline().startswith(LISTENING)
+        assert world.stdout.readline() == "ready\n"
         yield ["nsenter", f"--target={world.pid}", "--net", "--mount"]
     finally:
         world.kill()

@@ -26,6 +26,36 @@ import Testing
         #expect(try parse("HTTP/1.1 200 OK\r\n\(field)\r\n\r\n").keeper == keeper)
     }
 
+    /// The second of the field that says of when the Date is; with milliseconds, or it says nothing.
+    @Test(arguments: [
+        ("X-Mock-Gateway-Now: 1795400000.123", 1_795_400_000 as Int?), ("x-mock-gateway-now:0.000", 0),
+        ("X-Mock-Gateway-Now: 1795400000", nil), ("X-Mock-Gateway-Now: 1795400000.12", nil),
+        ("X-Mock-Gateway-Now: 1795400000.1x3", nil), ("X-Mock-Gateway-Now: .123", nil),
+        ("X-Mock-Gateway-Now: -1.123", nil), ("X-Mock-Gateway-Now:", nil), ("X-Now: 1795400000.123", nil),
+    ])
+    func knowsOfWhenADateIs(field: String, second: Int?) throws {
+        #expect(try parse("HTTP/1.1 200 OK\r\n\(field)\r\n\r\n").exactSecond == second)
+    }
+
+    /// All answers have to say it, and of the second of their Date; a name that is known says more.
+    @Test(arguments: [
+        (["\(date)X-Mock-Gateway-Now: 784111777.999"], Lead.Origin.clock),
+        (["\(date)X-Mock-Gateway-Now: 784111777.000", "\(date)X-Mock-Gateway-Now: 784111777.999"], .clock),
+        (["\(date)X-Mock-Gateway-Now: 784111778.000"], .date),
+        (["\(date)X-Mock-Gateway-Now: 784111777.000", "\(date)X-Mock-Gateway-Now: 784111778.000"], .date),
+        (["\(date)X-Mock-Gateway-Now: 784111778.000", "\(date)X-Mock-Gateway-Now: 784111777.000"], .date),
+        (["\(date)", "\(date)X-Mock-Gateway-Now: 784111777.999"], .date), (["\(date)"], .date), ([], .date),
+        (["\(date)Server: envoy", "\(date)X-Mock-Gateway-Now: 784111777.999"], .keptDate(by: "envoy")),
+    ])
+    func knowsWhereADateComesFrom(heads: [String], origin: Lead.Origin) throws {
+        var witness = DateWitness()
+        for fields in heads {
+            let end = fields.hasSuffix("\r\n") ? "\r\n" : "\r\n\r\n"
+            witness.take(try parse("HTTP/1.1 200 OK\r\n" + fields + end))
+        }
+        #expect(witness.origin == origin)
+    }
+
     @Test func asksForMoreAtEveryCut() {
         let bytes = Array("HTTP/1.1 200 OK\r\n\(Self.date)\r\n".utf8)
         for count in 0..<bytes.count {

@@ -23,7 +23,7 @@ import Testing
     /// P = the skew in seconds, at most 1, whichever way.
     @Test(arguments: [(212, 21), (-300, 30), (995, 100), (994, 99), (1000, 100), (2500, 100), (-5000, 100), (50, 5)])
     func reckonsTheShareRefused(skew: Int, percent: Int) {
-        #expect(Diagnosis.percentRefused(Self.lead(skew - 9, skew + 9)) == percent)
+        #expect(Diagnosis.percentRefused(.milliseconds(skew)) == percent)
     }
 
     /// Rounded so that the range that is shown holds the range that was found.
@@ -40,7 +40,8 @@ import Testing
         kernel: Result<KernelClock, ExchangeFailure> = .failure(ExchangeFailure("not permitted")),
         surroundings: Surroundings = Surroundings(service: .chrony),
         ntp: Result<Lead, ExchangeFailure>? = nil,
-        against: Result<Lead, ExchangeFailure>? = nil
+        against: Result<Lead, ExchangeFailure>? = nil,
+        limit: Duration = Self.limit
     ) -> Diagnosis {
         Diagnosis(
             Findings(
@@ -48,7 +49,7 @@ import Testing
                 surroundings: surroundings,
                 ntp: ntp.map { Findings.Measurement(.ntp, host: "time.test", outcome: $0) },
                 against: against.map { Findings.Measurement(.dateField, host: "api.test", outcome: $0) },
-                limit: Self.limit
+                limit: limit
             )
         )
     }
@@ -59,23 +60,95 @@ import Testing
         #expect(
             diagnosis.explanation == """
                 skewed: your clock is 212 ms ± 9 ms ahead of api.test: a strict gateway there refuses 21 % of first \
-                calls with tokens issued here. Unless that server renews its Date by a timer that keeps pace with the \
-                second: by its tokens, mock-gateway probe URL tells its clock in any case. That hurts where this \
-                machine issues tokens; an SDK client only carries them, so that its own clock is no culprit. Which of the two clocks is off, --ntp HOST tells. chrony \
-                runs here: `chronyc tracking` shows what it knows, `sudo chronyc makestep` sets the clock at once.
+                calls with tokens issued here. That hurts where this machine issues tokens; an SDK client only \
+                carries them, so that its own clock is no culprit. Which of the two clocks is off, --ntp HOST tells. \
+                chrony runs here: `chronyc tracking` shows what it knows, `sudo chronyc makestep` sets the clock at once.
                 """
         )
     }
 
+    private func diagnose(_ least: Int, _ most: Int, _ origin: Lead.Origin, limit: Duration = limit) -> Diagnosis {
+        diagnose(against: .success(Self.lead(least, most).read(from: origin)), limit: limit)
+    }
+
     /// Up to a second of what seems to be behind is the age of its Date; ahead, or farther behind, is what it seems.
     @Test(arguments: [
-        (395, 401, Verdict.unknown), (1040, 1049, .unknown), (1051, 1060, .skewed), (-60, -51, .skewed),
-        (-50, -49, .unknown),
+        (395, 401, Verdict.unknown), (1140, 1149, .unknown), (1150, 1160, .unknown), (1151, 1160, .skewed),
+        (-60, -51, .skewed), (-50, -49, .unknown), (-2, 2, .unknown),
     ])
     func aKeptDateMakesNobodyLate(least: Int, most: Int, verdict: Verdict) {
-        let diagnosis = diagnose(against: .success(Self.lead(least, most).byKept("envoy")))
+        let diagnosis = diagnose(least, most, .keptDate(by: "envoy"))
         #expect(diagnosis.verdict == verdict)
         #expect(diagnosis.explanation.contains("api.test, which is envoy and renews its Date only now and then"))
+    }
+
+    /// Whether a Date is kept, nobody knows: then late by less than what one may be old, plus the limit, is one of two things.
+    @Test(arguments: [
+        (-50, 50, Verdict.fine), (-2, 2, .fine), (50, 60, .unknown), (51, 60, .skewedOrCached),
+        (1150, 1160, .skewedOrCached), (1151, 1160, .skewed), (-60, -51, .skewed), (-60, -50, .unknown),
+    ])
+    func aDateMayBeAKeptOne(least: Int, most: Int, verdict: Verdict) {
+        #expect(diagnose(least, most, .date).verdict == verdict)
+    }
+
+    /// As late as a Date may be old is within such a limit in any case.
+    @Test func aWideLimitLeavesNoDoubt() {
+        let diagnosis = diagnose(195, 205, .date, limit: .milliseconds(905))
+        #expect(diagnosis.verdict == .fine && diagnosis.lines.count == 1)
+        #expect(diagnose(195, 205, .date, limit: .milliseconds(904)).lines.count == 2)
+        #expect(diagnose(195, 205, .keptDate(by: "envoy"), limit: .milliseconds(905)).verdict == .fine)
+        #expect(diagnose(195, 205, .keptDate(by: "envoy"), limit: .milliseconds(904)).verdict == .unknown)
+    }
+
+    @Test func behindOrCached() {
+        #expect(
+            diagnose(203, 221, .date).explanation == """
+                skewed or cached: by its Date, your clock is 212 ms ± 9 ms ahead of api.test. Either its clock is behind \
+                by that: a strict gateway there refuses 21 % of first calls with tokens issued here. Or that Date is a \
+                cached one, as Envoy's and uvicorn's are, up to 1100 ms old: your clock is then anything from 897 ms \
+                behind to 221 ms ahead of it. mock-gateway probe URL tells which, by its tokens, if you have a key \
+                for them. That hurts where this machine issues tokens; an SDK client only carries them, so that its own \
+                clock is no culprit. Which of the two clocks is off, --ntp HOST tells. chrony runs here: `chronyc \
+                tracking` shows what it knows, `sudo chronyc makestep` sets the clock at once.
+                """
+        )
+        #expect(diagnose(1101, 1160, .date).explanation.contains("anything from 1 to 1160 ms ahead of it"))
+    }
+
+    /// Each with what is so however old the Date is.
+    @Test(arguments: [
+        (
+            -309, -291,
+            """
+            skewed: by its Date, your clock is 300 ms ± 9 ms behind api.test, or up to 1409 ms if that is a cached one: a \
+            strict gateway here refuses 29 to 100 % of first calls with tokens issued there.
+            """
+        ),
+        (
+            1491, 1509,
+            """
+            skewed: by its Date, your clock is 1500 ms ± 9 ms ahead of api.test, or at least 391 ms if that is a cached \
+            one: a strict gateway there refuses 39 to 100 % of first calls with tokens issued here.
+            """
+        ),
+        (
+            3991, 4009,
+            """
+            skewed: by its Date, your clock is 4000 ms ± 9 ms ahead of api.test, or at least 2891 ms if that is a cached \
+            one: a strict gateway there refuses 100 % of first calls with tokens issued here.
+            """
+        ),
+        (
+            -1, 3,
+            """
+            fine: by its Date, your clock is 1 ms ± 2 ms ahead of api.test, which is within the limit of 50 ms. Should its \
+            Date be a cached one, its clock may be ahead of yours, by just as much as that lags: 1101 ms at most.
+            """
+        ),
+    ])
+    func saysWhatIsSo(least: Int, most: Int, beginning: String) {
+        let explanation = diagnose(least, most, .date).explanation
+        #expect(explanation.hasPrefix(beginning), "\(explanation)")
     }
 
     @Test func behindNTP() {
@@ -97,17 +170,24 @@ import Testing
         let diagnosis = diagnose(ntp: .success(Self.lead(-2, 2)), against: .success(Self.lead(203, 221)))
         #expect(diagnosis.verdict == .skewed)
         #expect(diagnosis.lines.last == "By time.test your clock is right: it is the clock of api.test that is off.")
+        let late = Self.lead(203, 221).read(from: .date)
+        let doubtful = diagnose(ntp: .success(Self.lead(-2, 2)), against: .success(late))
+        #expect(doubtful.verdict == .skewedOrCached)
+        let culprit = "it is the clock of api.test that is off, or its Date that is a cached one."
+        #expect(doubtful.lines.last == "By time.test your clock is right: \(culprit)")
     }
 
     private static let fine: Lead? = lead(-2, 2)
     private static let skewed: Lead? = lead(200, 210)
+    private static let late: Lead? = lead(200, 210).read(from: .date)
     private static let wide: Lead? = lead(-60, 60)
 
     /// Beyond the limit wins over what could not be told, and that over what is fine.
     @Test(arguments: [
         (fine, fine, Verdict.fine), (fine, skewed, .skewed), (skewed, fine, .skewed), (wide, skewed, .skewed),
         (wide, fine, .unknown), (nil, fine, .unknown), (fine, nil, .unknown), (nil, skewed, .skewed),
-        (nil, nil, .unknown),
+        (nil, nil, .unknown), (fine, late, .skewedOrCached), (skewed, late, .skewed), (nil, late, .skewedOrCached),
+        (wide, late, .skewedOrCached),
     ])
     func weighsTwoMeasurements(ntp: Lead?, against: Lead?, verdict: Verdict) {
         let silence = Result<Lead, ExchangeFailure>.failure(ExchangeFailure("no answer"))

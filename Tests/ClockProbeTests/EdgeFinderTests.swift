@@ -74,7 +74,7 @@ import Testing
         )
         let lead = try #require(finder.lead)
         #expect(lead.text == "251606900799500 ms ± 501 ms behind")
-        #expect(Diagnosis.percentRefused(lead) == 100)
+        #expect(Diagnosis.percentRefused(lead.middle) == 100)
         #expect(finder.nextQuestion(after: Self.base) < Self.base + .seconds(2))
     }
 
@@ -177,6 +177,50 @@ import Testing
     @Test func aClockThatIsLateIsCalledSo() {
         let late = (0..<500).count { isCalledLate(timer: nil, offset: .milliseconds(-212), round: $0) }
         #expect(late == 500)
+    }
+
+    /// What is said of a Date that is renewed every so often, be the clock behind it where it may.
+    ///
+    /// A timer that stays with the second cannot be told from a clock that is late, so that nobody is called late for less
+    /// than what a Date may be old; who is ahead, or farther behind, is found out all the same.
+    @Test(arguments: [nil, 100, 250, 500, 1000, 1003, 1090])
+    func nobodyIsCalledSkewedWhoIsNot(period: Int?) throws {
+        let limit = Duration.milliseconds(50)
+        var counts: [Verdict: Int] = [:]
+        for round in 0..<1_000 {
+            var random = SeededGenerator(seed: UInt64(round))
+            let offset = Duration.microseconds(Int.random(in: -2_500_000...2_500_000, using: &random))
+            var server = SyntheticServer(offset: offset, way: 50...150, seed: random.next())
+            server.timer = period.map { .milliseconds($0) }
+            server.phase = .microseconds(Int.random(in: 0..<1_000_000, using: &random))
+            let start = server.now
+            var finder = EdgeFinder(goal: .milliseconds(2))
+            finder.lateConfirmation = start + .milliseconds(3_500)
+            do throws(EdgeFinder.Contradiction) {
+                while !finder.isDone {
+                    if server.now - start > .milliseconds(3_500) { finder.settle() }
+                    try finder.take(server.ask(at: finder.nextQuestion(after: server.now)))
+                }
+            } catch {
+                continue
+            }
+            let lead = try #require(finder.lead).read(from: .date)
+            let truth = Duration.zero - offset
+            #expect(lead.sure.least <= truth && truth <= lead.sure.most, "round \(round)")
+            let verdict = Verdict(lead, limit: limit)
+            counts[verdict, default: 0] += 1
+            let isSkewed = max(truth, offset) > limit
+            #expect(verdict != .skewed || isSkewed, "round \(round)")
+            // A Date that is of the instant says all there is to say, but that it is.
+            guard period == nil, verdict != .unknown else { continue }
+            let doubtful = limit...(Lead.longestLag + limit)
+            guard (truth - doubtful.upperBound) > .milliseconds(4) || truth < doubtful.upperBound else { continue }
+            let expected = !isSkewed ? Verdict.fine : doubtful.contains(truth) ? .skewedOrCached : .skewed
+            #expect(verdict == expected, "round \(round)")
+        }
+        // A timer that does not stay with the second contradicts itself more often than not.
+        guard period ?? 1000 <= 1000 else { return }
+        #expect(counts[.skewed, default: 0] > 300 && counts[.skewedOrCached, default: 0] > 100, "\(counts)")
     }
 
     /// A finer goal is met as well where the network allows it.

@@ -10,8 +10,10 @@ struct SyntheticServer {
     /// The longest and shortest time of one way, in microseconds.
     let way: ClosedRange<Int>
     var now: WallTime
-    /// How often its Date is renewed, by a timer that started at any time; nil: for each answer.
+    /// How often its Date is renewed, by a timer; nil: for each answer.
     var timer: Duration?
+    /// When that timer has begun.
+    var phase = Duration.zero
     private(set) var questions = 0
     private var random: SeededGenerator
 
@@ -39,8 +41,8 @@ struct SyntheticServer {
     /// When the Date was made that an answer has.
     private func renewal(_ time: WallTime) -> WallTime {
         guard let timer else { return time }
-        let count = (time.sinceEpoch / timer).rounded(.down)
-        return WallTime(sinceEpoch: timer * Int(count))
+        let count = ((time.sinceEpoch - phase) / timer).rounded(.down)
+        return WallTime(sinceEpoch: timer * Int(count) + phase)
     }
 
     /// Asked at once, and answered with timestamps.

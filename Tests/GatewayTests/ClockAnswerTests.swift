@@ -114,4 +114,34 @@ struct ClockAnswerTests {
         let shown = try gateway.control("GET", "clients/a").json?["effective"]?["clock"]
         #expect(shown == answer.json)
     }
+
+    /// Whoever asks for a head is told of when its Date is, by the clock that wrote it, to the millisecond.
+    @Test(arguments: [
+        ("/oauth/token", "1767323045.423"), ("/oauth/none", "1767323045.423"), ("/", "1767323045.123"),
+        ("/api/v2/users/me", "1767323045.123"), ("/__admin/health", "1767323045.123"), ("/none", "1767323045.123"),
+        ("/%zz", "1767323045.123"),
+    ])
+    func aHeadSaysOfWhenItsDateIs(path: String, now: String) throws {
+        let gateway = try TestGateway()
+        #expect(try gateway.control("PATCH", "settings", body: #"{"offset": "300ms"}"#).status == 200)
+        gateway.clock.advance(.milliseconds(123))
+        let answer = try gateway.send("HEAD", path)
+        #expect(answer["X-Mock-Gateway-Now"] == now && answer["Date"] == "Fri, 02 Jan 2026 03:04:05 GMT")
+        #expect(try gateway.send("GET", path)["X-Mock-Gateway-Now"] == nil)
+        gateway.clock.advance(.milliseconds(576))
+        let last = try gateway.send("HEAD", path)
+        #expect(last["X-Mock-Gateway-Now"]?.suffix(4) == (now.hasSuffix("423") ? ".999" : ".699"))
+        gateway.clock.advance(.milliseconds(1))
+        let next = try gateway.send("HEAD", path)
+        #expect((next["Date"] == "Fri, 02 Jan 2026 03:04:06 GMT") == (next["X-Mock-Gateway-Now"] == "1767323046.000"))
+    }
+
+    /// Of a client with a clock of its own.
+    @Test func aHeadIsOfTheClientsClock() throws {
+        let gateway = try TestGateway()
+        _ = try gateway.control("PUT", "clients/a", body: #"{"clock": {"freeze": "2030-01-01T00:00:00.250Z"}}"#)
+        let fields = [("Authorization", "Bearer \(try gateway.accessToken(client: "a"))")]
+        let answer = try gateway.send("HEAD", TestGateway.summary, fields: fields)
+        #expect(answer.status == 200 && answer["X-Mock-Gateway-Now"] == "1893456000.250")
+    }
 }

@@ -153,7 +153,10 @@ import Testing
             #expect(answer["Access-Control-Allow-Origin"] == "*")
             #expect(
                 answer["Access-Control-Expose-Headers"]?.hasPrefix(
-                    "ININ-Correlation-Id, X-Mock-Gateway-Reason, X-Mock-Gateway-Node, X-Mock-Gateway-Answer, Retry-After, WWW-Authenticate, Date"
+                    """
+                    ININ-Correlation-Id, X-Mock-Gateway-Reason, X-Mock-Gateway-Node, X-Mock-Gateway-Answer, \
+                    X-Mock-Gateway-Now, Retry-After, WWW-Authenticate, Date
+                    """
                 ) == true
             )
             #expect(answer["Cache-Control"] == "no-cache, no-store, must-revalidate")

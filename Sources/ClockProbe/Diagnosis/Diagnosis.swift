@@ -18,13 +18,13 @@ package struct Diagnosis: Sendable {
             return
         }
         // One clock that is surely apart decides; agreement takes all of them.
-        for verdict in [Verdict.skewed, .unknown, .fine] {
+        for verdict in [Verdict.skewed, .skewedOrCached, .unknown, .fine] {
             guard let decisive = asked.first(where: { $0.verdict(limit: findings.limit) == verdict }) else { continue }
             self.verdict = verdict
             sentences = Self.explain(decisive, verdict, findings)
             return
         }
-        preconditionFailure("a measurement has one of the three verdicts")
+        preconditionFailure("a measurement has one of the four verdicts")
     }
 
     private static func explain(
@@ -37,34 +37,65 @@ package struct Diagnosis: Sendable {
         guard case .success(let lead) = measurement.outcome else { return ["could not tell: \(sentence)"] }
         switch verdict {
         case .fine:
-            return ["fine: \(sentence), which is within \(limit)"]
+            return ["fine: \(sentence), which is within \(limit)"] + whatACachedDateHides(lead, findings.limit)
         case .unknown:
             return [
                 "could not tell: \(sentence), which may be within \(limit) or beyond it",
-                lead.keeper == nil
+                lead.told == lead
                     ? "A server that answers faster narrows it down"
-                    : "mock-gateway probe URL tells its clock by its tokens, where you have a key for them",
+                    : "mock-gateway probe URL tells its clock by its tokens, if you have a key for them",
             ]
+        case .skewedOrCached:
+            return [
+                "skewed or cached: \(sentence)",
+                "Either its clock is behind by that: \(consequence("\(percentRefused(lead.middle))", lead, measurement.source))",
+                """
+                Or that Date is a cached one, as Envoy's and uvicorn's are, up to \
+                \(Lead.longestLag.nearestMilliseconds) ms old: your clock is then anything from \(ends(lead.sure)) it
+                """,
+                "mock-gateway probe URL tells which, by its tokens, if you have a key for them",
+                roles(lead),
+            ] + blame(findings)
         case .skewed:
-            return ["skewed: \(sentence): \(consequence(lead, measurement.source))"] + doubt(lead, measurement.source)
-                + [roles(lead)] + blame(findings)
+            let consequence = consequence(percentRefusedForSure(lead), lead, measurement.source)
+            return ["skewed: \(sentence)\(ifCached(lead)): \(consequence)", roles(lead)] + blame(findings)
         }
     }
 
-    /// A timer that keeps pace with the second looks like a clock that is late.
-    private static func doubt(_ lead: Lead, _ source: Findings.Measurement.Source) -> [String] {
-        guard source == .dateField, lead.least > .zero, lead.most < .seconds(1) else { return [] }
+    /// What is so even if the Date is as old as it may be.
+    private static func ifCached(_ lead: Lead) -> String {
+        guard lead.origin == .date else { return "" }
+        let bound =
+            lead.most < .zero
+            ? "up to \(lead.sure.atMost.millisecondsRoundedUp) ms"
+            : "at least \(lead.sure.atLeast.millisecondsRoundedDown) ms"
+        return ", or \(bound) if that is a cached one"
+    }
+
+    /// `888 ms behind to 221 ms ahead of`.
+    private static func ends(_ lead: Lead) -> String {
+        let most = "\(lead.most.millisecondsRoundedUp) ms ahead of"
+        return lead.least < .zero
+            ? "\((.zero - lead.least).millisecondsRoundedUp) ms behind to \(most)"
+            : "\(lead.least.millisecondsRoundedDown) to \(most)"
+    }
+
+    /// A clock that is ahead, and a Date that is late by just as much, look like one that is right.
+    private static func whatACachedDateHides(_ lead: Lead, _ limit: Duration) -> [String] {
+        guard lead.sure.atMost > limit else { return [] }
         return [
             """
-            Unless that server renews its Date by a timer that keeps pace with the second: by its tokens, mock-gateway \
-            probe URL tells its clock in any case
+            Should its Date be a cached one, its clock may be ahead of yours, by just as much as that lags: \
+            \(lead.sure.atMost.millisecondsRoundedUp) ms at most
             """
         ]
     }
 
     /// What the skew does to tokens whose `iat` is in whole seconds, used at once, with nothing forgiven.
-    private static func consequence(_ lead: Lead, _ source: Findings.Measurement.Source) -> String {
-        let share = "\(percentRefused(lead)) % of first calls"
+    ///
+    /// - Parameter percent: of first calls.
+    private static func consequence(_ percent: String, _ lead: Lead, _ source: Findings.Measurement.Source) -> String {
+        let share = "\(percent) % of first calls"
         return switch (source, lead.middle > .zero) {
         case (.dateField, true): "a strict gateway there refuses \(share) with tokens issued here"
         case (.dateField, false): "a strict gateway here refuses \(share) with tokens issued there"
@@ -74,9 +105,15 @@ package struct Diagnosis: Sendable {
     }
 
     /// P = the skew in seconds, at most 1.
-    package static func percentRefused(_ lead: Lead) -> Int {
-        let skew = max(lead.middle, .zero - lead.middle)
-        return min(100, (skew.nearestMilliseconds + 5) / 10)
+    static func percentRefused(_ skew: Duration) -> Int {
+        min(100, (max(skew, .zero - skew).nearestMilliseconds + 5) / 10)
+    }
+
+    /// From where the truth is nearest to where it is farthest, be the Date as old as it may.
+    private static func percentRefusedForSure(_ lead: Lead) -> String {
+        guard lead.origin != .clock else { return "\(percentRefused(lead.middle))" }
+        let (least, most) = (percentRefused(lead.sure.atLeast), percentRefused(lead.sure.atMost))
+        return least == most ? "\(most)" : "\(least) to \(most)"
     }
 
     private static func roles(_ lead: Lead) -> String {
@@ -89,7 +126,10 @@ package struct Diagnosis: Sendable {
     /// Whose clock is off, and what to do where it may be this one.
     private static func blame(_ findings: Findings) -> [String] {
         if let against = findings.against, let ntp = findings.ntp, ntp.verdict(limit: findings.limit) == .fine {
-            return ["By \(ntp.host) your clock is right: it is the clock of \(against.host) that is off"]
+            let culprit = "it is the clock of \(against.host) that is off"
+            let isSure = against.verdict(limit: findings.limit) == .skewed
+            let otherwise = isSure ? "" : ", or its Date that is a cached one"
+            return ["By \(ntp.host) your clock is right: \(culprit)\(otherwise)"]
         }
         let advice = Advice.text(findings.surroundings)
         guard findings.ntp == nil else { return [advice] }

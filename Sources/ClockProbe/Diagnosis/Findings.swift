@@ -54,15 +54,23 @@ extension Findings.Measurement {
     /// `your clock is 212 ms ± 9 ms ahead of api.example.com`, or why that could not be told.
     var sentence: String {
         switch outcome {
-        case .success(let lead):
-            "your clock is \(lead.text) \(host)"
-                + (lead.keeper.map { ", which is \($0) and renews its Date only now and then" } ?? "")
+        case .success(let lead): lead.sentence(about: host)
         case .failure(let failure): "\(host): \(failure)"
         }
     }
 }
 
 extension Lead {
+    /// `by its Date, your clock is 212 ms ± 9 ms ahead of api.example.com`, where it is a Date.
+    package func sentence(about host: String) -> String {
+        let sentence = "your clock is \(told.text) \(host)"
+        return switch origin {
+        case .clock: sentence
+        case .date: "by its Date, \(sentence)"
+        case .keptDate(let keeper): "\(sentence), which is \(keeper) and renews its Date only now and then"
+        }
+    }
+
     /// `212 ms ± 9 ms ahead of` or `300 ms ± 9 ms behind`, in whole milliseconds that hold the range.
     package var text: String {
         let shown = middle.nearestMilliseconds

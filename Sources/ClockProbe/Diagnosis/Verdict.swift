@@ -4,17 +4,25 @@ package enum Verdict: String, Sendable, Hashable {
     case fine
     /// Beyond the limit, wherever in its range the truth lies.
     case skewed
+    /// Beyond the limit, unless the server's Date is one that it has kept for a while.
+    case skewedOrCached = "skewed-or-cached"
     /// It could be either.
     case unknown
 
     /// - Parameter limit: still fine itself, either way.
     package init(_ lead: Lead, limit: Duration) {
-        if lead.atMost <= limit {
-            self = .fine
-        } else if lead.least > limit || lead.most < .zero - limit {
-            self = .skewed
-        } else {
-            self = .unknown
-        }
+        let seen = Self.ofRange(lead, limit)
+        let sure = Self.ofRange(lead.sure, limit)
+        self =
+            switch lead.origin {
+            case .clock: seen
+            case .keptDate: sure
+            case .date: seen == .skewed && sure != .skewed ? .skewedOrCached : seen
+            }
+    }
+
+    private static func ofRange(_ lead: Lead, _ limit: Duration) -> Verdict {
+        if lead.atMost <= limit { return .fine }
+        return lead.atLeast > limit ? .skewed : .unknown
     }
 }

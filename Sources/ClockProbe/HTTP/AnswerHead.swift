@@ -12,6 +12,8 @@ struct AnswerHead: Sendable, Hashable {
     /// The software that says, in its Server field, that it is one of those that renew their Date only now and then, and
     /// so seem to run up to a second late; nil for any other.
     let keeper: String?
+    /// The second of the instant of which the Date is, where the server says so to the millisecond, as mock-gateway does.
+    let exactSecond: Int?
     /// How many bytes the head has.
     let size: Int
 
@@ -34,6 +36,7 @@ struct AnswerHead: Sendable, Hashable {
         var seconds: Set<Int?> = []
         var age: Int? = 0
         var keeper: String?
+        var exactSecond: Int?
         while true {
             let line = try lines.next()
             guard line.count > 0 else { break }
@@ -44,10 +47,12 @@ struct AnswerHead: Sendable, Hashable {
                 seconds.insert(HTTPDate.parse(value))
             } else if name.isEqualIgnoringCase(to: "age") {
                 // The older one counts, and one that cannot be read could be anything.
-                if let known = age { age = Self.age(value).map { max($0, known) } }
+                if let known = age { age = Self.digits(value).map { max($0, known) } }
             } else if name.isEqualIgnoringCase(to: "server") {
                 let server = value.text.lowercased()
                 keeper = Self.keepers.first { server.contains($0) } ?? keeper
+            } else if name.isEqualIgnoringCase(to: "x-mock-gateway-now") {
+                exactSecond = Self.exactSecond(value)
             } else if name.isEqualIgnoringCase(to: "connection") {
                 let options = value.text.lowercased().split { $0 == "," || $0 == " " || $0 == "\t" }
                 if options.contains("close") { isPersistent = false }
@@ -59,11 +64,20 @@ struct AnswerHead: Sendable, Hashable {
         self.age = age
         self.isPersistent = isPersistent
         self.keeper = keeper
+        self.exactSecond = exactSecond
         size = lines.offset
     }
 
+    /// That of `1795400000.123`; nil where it has no milliseconds.
+    private static func exactSecond(_ value: Span<UInt8>) -> Int? {
+        guard let point = value.firstIndex(of: UInt8(ascii: ".")), value.count == point + 4,
+            digits(value.extracting((point + 1)..<value.count)) != nil
+        else { return nil }
+        return digits(value.extracting(0..<point))
+    }
+
     /// Digits and nothing else; more than fits counts as 2^31, as RFC 9111 §1.2.2 has it.
-    private static func age(_ value: Span<UInt8>) -> Int? {
+    private static func digits(_ value: Span<UInt8>) -> Int? {
         guard value.count > 0 else { return nil }
         var seconds = 0
         for index in value.indices {

@@ -9,8 +9,8 @@ package struct DateProbe {
     /// What a probe may cost at most.
     private static let questionLimit = 20
     private static let connectTimeout = Duration.seconds(5)
-    private static let timeout = Duration.seconds(5)
-    /// The rest of the time is for confirming.
+    /// The rest of the time is for confirming: four questions, each of which may have to wait for another second.
+    private static let timeout = Duration.seconds(8)
     private static let searchTime = Duration.milliseconds(3_500)
 
     private let target: HTTPTarget
@@ -55,7 +55,7 @@ package struct DateProbe {
         // Whether the server lets a connection serve again.
         var keepsConnections = true
         var failure: ExchangeFailure?
-        var keeper: String?
+        var witness = DateWitness()
         while failure == nil, !finder.isDone {
             if searchEnd.hasPassed { finder.settle() }
             let isFresh = connection?.isFresh ?? true
@@ -74,11 +74,11 @@ package struct DateProbe {
                 connection = nil
                 continue
             }
-            keeper = exchange.head.keeper ?? keeper
+            witness.take(exchange.head)
             try Self.take(exchange, &finder)
         }
         guard let lead = finder.lead else { throw failure ?? ExchangeFailure("no answer in time") }
-        return keeper.map(lead.byKept) ?? lead
+        return lead.read(from: witness.origin)
     }
 
     private func open(_ trust: TLSClientContext?, _ deadline: Deadline) throws(ExchangeFailure) -> HeadConnection {

@@ -35,7 +35,7 @@ package struct EdgeFinder: Sendable {
     private var questionsLeft: Int
     /// To confirm it by.
     private var confirmationsLeft = 4
-    /// A server that seems late by less than a second is confirmed from here on.
+    /// A server that seems late by no more than a cached Date may be is confirmed from here on.
     ///
     /// A Date that is renewed by a timer seems late without being it. But a timer is no clock: its edge does not stay with
     /// the second, and the later it is looked at again, the farther it has moved.
@@ -90,7 +90,7 @@ package struct EdgeFinder: Sendable {
         let end = WallTime(sinceEpoch: .zero) - bounds.lower
         let pace = slowestExchange + .milliseconds(1)
         var now = now
-        if questionsLeft <= 0, bounds.upper < .zero, bounds.lower > .seconds(-1), let lateConfirmation {
+        if questionsLeft <= 0, bounds.upper < .zero, bounds.lower > .zero - Lead.longestLag, let lateConfirmation {
             now = max(now, lateConfirmation)
         }
         let phase =

@@ -11,19 +11,39 @@ struct DateFields: Sendable {
     private var gateway = DateCache()
     private var issuer = DateCache()
     private var api = DateCache(and: .api, unfinished: "ININ-Correlation-Id")
+    /// Of the last Date that was written.
+    private var instant = NumericDate(seconds: 0)
 
     mutating func append(_ moment: Moment, of side: Side, to fields: inout FieldBlock) {
         switch side {
-        case .gateway: gateway.append(moment.gatewayNow, to: &fields)
-        case .issuer: issuer.append(moment.issuerNow, to: &fields)
+        case .gateway:
+            instant = moment.gatewayNow
+            gateway.append(instant, to: &fields)
+        case .issuer:
+            instant = moment.issuerNow
+            issuer.append(instant, to: &fields)
         }
     }
 
     /// Appends the gateway's Date, with all other fields that answers of the API have.
     mutating func appendAPI(_ moment: Moment, _ correlationID: UUID, to fields: inout FieldBlock) {
-        api.append(moment.gatewayNow, to: &fields)
+        instant = moment.gatewayNow
+        api.append(instant, to: &fields)
         let line = correlationID.line
         fields.append(rest: line.span)
+    }
+
+    /// The instant of the last Date, to the millisecond, in seconds since 1970 as in a token: with it, a client that asks for
+    /// a head learns of one answer what it would take a watch at the edge of a second to see, and that no cache on the way
+    /// has put in a Date of its own.
+    func appendInstant(to fields: inout FieldBlock) {
+        let milliseconds = instant.milliseconds
+        guard milliseconds >= 0 else { return }
+        fields.append("X-Mock-Gateway-Now") {
+            $0.append(decimal: milliseconds / 1000)
+            $0.append(".")
+            $0.append(decimal: milliseconds % 1000, digits: 3)
+        }
     }
 }
 

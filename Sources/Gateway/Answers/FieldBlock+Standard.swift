@@ -15,8 +15,9 @@ extension FieldBlock {
         (
             "Access-Control-Expose-Headers",
             """
-            ININ-Correlation-Id, X-Mock-Gateway-Reason, X-Mock-Gateway-Node, X-Mock-Gateway-Answer, Retry-After, WWW-Authenticate, Date, \
-            inin-ratelimit-count, inin-ratelimit-allowed, inin-ratelimit-reset, Allow, Location, Accept-Encoding
+            ININ-Correlation-Id, X-Mock-Gateway-Reason, X-Mock-Gateway-Node, X-Mock-Gateway-Answer, \
+            X-Mock-Gateway-Now, Retry-After, WWW-Authenticate, Date, inin-ratelimit-count, inin-ratelimit-allowed, \
+            inin-ratelimit-reset, Allow, Location, Accept-Encoding
             """
         )
     ])

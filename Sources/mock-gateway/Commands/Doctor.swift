@@ -10,26 +10,30 @@ internal import Policy
 /// `mock-gateway doctor`: whether this machine's clock is the culprit.
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tell whether this machine's clock is why a fresh token is refused: exit 0, 1 or 2.",
+        abstract: "Tell whether this machine's clock is why a fresh token is refused: exit 0, 1, 2 or 3.",
         usage: "mock-gateway doctor [<options>]",
         discussion: """
             Without --ntp and --against it asks nobody: it goes by the kernel, which knows whether a time service keeps \
             the clock right, and to within what. With them it measures, and the measurements decide.
 
             --ntp asks an NTP server four times and takes the answer that came back fastest. --against finds the moment \
-            at which the server's Date field ticks over, by up to 20 HEAD requests in up to 5 seconds; it goes there \
+            at which the server's Date field ticks over, by up to 20 HEAD requests in up to 8 seconds; it goes there \
             directly, through no proxy, and follows no redirect. Neither gets closer than half of what an exchange \
-            takes. A server that renews its Date by a timer seems to run late by up to a second: \
-            where the moment does not stay with the second, it says so and calls nobody late.
+            takes.
 
-            Every figure is a range that holds the truth, such as 212 ms ± 9 ms.
+            Every figure is a range that holds the truth, such as 212 ms ± 9 ms. But a Date may be one that the server keeps and \
+            renews only now and then: it is then up to 1.1 s old, and the server seems late. So no server is called late \
+            for less than that, unless it says to the millisecond when its Date was made, as mock-gateway does. Both \
+            explanations are then told, each with its bounds. A Date that does not stay with the second is surely a kept one.
 
             Exit status:
               0  fine: all of the range is within --limit, itself included, either way
-              1  skewed: all of the range is beyond it
+              1  skewed: all of the range is beyond it, however old the Date may be
               2  could not tell: the range is too wide for the limit, a server did not
                  answer, or the kernel, asked alone, does not vouch for so little
-            Where both are asked, 1 wins over 2, and 2 over 0. The kernel alone gives 0 or 2.
+              3  skewed or cached: the server is late by more than the limit, or its
+                 Date is a cached one; mock-gateway probe tells which
+            If both are asked, 1 wins over 3, 3 over 2, and 2 over 0. The kernel alone gives 0 or 2.
 
             A clock that is ahead hurts where it stamps tokens, one that is behind where it checks them. An SDK client \
             does neither. The time zone plays no part: iat counts in UTC.
@@ -81,8 +85,12 @@ struct Doctor: ParsableCommand {
         }
         let report = DoctorReport(findings, ntp: ntp, against: against)
         try StandardStreams.writeOutput(json ? report.json : report.text)
-        guard report.diagnosis.verdict != .fine else { return }
-        throw ExitCode(report.diagnosis.verdict == .skewed ? 1 : 2)
+        switch report.diagnosis.verdict {
+        case .fine: return
+        case .skewed: throw ExitCode(1)
+        case .unknown: throw ExitCode(2)
+        case .skewedOrCached: throw ExitCode(3)
+        }
     }
 
     private func allowedSkew() throws(StartError) -> Duration {

@@ -89,7 +89,7 @@ struct DoctorReport: Sendable {
 
     private static func text(_ outcome: Result<Lead, ExchangeFailure>, _ asked: String) -> String {
         switch outcome {
-        case .success(let lead): "your clock is \(lead.text) \(asked)"
+        case .success(let lead): lead.sentence(about: asked)
         case .failure(let failure): "\(asked): \(failure)"
         }
     }
@@ -115,11 +115,25 @@ struct DoctorReport: Sendable {
         switch outcome {
         case .failure(let failure): return [key: .string(asked), "error": .string(failure.description)]
         case .success(let lead):
-            return [
-                key: .string(asked),
-                "aheadMs": .number(milliseconds(lead.middle)),
-                "uncertaintyMs": .number(milliseconds(lead.uncertainty)),
-            ]
+            var object = JSONObject([
+                .init(key: key, value: .string(asked)),
+                .init(key: "aheadMs", value: .number(milliseconds(lead.told.middle))),
+                .init(key: "uncertaintyMs", value: .number(milliseconds(lead.told.uncertainty))),
+            ])
+            guard key == "url" else { return .object(object) }
+            object["date"] = .string(word(lead.origin))
+            object["leastAheadMs"] = .number(milliseconds(lead.sure.least))
+            object["mostAheadMs"] = .number(milliseconds(lead.sure.most))
+            return .object(object)
+        }
+    }
+
+    /// Whether the Date is that of the clock at each answer.
+    private static func word(_ origin: Lead.Origin) -> String {
+        switch origin {
+        case .clock: "exact"
+        case .date: "exact-or-cached"
+        case .keptDate: "cached"
         }
     }
 
