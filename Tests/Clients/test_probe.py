@@ -1,5 +1,5 @@
 """`mock-gateway probe` and `demo --against` by servers whose rules are known: this program's gateway, Envoy, services that
-judge by PyJWT, Authlib and ruby-jwt, and one of our own."""
+judge by PyJWT, Authlib and ruby-jwt, nginx that judges by Lua, and one of our own."""
 import base64
 import concurrent.futures
 import hashlib
@@ -18,6 +18,7 @@ import pytest
 
 from envoy_server import Envoy
 from gateway import BINARY, KEY, SUMMARY, clean_environment
+from nginx_server import LOCATIONS, Nginx
 
 
 SERVICES = pathlib.Path(__file__).parent / "services"
@@ -114,6 +115,19 @@ def envoy(tmp_path):
 
 
 @pytest.fixture
+def nginx(tmp_path):
+    servers = []
+
+    def start(*arguments):
+        servers.append(Nginx(tmp_path / f"nginx-{len(servers)}", *arguments))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
 def library_service():
     """Of a command that prints its port: the address."""
     processes = []
@@ -146,12 +160,29 @@ def is_told(status, report, leeway, name):
     assert report["claims"]["iat"]["lookedAt"] is (name != "ruby-jwt"), report
 
 
-def test_real_servers_are_told(start, service, envoy, library_service):
+# A verifier in Lua inside nginx, by the milliseconds and by the whole seconds of its clock.
+LUA = {"now": ("lua-resty-jwt", "count"), "time": ("kong", "count, by s")}
+
+
+def is_told_of_nginx(status, report, clock, latest=0):
+    """Its clock may have been read up to so many milliseconds before."""
+    name, fractions = LUA[clock]
+    assert status == 0 and name in [fit["name"] for fit in report["fits"]], report
+    assert abs(report["leewayMs"] - LOCATIONS[clock] * 1000) <= report["uncertaintyMs"] <= 30, report
+    assert report["claims"]["iat"]["lookedAt"] is False and report["claims"]["nbf"]["strings"] == "refused", report
+    assert report["claims"]["exp"]["fractions"] == fractions, report
+    uncertainty = report["clockUncertaintyMs"] + 2
+    assert -latest - uncertainty <= report["clockAheadMs"] <= uncertainty, report
+
+
+def test_real_servers_are_told(start, service, envoy, library_service, nginx):
     """Each waits for seconds to tick over, so they wait together."""
     pyjwt = start("--validator", "pyjwt", "--tolerance", "250ms", MOCK_GATEWAY_SIGNING_KEY=KEY)
     own = service(whole_seconds(60), close=True)
     addresses = [library_service(*command) for command, _, _ in LIBRARIES]
-    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+    by_events, by_timer = nginx(), nginx("100ms")
+    with concurrent.futures.ThreadPoolExecutor(9) as pool:
+        lua = [pool.submit(probe, by_events.url(clock)) for clock in LUA] + [pool.submit(probe, by_timer.url("time"))]
         libraries = [pool.submit(probe, address) for address in addresses]
         runs = [
             pool.submit(probe, pyjwt.url + SUMMARY),
@@ -161,6 +192,10 @@ def test_real_servers_are_told(start, service, envoy, library_service):
         (_, first), (_, second), (_, third) = [run.result() for run in runs]
         for run, (_, leeway, name) in zip(libraries, LIBRARIES, strict=True):
             is_told(*run.result(), leeway, name)
+        for run, clock in zip(lua, LUA):
+            is_told_of_nginx(*run.result(), clock)
+        # One that reads its clock ten times a second judges by one that is a little late, and is told so.
+        is_told_of_nginx(*lua[2].result(), "time", latest=100)
     assert first["profile"] in ("pyjwt", "simplejwt") and first["claims"]["exp"]["fractions"] == "cut off", first
     assert abs(first["leewayMs"] - 250) <= first["uncertaintyMs"] <= 60, first
     assert first["claims"]["iat"]["demanded"] is False and first["claims"]["iat"]["strings"] == "judged"
