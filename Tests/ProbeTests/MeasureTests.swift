@@ -63,14 +63,22 @@ import Testing
         return Comment(rawValue: lines.joined(separator: "\n"))
     }
 
-    @Test func everyProfileIsToldOnLoopback() {
-        let outcomes = Self.outcomes(500, seed: 1)
-        let untold = outcomes.filter { !$0.isTold }
+    /// With a Date of its clock, with one that is renewed each half second, and with none.
+    @Test(arguments: [nil, 500, 0])
+    func everyProfileIsToldOnLoopback(date: Int?) {
+        let outcomes = Self.outcomes(date == nil ? 500 : 150, seed: 1) { server, _, _, random in
+            guard let date else { return }
+            let phase = Duration.milliseconds(Int.random(in: 0..<1000, using: &random))
+            server.dateField = date == 0 ? .none : .cached(.milliseconds(date), phase: phase)
+        }
+        // If no Date helps, a few need more requests than there are, and say so.
+        let untold = outcomes.filter { !$0.isTold && (date != 0 || $0.obstacle != .outOfRequests(120)) }
         #expect(untold.isEmpty, Self.describe(untold))
+        #expect(outcomes.count { $0.obstacle != nil } * 30 <= outcomes.count)
         let requests = outcomes.map(\.findings.requests)
         let times = outcomes.map(\.findings.time)
         let most = requests.max() ?? 0
-        #expect(most <= 120 && Self.median(requests) < 90, "\(Self.median(requests)), \(most)")
+        #expect(most <= 120 && Self.median(requests) <= (date == 0 ? 92 : 89), "\(Self.median(requests)), \(most)")
         let longest = times.max() ?? .zero
         #expect(longest <= .seconds(20) && Self.median(times) < .seconds(11), "\(Self.median(times)), \(longest)")
     }

@@ -79,7 +79,7 @@ import Testing
         let (report, requests) = examine(.pyjwt, leeway: .seconds(2), skew: .seconds(seconds)) {
             if !hasDate { $0.dateField = .none }
         }
-        #expect(report.isTold && report.best?.leeway == .seconds(2) && requests <= 140, "\(report.text)")
+        #expect(report.isTold && report.best?.leeway == .seconds(2) && requests <= 120, "\(report.text)")
         #expect(report.best.map { ($0.skew.middle - .seconds(seconds)).absolute < .milliseconds(10) } ?? false)
         #expect(report.text.contains("Its clock is far off"))
     }

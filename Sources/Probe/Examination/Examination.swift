@@ -119,10 +119,7 @@ package struct Examination<Server: Respondent> {
 
     private var requestLimit: Int { max(searchLimit, requestFloor) }
 
-    private var searchLimit: Int {
-        if isInDoubt { return limits.requestsInDoubt }
-        return limits.requests + (findings.dates.exact == nil ? limits.requestsWithoutDate : 0)
-    }
+    private var searchLimit: Int { isInDoubt ? limits.requestsInDoubt : limits.requests }
 
     /// Sends the question, and returns the answer as it came.
     mutating func send(_ question: Question) throws(Obstacle) -> Reply {

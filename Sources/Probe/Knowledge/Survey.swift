@@ -47,7 +47,7 @@ struct Survey: Sendable {
             return Offer(key, second: second, sendAt: soonest)
         }
         // If others are about to be known, they save questions.
-        guard bounds.width > .milliseconds(130) || teachers(of: claim).allSatisfy(isFine) else { return nil }
+        guard bounds.width > .milliseconds(520) || teachers(of: claim).allSatisfy(isFine) else { return nil }
         return fine(key, within: bounds, soonest: soonest)
     }
 
