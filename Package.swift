@@ -25,8 +25,8 @@ let strictAndSafe = strict + [.strictMemorySafety()]
 /// libFuzzer drives (see Tests/FuzzTests/run).
 let isFuzzing = Context.environment["MOCK_GATEWAY_FUZZ"] != nil
 let fuzzDependencies: [Target.Dependency] = [
-    "ClockProbe", "Definition", "Gateway", "HTTPClient", "HTTPMessages", "JSON", "JWT", "OpenSSL", "Policy", "System",
-    "TestSupport",
+    "ClockProbe", "Definition", "Faults", "Gateway", "HTTPClient", "HTTPMessages", "JSON", "JWT", "Journal", "OpenSSL",
+    "Policy", "System", "TestSupport",
 ]
 let fuzzTests: Target =
     isFuzzing
@@ -88,10 +88,26 @@ let package = Package(
             dependencies: ["Durations", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL"],
             swiftSettings: strictAndSafe + hot
         ),
+        // What is told of requests: nothing in it decides anything about them.
+        .target(
+            name: "Journal",
+            dependencies: [
+                "Definition", "Durations", "HTTPMessages", "JSON", "JWT", "Locking", "Policy",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strictAndSafe + hot
+        ),
+        // Rules that take some of the requests, and the faults among them.
+        .target(
+            name: "Faults",
+            dependencies: ["Durations", "HTTPMessages", "JSON", "JWT", "Locking", "Policy"],
+            swiftSettings: strictAndSafe + hot
+        ),
         .target(
             name: "Gateway",
             dependencies: [
-                "Definition", "Durations", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "Policy",
+                "Definition", "Durations", "Faults", "HTTPMessages", "JSON", "JWT", "Journal", "Locking", "OpenSSL",
+                "Policy",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Control/openapi.json", "Console/page"],
@@ -115,7 +131,8 @@ let package = Package(
         .target(
             name: "Launch",
             dependencies: [
-                "CLinux", "Definition", "Durations", "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "Locking",
+                "CLinux", "Definition", "Durations", "Faults", "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT",
+                "Locking",
                 "OpenSSL", "Policy", "System", "TerminalText",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -213,7 +230,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Definition", "Durations", "Gateway", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "Policy",
+                "Definition", "Durations", "Faults", "Gateway", "HTTPMessages", "JSON", "JWT", "Journal", "Locking",
+                "OpenSSL", "Policy",
                 "TestSupport",
             ],
             swiftSettings: strict
@@ -231,7 +249,10 @@ let package = Package(
 )
 
 if isFuzzing {
-    let watched = ["ClockProbe", "Definition", "Fuzz", "Gateway", "HTTPMessages", "JSON", "JWT", "OpenSSL", "Policy"]
+    let watched = [
+        "ClockProbe", "Definition", "Faults", "Fuzz", "Gateway", "HTTPMessages", "JSON", "JWT", "Journal", "OpenSSL",
+        "Policy",
+    ]
     for target in package.targets where watched.contains(target.name) {
         let flags: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])
         target.swiftSettings = (target.swiftSettings ?? []) + [flags]

@@ -1,3 +1,4 @@
+internal import Journal
 package import Policy
 
 /// What a gateway is started with.

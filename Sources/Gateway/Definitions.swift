@@ -1,3 +1,4 @@
+package import Faults
 package import Policy
 
 /// What can be read again while the gateway runs.

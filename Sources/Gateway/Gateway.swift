@@ -1,4 +1,6 @@
+internal import Faults
 internal import JSON
+internal import Journal
 internal import Locking
 package import Logging
 package import OpenSSL

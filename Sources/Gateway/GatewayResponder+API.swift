@@ -1,6 +1,8 @@
 internal import Definition
+internal import Faults
 internal import HTTPMessages
 internal import JWT
+internal import Journal
 internal import Policy
 
 // Everything below /api.

@@ -1,5 +1,7 @@
+internal import Faults
 internal import HTTPMessages
 internal import JWT
+internal import Journal
 internal import Policy
 
 // The paths that browsers use: signing in and out.

@@ -1,5 +1,7 @@
+internal import Faults
 internal import HTTPMessages
 internal import JWT
+internal import Journal
 internal import Policy
 
 // What faults do to answers; all requests that a fault may strike pass through here.

@@ -1,5 +1,7 @@
+internal import Faults
 internal import HTTPMessages
 internal import JWT
+internal import Journal
 internal import Policy
 
 // Everything below /oauth, and /logout: the issuer's side.

@@ -1,6 +1,8 @@
+internal import Faults
 package import HTTPMessages
 internal import JSON
 internal import JWT
+internal import Journal
 internal import Logging
 internal import OpenSSL
 internal import Policy
@@ -76,9 +78,9 @@ package final class GatewayResponder {
         )
         if let delivery = response.delivery, !delivery.isImmediate {
             entry.begin(at: start)
-            response.receipt = gateway.journal.begin(entry).rawValue
+            response.receipt = gateway.journal.begin(consume entry).rawValue
         } else {
-            response.receipt = gateway.journal.append(entry).rawValue
+            response.receipt = gateway.journal.append(consume entry).rawValue
         }
     }
 

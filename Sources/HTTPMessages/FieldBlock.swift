@@ -4,6 +4,13 @@ package struct FieldBlock: Sendable {
 
     package init() {}
 
+    /// - Parameter blocks: what follows the fields.
+    package init(_ fields: [(StaticString, StaticString)], and blocks: FieldBlock...) {
+        self.init()
+        for (name, value) in fields { append(name, value) }
+        for block in blocks { append(block) }
+    }
+
     package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
     package mutating func append(_ block: FieldBlock) { bytes.append(block.bytes.span) }

@@ -2,6 +2,7 @@ internal import Durations
 internal import Gateway
 internal import JSON
 internal import JWT
+internal import Policy
 package import TerminalText
 
 // The report as a person reads it, at most 80 columns wide.

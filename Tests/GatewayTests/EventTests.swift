@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Journal
 @testable import Policy
 
 /// Server-sent events, without a socket.

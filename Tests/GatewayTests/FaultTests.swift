@@ -4,6 +4,7 @@ import JWT
 import TestSupport
 import Testing
 
+@testable import Faults
 @testable import Gateway
 @testable import Policy
 

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Journal
 
 /// Requests whose answers are on their way, or have been given up.
 struct JournalProgressTests {

@@ -3,7 +3,9 @@ import JSON
 import TestSupport
 import Testing
 
+@testable import Faults
 @testable import Gateway
+@testable import Journal
 @testable import Policy
 
 /// The description of the control interface leaves nothing out.

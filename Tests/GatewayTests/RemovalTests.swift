@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Journal
 @testable import Policy
 
 /// A test cleans up in one call: a client goes with all that is its own, and with nothing else.

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import Journal
 
 /// What the journal keeps of requests.
 struct RequestDetailTests {

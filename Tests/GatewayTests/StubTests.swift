@@ -3,6 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
+@testable import Faults
 @testable import Gateway
 @testable import Policy
 

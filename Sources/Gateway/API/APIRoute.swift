@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Journal
 
 /// Where the answer of a route comes from.
 enum RouteSource: String, Sendable {

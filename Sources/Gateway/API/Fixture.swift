@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JSON
+internal import Policy
 
 /// A fixture file that cannot be served: which, and why.
 package struct FixtureError: Error, Sendable, Hashable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 internal import Durations
+internal import Faults
 internal import HTTPMessages
 
 extension APIError {

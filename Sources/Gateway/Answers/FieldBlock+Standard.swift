@@ -43,9 +43,6 @@ extension FieldBlock {
         append(Self.exposed)
     }
 
-    /// What a body may be encoded by (RFC 9110 §15.5.16).
-    static let acceptedEncoding = FieldBlock([("Accept-Encoding", "identity")])
-
     static let challenge = FieldBlock([("WWW-Authenticate", #"Bearer realm="mock-gateway""#)])
 
     /// The challenge of RFC 6750 §3.1 to a request that sent a token.
@@ -60,12 +57,6 @@ extension FieldBlock {
         ("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
         ("Access-Control-Max-Age", "600"),
     ])
-
-    init(_ fields: [(StaticString, StaticString)], and blocks: FieldBlock...) {
-        self.init()
-        for (name, value) in fields { append(name, value) }
-        for block in blocks { append(block) }
-    }
 
     /// The answer to a preflight: `*` would not cover Authorization, so the requested names are repeated (Fetch §4.8).
     mutating func appendPreflight(_ request: Request) {

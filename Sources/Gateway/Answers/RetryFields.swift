@@ -1,4 +1,5 @@
 internal import Durations
+internal import Faults
 internal import HTTPMessages
 internal import JWT
 internal import Policy
@@ -6,11 +7,6 @@ internal import Policy
 // Fields that tell a client how much it has asked for, and when to come back.
 
 extension FieldBlock {
-    /// Appends whole seconds, under this exact spelling: Java and .NET distinguish case, and read no date.
-    mutating func appendRetryAfter(_ duration: Duration) {
-        append("Retry-After") { $0.append(decimal: duration.secondsRoundedUp) }
-    }
-
     /// Appends the fields of the vendor's own description of its rate limits.
     mutating func appendRateLimit(_ reading: RateMeter.Reading) {
         append("inin-ratelimit-count") { $0.append(decimal: reading.count) }

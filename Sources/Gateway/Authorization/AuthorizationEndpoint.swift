@@ -1,3 +1,4 @@
+internal import Faults
 internal import JSON
 internal import JWT
 internal import Policy

@@ -1,3 +1,4 @@
+internal import Faults
 internal import HTTPMessages
 internal import JWT
 internal import Policy

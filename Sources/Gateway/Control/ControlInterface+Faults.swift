@@ -1,3 +1,4 @@
+internal import Faults
 internal import HTTPMessages
 internal import JSON
 internal import JWT

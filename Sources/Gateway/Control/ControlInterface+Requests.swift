@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JSON
+internal import Journal
 internal import Policy
 
 extension ControlInterface {

@@ -1,5 +1,6 @@
 internal import JSON
 internal import JWT
+internal import Journal
 internal import Policy
 
 /// Decides which entries are told one by one, and counts the others.

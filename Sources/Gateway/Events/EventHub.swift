@@ -1,5 +1,7 @@
+internal import Faults
 internal import JSON
 internal import JWT
+internal import Journal
 internal import Locking
 internal import Policy
 

@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Journal
 internal import Locking
 internal import Policy
 

@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JWT
+internal import Journal
 internal import Policy
 
 // Requests that come as to a proxy. None of them is ever passed on: the gateway stands for the hosts that it serves,

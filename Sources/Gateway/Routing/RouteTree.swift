@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Policy
 
 /// One method on one path.
 protocol Routed: Sendable {

@@ -1,5 +1,7 @@
+internal import Faults
 internal import HTTPMessages
 internal import JSON
+internal import Policy
 
 /// An answer that a test puts in the place of a fixture, for one client or for all, as often and as long as it says.
 struct Stub: Rule {

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Faults
 package import Gateway
 internal import HTTPServer
 internal import JWT

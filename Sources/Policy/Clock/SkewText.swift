@@ -3,7 +3,7 @@ internal import JSON
 internal import JWT
 
 /// How the parts of a skew are written.
-enum SkewText {
+package enum SkewText {
     static let driftAllowed =
         "parts per million such as 50ppm or -3.5ppm, or billionths such as 200ppb; at most 100000ppm"
     static let stepsAllowed =

@@ -1,4 +1,5 @@
 import JSON
+import Policy
 import TestSupport
 
 @testable import Gateway

@@ -2,6 +2,7 @@ import JSON
 import JWT
 import TestSupport
 
+@testable import Faults
 @testable import Gateway
 @testable import Policy
 

@@ -2,6 +2,7 @@ import HTTPMessages
 import JSON
 import JWT
 
+@testable import Faults
 @testable import Gateway
 @testable import Policy
 

@@ -50,15 +50,6 @@ extension RequestProblem {
         )
     }
 
-    var json: JSONValue {
-        var object = JSONObject([
-            .init(key: "problem", value: .string(kind.rawValue)), .init(key: "in", value: .string(place.rawValue)),
-        ])
-        if !name.isEmpty { object["name"] = .string(name) }
-        if let allowed { object["allowed"] = .string(allowed) }
-        return .object(object)
-    }
-
     /// The error in the shape of the real service.
     var error: APIError {
         var error: APIError

@@ -1,0 +1,192 @@
+package import HTTPMessages
+package import JWT
+internal import Locking
+package import Policy
+
+/// The rules of one kind in force.
+package final class RuleStore<R: Rule>: Sendable {
+    private struct State: Sendable {
+        /// The rules of the start or the last reload.
+        var configured: [R]
+        var rules: [ActiveRule<R>] = []
+        var index = RuleIndex<R>()
+        /// Configured rules that have been removed since.
+        var removed: Set<String> = []
+        /// When on the true clock the next rule ends; nil if none does.
+        var nextEnd: NumericDate?
+
+        mutating func set(_ rules: [ActiveRule<R>]) {
+            let names = Set(rules.map(\.rule.name))
+            removed.formUnion(configured.map(\.name).filter { !names.contains($0) })
+            self.rules = R.inOrder(rules)
+            // Spent rules are among them, since they go on counting.
+            index = RuleIndex(self.rules)
+        }
+
+        /// Adds a rule; if there is no room left, spent rules are dropped.
+        mutating func append(_ rule: R, at trueNow: NumericDate) throws(InputError) -> ActiveRule<R> {
+            var rules = rules
+            if rules.count >= R.limit { rules.removeAll { $0.isSpent(at: trueNow) } }
+            guard rules.count < R.limit else {
+                throw InputError("there are \(R.limit) \(R.plural) already; allowed: no more")
+            }
+            guard rules.reduce(rule.size, { $0 + $1.rule.size }) <= R.sizeLimit else {
+                throw InputError("all \(R.plural) together are too large; allowed: \(R.sizeLimit) bytes")
+            }
+            let active = ActiveRule(rule, at: trueNow)
+            set(rules + [active])
+            return active
+        }
+
+        /// Ends the rules whose time is over.
+        mutating func settle(at trueNow: NumericDate) {
+            let mortals = rules.filter { $0.expiresAt != nil }
+            for rule in mortals where rule.hasEnded(at: trueNow) { rule.end() }
+            nextEnd = mortals.filter { !$0.hasEnded(at: trueNow) }.compactMap(\.expiresAt).min()
+        }
+    }
+
+    private let state: Mutex<State>
+    private let count = Atomic<Int>(0)
+    /// Whether some rules end by themselves.
+    private let hasMortals = Atomic<Bool>(false)
+
+    package init(_ configured: [R], at trueNow: NumericDate) {
+        state = Mutex(State(configured: configured))
+        reset(at: trueNow)
+    }
+
+    /// Whether there is no rule that could apply.
+    package var isEmpty: Bool { count.load(ordering: .acquiring) == 0 }
+
+    /// Notes the time, so that rules that end by then have ended for good.
+    package func note(_ trueNow: NumericDate) {
+        guard hasMortals.load(ordering: .acquiring) else { return }
+        state.withLock { state in
+            guard let end = state.nextEnd, end <= trueNow else { return }
+            state.settle(at: trueNow)
+            hasMortals.store(state.nextEnd != nil, ordering: .releasing)
+        }
+    }
+
+    /// The first rule that applies to this request, and to how many it has applied; matching rules before it have
+    /// counted it.
+    package func take(_ method: Method, _ path: Span<UInt8>, client: String?, at moment: Moment) -> (R, number: Int)? {
+        guard !isEmpty else { return nil }
+        let index = state.withLock { $0.index }
+        for candidate in index.candidates(path, client) where candidate.rule.match.matches(method, path, client: client)
+        {
+            if let number = candidate.take(moment) { return (candidate.rule, number) }
+        }
+        return nil
+    }
+
+    /// The methods for which a rule that is not spent would take this path.
+    package func methods(_ path: Span<UInt8>, _ client: String?, at trueNow: NumericDate) -> [Method] {
+        guard !isEmpty else { return [] }
+        let index = state.withLock { $0.index }
+        var methods: [Method] = []
+        for candidate in index.candidates(path, client) {
+            guard let method = candidate.rule.match.method, candidate.rule.match.matches(method, path, client: client),
+                !candidate.isSpent(at: trueNow)
+            else { continue }
+            methods.append(method)
+        }
+        return methods
+    }
+
+    package var all: [ActiveRule<R>] { state.withLock { $0.rules } }
+
+    package func replaceAll(with rules: [R], at trueNow: NumericDate) {
+        change(at: trueNow) { $0.set(rules.map { ActiveRule($0, at: trueNow) }) }
+    }
+
+    /// Appends a rule, or says why not; if there is no room left, spent rules are dropped.
+    package func add(_ rule: R, at trueNow: NumericDate) throws(InputError) -> ActiveRule<R> {
+        try change(at: trueNow) { state throws(InputError) in
+            guard !state.rules.contains(where: { $0.rule.name == rule.name }) else {
+                throw InputError("name: \(rule.name) is taken; allowed: a name of its own", key: "name")
+            }
+            return try state.append(rule, at: trueNow)
+        }
+    }
+
+    /// Puts a rule in the place of those that it replaces, or says why not and leaves those.
+    package func put(
+        _ rule: R,
+        inPlaceOf isOld: @Sendable (R) -> Bool,
+        at trueNow: NumericDate
+    ) throws(InputError) -> (rule: ActiveRule<R>, isNew: Bool) {
+        try change(at: trueNow) { state throws(InputError) in
+            let before = state.rules.count
+            var next = state
+            next.rules.removeAll { isOld($0.rule) }
+            let isNew = next.rules.count == before
+            let active = try next.append(rule, at: trueNow)
+            state = next
+            return (active, isNew)
+        }
+    }
+
+    /// Removes a rule; false if there is none of that name.
+    package func remove(_ name: String, at trueNow: NumericDate) -> Bool {
+        change(at: trueNow) { state in
+            let rest = state.rules.filter { $0.rule.name != name }
+            defer { state.set(rest) }
+            return rest.count < state.rules.count
+        }
+    }
+
+    /// Removes the rules that are for these clients only.
+    package func remove(of clients: [String], at trueNow: NumericDate) {
+        let gone = Set(clients.map { ByteKey($0) })
+        change(at: trueNow) { state in
+            let rest = state.rules.filter { rule in
+                rule.rule.match.client.map { !gone.contains(ByteKey($0)) } ?? true
+            }
+            if rest.count < state.rules.count { state.set(rest) }
+        }
+    }
+
+    /// Puts back the rules of the start or the last reload, with all counts at zero.
+    package func reset(at trueNow: NumericDate) {
+        change(at: trueNow) { state in
+            state.set(state.configured.map { ActiveRule($0, at: trueNow) })
+            state.removed = []
+        }
+    }
+
+    /// Exchanges the rules of the configuration, and keeps those that were made since; a rule that has not changed goes
+    /// on counting.
+    package func reload(_ configured: [R], at trueNow: NumericDate) {
+        change(at: trueNow) { state in
+            let kept = state.rules.filter { $0.rule.origin == .control }
+            let gone = state.removed.union(kept.map(\.rule.name))
+            let old = Dictionary(state.rules.map { ($0.rule, $0) }) { first, _ in first }
+            state.configured = configured
+            let wanted = configured.filter { !gone.contains($0.name) }
+            state.set(wanted.map { old[$0] ?? ActiveRule($0, at: trueNow) } + kept)
+        }
+    }
+
+    private func change<Value: Sendable, Failure: Error>(
+        at trueNow: NumericDate,
+        _ body: (inout State) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let result: Result<Value, Failure> = state.withLock { state in
+            // This is done before, for the rules that go on, and after, for the new ones.
+            state.settle(at: trueNow)
+            defer {
+                state.settle(at: trueNow)
+                count.store(state.rules.count, ordering: .releasing)
+                hasMortals.store(state.nextEnd != nil, ordering: .releasing)
+            }
+            do throws(Failure) {
+                return .success(try body(&state))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+}
