@@ -420,7 +420,7 @@ import Testing
         #expect(try requests().first?["target"]?.string == "/api/v2/users/me" + (told.isEmpty ? "" : "?\(told)"))
     }
 
-    /// An address without a path is told without its query too: in the log and in the journal, good or bad.
+    /// An address without a path loses its query too, in the log and in the journal, whether the request is good or bad.
     @Test func leavesSecretsOutOfTargetsWithoutPath() throws {
         let good = Array("GET http://localhost?access_token=hidden HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
         #expect(try gateway.send(good).status == 200)

@@ -233,7 +233,7 @@ import Testing
         }
     }
 
-    /// What a broken answer must not do is say goodbye: it looks like a network that has failed.
+    /// A broken answer must not end with a goodbye: it has to look as if the network had failed.
     @Test func onlyAGoodEndSaysGoodbye() {
         let events: [(State.Event, Bool)] = [
             (.answeredLast(peerGoesOn: false), true), (.refused, true), (.peerStopped, true), (.brokeOff, false),

@@ -3,8 +3,8 @@ internal import JWT
 internal import Journal
 internal import Policy
 
-// Requests that come as to a proxy. None of them is ever passed on: the gateway stands for the hosts that it serves,
-// and no code here could open a connection.
+// Requests of clients that take the gateway for a proxy. None of them is ever passed on: the gateway stands for the
+// hosts that it serves, and no code here could open a connection.
 
 extension GatewayResponder {
     /// CONNECT (RFC 9110 §9.3.6): the tunnel ends here, and what comes through it is TLS.

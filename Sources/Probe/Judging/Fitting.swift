@@ -141,7 +141,7 @@ package struct Fitting: Sendable {
         let pairs: [[TimedClaim]] =
             starts.isEmpty || ends.isEmpty ? (starts + ends).map { [$0] } : starts.map { [.exp, $0] }
         return pairs.compactMap { claims in
-            // The distance between the two, or of one of them from the instant of its claim.
+            // The distance between the flips of an end and a start, or between one flip and the instant of its claim.
             func span(_ flip: (TimedClaim) -> Duration?) -> Duration? {
                 claims.reduce(Optional(Duration.zero)) { sum, claim in
                     sum.flatMap { sum in flip(claim).map { claim.isStart ? sum - $0 : sum + $0 } }
