@@ -1,19 +1,19 @@
 /// The keys of one object, compared byte by byte, so that no key stands twice.
 ///
-/// As long as they are few and have no escapes, it only remembers where they stand.
+/// As long as the keys are few and have no escapes, it only remembers where they stand.
 package struct JSONKeys {
     private static let few = 16
 
     private var places = InlineArray<16, Range<Int>>(repeating: 0..<0)
     private var count = 0
-    /// All of them, once they are many or one has escapes.
+    /// All keys, once they are many or one has escapes.
     private var spelled: Set<[UInt8]> = []
 
     package init() {}
 
     /// Throws if the same key has come before.
     ///
-    /// - Parameter key: of the text that all the others were of.
+    /// - Parameter key: from the same text as all others.
     package mutating func insert(_ key: JSONCursor.Text, of cursor: borrowing JSONCursor) throws(JSONError) {
         guard spelled.isEmpty, !key.hasEscapes, count < Self.few else { return try spell(key, cursor) }
         for index in 0..<count where cursor.isSame(places[index], key.range) {

@@ -11,7 +11,7 @@ struct ClaimsReader: ~Escapable {
     private var keys = JSONKeys()
     private var claims = Claims(issuedAt: nil, expiration: nil)
     private var hasClient = false
-    /// Which of the names are there without being a string.
+    /// Which of the names are there but are no string.
     private var isInvalid = (subject: false, client: false, id: false)
     /// The text that was read last: the subject is mostly the client too.
     private var recent: (place: Range<Int>, text: String)?
@@ -34,7 +34,7 @@ struct ClaimsReader: ~Escapable {
         return reader.claims
     }
 
-    /// False if it is no object.
+    /// Reads the payload; false if it is no object.
     private mutating func read() throws(JSONError) -> Bool {
         let isObject = try cursor.kind() == .object
         if isObject {
@@ -113,7 +113,7 @@ struct ClaimsReader: ~Escapable {
         return TimeClaim(number: cursor.bytes(range))
     }
 
-    /// Nil if it is no string.
+    /// The next value, if it is a string; nil if it is something else.
     private mutating func text() throws(JSONError) -> String? {
         guard try cursor.kind() == .string else {
             _ = try JSONParser.value(at: &cursor)

@@ -7,7 +7,7 @@ package import OpenSSL
 package final class VerifiedToken {
     // What every request asks for comes first: with ten thousand tokens, each line of the processor's caches counts.
     let bytes: [UInt8]
-    /// What its times meant by the rules of the last request, and its life by them.
+    /// The rules of the last request, and what the token's times and its life are by them.
     private var rules: TokenRules?
     private var life: TokenLife?
     private var meaning: TokenMeaning?
@@ -38,7 +38,7 @@ package final class VerifiedToken {
         return meaning
     }
 
-    /// When it is accepted, while nobody revokes it; nil if it lacks what the rules need.
+    /// When it is accepted, unless it is revoked; nil if it lacks what the rules need.
     func life(by rules: TokenRules) -> TokenLife? {
         if self.rules === rules { return life }
         return meaning(by: rules).life
@@ -51,7 +51,7 @@ package final class VerifiedToken {
 package struct TokenVerifier {
     /// 32 bytes in base64url.
     static let signatureCount = 43
-    /// A longer header is read each time.
+    /// The longest header that is remembered; a longer one is read each time.
     private static let headerLimit = 256
 
     private let key: HMACSHA256

@@ -9,14 +9,14 @@ internal import OpenSSL
 struct VerifiedTokenCache {
     private static let ways = 4
     private static let fewest = 64
-    /// Enough for ten thousand clients with a token each; about 15 MB of the longest usual tokens.
+    /// How many sets there may be: enough for ten thousand clients with a token each, about 15 MB of usual tokens.
     private static let most = 4096
-    /// Longer tokens are verified each time.
+    /// The longest token that is remembered, in bytes; longer ones are verified each time.
     private static let tokenLimit = 2048
 
-    /// Set by set.
+    /// The entries, set by set.
     private var entries: [VerifiedToken?] = []
-    /// Of the entries, so that only the right one is looked at.
+    /// The hashes of the entries, so that only the right one is looked at.
     private var hashes: [UInt64] = []
     /// How many entries have driven out another since the last growth.
     private var evictions = 0

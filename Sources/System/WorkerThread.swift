@@ -29,9 +29,9 @@ package struct WorkerThread: Sendable {
         self.handle = handle
     }
 
-    /// Lets the thread end without anybody who joins it.
+    /// Lets the thread end without being joined.
     package func detach() { pthread_detach(handle) }
 
-    /// Waits until the body has returned; once.
+    /// Waits until the body has returned; to be called once.
     package func join() { pthread_join(handle, nil) }
 }

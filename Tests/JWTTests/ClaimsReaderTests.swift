@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    /// A header that is none of a good token is looked at anew, and one that is another good one holds from then on.
+    /// A header that is none of a good token is looked at again, and one that is another good one holds from then on.
     @Test func knowsTheHeaderByAllItsBytes() throws {
         var verifier = try verifier()
         let claims = #"{"sub":"s"}"#
