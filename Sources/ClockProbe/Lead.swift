@@ -1,10 +1,10 @@
-/// How far this machine's clock is ahead of another, as it was seen: a range; negative where it is behind.
+/// How far this machine's clock is ahead of another, as it was seen: a range, which is negative if it is behind.
 package struct Lead: Sendable, Hashable {
     package let least: Duration
     package let most: Duration
     package let origin: Origin
 
-    /// What was read of the other clock.
+    /// How the other clock was read.
     package enum Origin: Sendable, Hashable {
         /// The clock itself, at the instant of each answer.
         case clock
@@ -14,7 +14,7 @@ package struct Lead: Sendable, Hashable {
         case keptDate(by: String)
     }
 
-    /// For how long servers keep a Date: a second, and a little more where the timer that ends it comes late.
+    /// For how long servers keep a Date: a second, and a little more if the timer that ends it comes late.
     package static let longestLag = Duration.milliseconds(1_100)
 
     package init(least: Duration, most: Duration, origin: Origin = .clock) {
@@ -42,8 +42,8 @@ package struct Lead: Sendable, Hashable {
     /// The range is the middle plus or minus this.
     package var uncertainty: Duration { (most - least) / 2 }
 
-    /// The larger distance of the two ends from agreement.
+    /// The larger of the two ends' distances from agreement.
     package var atMost: Duration { max(most, .zero - least) }
-    /// The smaller one; zero where it may be none.
+    /// The smaller of the two distances; zero if the range includes agreement.
     package var atLeast: Duration { max(.zero, least, .zero - most) }
 }

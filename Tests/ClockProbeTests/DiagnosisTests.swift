@@ -67,7 +67,7 @@ import Testing
         )
     }
 
-    private func diagnose(_ least: Int, _ most: Int, _ origin: Lead.Origin, limit: Duration = limit) -> Diagnosis {
+    private func diagnose(_ least: Int, _ most: Int, origin: Lead.Origin, limit: Duration = limit) -> Diagnosis {
         diagnose(against: .success(Self.lead(least, most).read(from: origin)), limit: limit)
     }
 
@@ -77,7 +77,7 @@ import Testing
         (-60, -51, .skewed), (-50, -49, .unknown), (-2, 2, .unknown),
     ])
     func aKeptDateMakesNobodyLate(least: Int, most: Int, verdict: Verdict) {
-        let diagnosis = diagnose(least, most, .keptDate(by: "envoy"))
+        let diagnosis = diagnose(least, most, origin: .keptDate(by: "envoy"))
         #expect(diagnosis.verdict == verdict)
         #expect(diagnosis.explanation.contains("api.test, which is envoy and renews its Date only now and then"))
     }
@@ -88,21 +88,21 @@ import Testing
         (1150, 1160, .skewedOrCached), (1151, 1160, .skewed), (-60, -51, .skewed), (-60, -50, .unknown),
     ])
     func aDateMayBeAKeptOne(least: Int, most: Int, verdict: Verdict) {
-        #expect(diagnose(least, most, .date).verdict == verdict)
+        #expect(diagnose(least, most, origin: .date).verdict == verdict)
     }
 
     /// As late as a Date may be old is within such a limit in any case.
     @Test func aWideLimitLeavesNoDoubt() {
-        let diagnosis = diagnose(195, 205, .date, limit: .milliseconds(905))
+        let diagnosis = diagnose(195, 205, origin: .date, limit: .milliseconds(905))
         #expect(diagnosis.verdict == .fine && diagnosis.lines.count == 1)
-        #expect(diagnose(195, 205, .date, limit: .milliseconds(904)).lines.count == 2)
-        #expect(diagnose(195, 205, .keptDate(by: "envoy"), limit: .milliseconds(905)).verdict == .fine)
-        #expect(diagnose(195, 205, .keptDate(by: "envoy"), limit: .milliseconds(904)).verdict == .unknown)
+        #expect(diagnose(195, 205, origin: .date, limit: .milliseconds(904)).lines.count == 2)
+        #expect(diagnose(195, 205, origin: .keptDate(by: "envoy"), limit: .milliseconds(905)).verdict == .fine)
+        #expect(diagnose(195, 205, origin: .keptDate(by: "envoy"), limit: .milliseconds(904)).verdict == .unknown)
     }
 
     @Test func behindOrCached() {
         #expect(
-            diagnose(203, 221, .date).explanation == """
+            diagnose(203, 221, origin: .date).explanation == """
                 skewed or cached: by its Date, your clock is 212 ms ± 9 ms ahead of api.test. Either its clock is behind \
                 by that: a strict gateway there refuses 21 % of first calls with tokens issued here. Or that Date is a \
                 cached one, as Envoy's and uvicorn's are, up to 1100 ms old: your clock is then anything from 897 ms \
@@ -112,7 +112,7 @@ import Testing
                 tracking` shows what it knows, `sudo chronyc makestep` sets the clock at once.
                 """
         )
-        #expect(diagnose(1101, 1160, .date).explanation.contains("anything from 1 to 1160 ms ahead of it"))
+        #expect(diagnose(1101, 1160, origin: .date).explanation.contains("anything from 1 to 1160 ms ahead of it"))
     }
 
     /// Each with what is so however old the Date is.
@@ -147,7 +147,7 @@ import Testing
         ),
     ])
     func saysWhatIsSo(least: Int, most: Int, beginning: String) {
-        let explanation = diagnose(least, most, .date).explanation
+        let explanation = diagnose(least, most, origin: .date).explanation
         #expect(explanation.hasPrefix(beginning), "\(explanation)")
     }
 

@@ -8,7 +8,7 @@ import Testing
 @Suite struct EdgeFinderTests {
     private static let base = WallTime(secondsSince1970: 1_795_400_000)
 
-    private static func answer(_ sent: Int, _ received: Int, _ second: Int) -> EdgeFinder.Answer {
+    private static func answer(sent: Int, received: Int, second: Int) -> EdgeFinder.Answer {
         EdgeFinder.Answer(
             sent: base + .milliseconds(sent),
             received: base + .milliseconds(received),
@@ -20,7 +20,7 @@ import Testing
     @Test func oneAnswerBoundsBothSides() throws {
         var finder = EdgeFinder(goal: .milliseconds(10))
         #expect(finder.lead == nil && !finder.isDone)
-        try finder.take(Self.answer(7_000, 7_020, 7))
+        try finder.take(Self.answer(sent: 7_000, received: 7_020, second: 7))
         #expect(finder.lead == Lead(least: .milliseconds(-1000), most: .milliseconds(20)))
         #expect(!finder.isDone)
     }
@@ -28,8 +28,8 @@ import Testing
     /// The tick between two answers: second 6 at 7.190…7.200, second 7 at 7.210…7.220, so that ours is ahead.
     @Test func aTickBetweenTwoAnswers() throws {
         var finder = EdgeFinder(goal: .milliseconds(15))
-        try finder.take(Self.answer(7_190, 7_200, 6))
-        try finder.take(Self.answer(7_210, 7_220, 7))
+        try finder.take(Self.answer(sent: 7_190, received: 7_200, second: 6))
+        try finder.take(Self.answer(sent: 7_210, received: 7_220, second: 7))
         let lead = try #require(finder.lead)
         #expect(lead == Lead(least: .milliseconds(190), most: .milliseconds(220)))
         #expect(lead.middle == .milliseconds(205) && lead.uncertainty == .milliseconds(15))
@@ -39,30 +39,34 @@ import Testing
             #expect(!finder.isDone)
             let time = finder.nextQuestion(after: start)
             #expect(abs((time - Self.base).nearestMilliseconds - moment) <= 5, "\(moment)")
-            try finder.take(Self.answer((time - Self.base).nearestMilliseconds, moment + 10, second))
+            try finder.take(
+                Self.answer(sent: (time - Self.base).nearestMilliseconds, received: moment + 10, second: second)
+            )
         }
         #expect(finder.isDone && finder.lead?.uncertainty ?? .seconds(1) <= .milliseconds(15))
     }
 
     @Test func answersOfTwoClocksContradictEachOther() throws {
         var finder = EdgeFinder(goal: .milliseconds(10))
-        try finder.take(Self.answer(7_000, 7_010, 7))
+        try finder.take(Self.answer(sent: 7_000, received: 7_010, second: 7))
         #expect(throws: EdgeFinder.Contradiction(gap: .milliseconds(490))) {
-            try finder.take(Self.answer(7_500, 7_510, 6))
+            try finder.take(Self.answer(sent: 7_500, received: 7_510, second: 6))
         }
     }
 
     /// The bounds touch: the range is empty, because a second ends before the next one begins.
     @Test func anEmptyRangeIsAContradiction() throws {
         var finder = EdgeFinder(goal: .milliseconds(10))
-        try finder.take(Self.answer(6_000, 7_000, 7))
-        #expect(throws: EdgeFinder.Contradiction(gap: .zero)) { try finder.take(Self.answer(7_000, 7_500, 6)) }
+        try finder.take(Self.answer(sent: 6_000, received: 7_000, second: 7))
+        #expect(throws: EdgeFinder.Contradiction(gap: .zero)) {
+            try finder.take(Self.answer(sent: 7_000, received: 7_500, second: 6))
+        }
     }
 
     /// A clock of ours that was set back while the answer was on its way.
     @Test func survivesAStepOfOurClock() throws {
         var finder = EdgeFinder(goal: .milliseconds(10))
-        try finder.take(Self.answer(9_000, 4_000, 7))
+        try finder.take(Self.answer(sent: 9_000, received: 4_000, second: 7))
         #expect(finder.lead == Lead(least: .seconds(-4), most: .seconds(2)))
         #expect(finder.nextQuestion(after: Self.base) >= Self.base)
     }

@@ -50,10 +50,10 @@ struct ClockAnswerTests {
                 let answer = try gateway.control("POST", path, body: call)
                 // A live clock is not advanced.
                 guard answer.status == 200 else { continue }
-                try Self.expect(gateway, place, says: answer.json, "\(place) \(skew) \(call)")
+                try Self.expect(gateway, place, says: answer.json, comment: "\(place) \(skew) \(call)")
                 gateway.clock.advance(.milliseconds(1_009))
             }
-            try Self.expect(gateway, place, says: nil, "\(place) \(skew) \(calls) later")
+            try Self.expect(gateway, place, says: nil, comment: "\(place) \(skew) \(calls) later")
         }
     }
 
@@ -71,7 +71,7 @@ struct ClockAnswerTests {
         _ gateway: TestGateway,
         _ place: Place,
         says answer: JSONValue?,
-        _ what: Comment
+        comment what: Comment
     ) throws {
         let shown =
             place == .global

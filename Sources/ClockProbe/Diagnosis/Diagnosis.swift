@@ -4,11 +4,11 @@ internal import System
 /// What follows from the findings: whether this machine's clock is the culprit, why, and what to do about it.
 package struct Diagnosis: Sendable {
     package let verdict: Verdict
-    /// Sentences, the verdict in the first.
+    /// The sentences; the first one has the verdict.
     let sentences: [String]
 
     package var explanation: String { sentences.map { $0 + "." }.joined(separator: " ") }
-    /// A sentence a line.
+    /// The sentences, each on a line.
     package var lines: [String] { sentences.map { $0 + "." } }
 
     package init(_ findings: Findings) {
@@ -17,11 +17,11 @@ package struct Diagnosis: Sendable {
             (verdict, sentences) = Self.byKernel(findings)
             return
         }
-        // One clock that is surely apart decides; agreement takes all of them.
+        // One clock that is surely apart decides; for agreement, all have to agree.
         for verdict in [Verdict.skewed, .skewedOrCached, .unknown, .fine] {
             guard let decisive = asked.first(where: { $0.verdict(limit: findings.limit) == verdict }) else { continue }
             self.verdict = verdict
-            sentences = Self.explain(decisive, verdict, findings)
+            sentences = Self.explain(decisive, as: verdict, among: findings)
             return
         }
         preconditionFailure("a measurement has one of the four verdicts")
@@ -29,8 +29,8 @@ package struct Diagnosis: Sendable {
 
     private static func explain(
         _ measurement: Findings.Measurement,
-        _ verdict: Verdict,
-        _ findings: Findings
+        as verdict: Verdict,
+        among findings: Findings
     ) -> [String] {
         let limit = "the limit of \(findings.limit.nearestMilliseconds) ms"
         let sentence = measurement.sentence
@@ -48,7 +48,7 @@ package struct Diagnosis: Sendable {
         case .skewedOrCached:
             return [
                 "skewed or cached: \(sentence)",
-                "Either its clock is behind by that: \(consequence("\(percentRefused(lead.middle))", lead, measurement.source))",
+                "Either its clock is behind by that: \(consequence("\(percentRefused(lead.middle))", of: lead, by: measurement.source))",
                 """
                 Or that Date is a cached one, as Envoy's and uvicorn's are, up to \
                 \(Lead.longestLag.nearestMilliseconds) ms old: your clock is then anything from \(ends(lead.sure)) it
@@ -57,12 +57,12 @@ package struct Diagnosis: Sendable {
                 roles(lead),
             ] + blame(findings)
         case .skewed:
-            let consequence = consequence(percentRefusedForSure(lead), lead, measurement.source)
+            let consequence = consequence(percentRefusedForSure(lead), of: lead, by: measurement.source)
             return ["skewed: \(sentence)\(ifCached(lead)): \(consequence)", roles(lead)] + blame(findings)
         }
     }
 
-    /// What is so even if the Date is as old as it may be.
+    /// What holds even if the Date is as old as it may be.
     private static func ifCached(_ lead: Lead) -> String {
         guard lead.origin == .date else { return "" }
         let bound =
@@ -91,10 +91,11 @@ package struct Diagnosis: Sendable {
         ]
     }
 
-    /// What the skew does to tokens whose `iat` is in whole seconds, used at once, with nothing forgiven.
+    /// What the skew does to tokens that have `iat` in whole seconds and are used at once, with nothing forgiven.
     ///
-    /// - Parameter percent: of first calls.
-    private static func consequence(_ percent: String, _ lead: Lead, _ source: Findings.Measurement.Source) -> String {
+    /// - Parameter percent: how many percent of first calls are refused.
+    private static func consequence(_ percent: String, of lead: Lead, by source: Findings.Measurement.Source) -> String
+    {
         let share = "\(percent) % of first calls"
         return switch (source, lead.middle > .zero) {
         case (.dateField, true): "a strict gateway there refuses \(share) with tokens issued here"
@@ -104,12 +105,12 @@ package struct Diagnosis: Sendable {
         }
     }
 
-    /// P = the skew in seconds, at most 1.
+    /// How many percent of first calls are refused: the skew in seconds, at most 1, as a percentage.
     static func percentRefused(_ skew: Duration) -> Int {
         min(100, (max(skew, .zero - skew).nearestMilliseconds + 5) / 10)
     }
 
-    /// From where the truth is nearest to where it is farthest, be the Date as old as it may.
+    /// The range of that from the nearest truth to the farthest, however old the Date may be.
     private static func percentRefusedForSure(_ lead: Lead) -> String {
         guard lead.origin != .clock else { return "\(percentRefused(lead.middle))" }
         let (least, most) = (percentRefused(lead.sure.atLeast), percentRefused(lead.sure.atMost))
@@ -123,7 +124,7 @@ package struct Diagnosis: Sendable {
         """
     }
 
-    /// Whose clock is off, and what to do where it may be this one.
+    /// Which clock is off, and what to do if it may be this one.
     private static func blame(_ findings: Findings) -> [String] {
         if let against = findings.against, let ntp = findings.ntp, ntp.verdict(limit: findings.limit) == .fine {
             let culprit = "it is the clock of \(against.host) that is off"
@@ -136,7 +137,7 @@ package struct Diagnosis: Sendable {
         return ["Which of the two clocks is off, --ntp HOST tells", advice]
     }
 
-    /// The kernel knows a bound at best, so it can clear a clock and never convict one.
+    /// The kernel knows a bound at best, so it can prove that a clock is right, but never that one is wrong.
     private static func byKernel(_ findings: Findings) -> (Verdict, [String]) {
         let measure = "--ntp HOST or --against URL measures it"
         switch findings.kernel {

@@ -4,12 +4,12 @@ internal import System
 
 /// All that has been found out.
 package struct Findings: Sendable {
-    /// What came of asking another clock.
+    /// The result of asking another clock.
     package struct Measurement: Sendable {
         package enum Source: Sendable { case ntp, dateField }
 
         package let source: Source
-        /// For sentences about it.
+        /// The host, for sentences about it.
         package let host: String
         package let outcome: Result<Lead, ExchangeFailure>
 
@@ -61,7 +61,7 @@ extension Findings.Measurement {
 }
 
 extension Lead {
-    /// `by its Date, your clock is 212 ms ± 9 ms ahead of api.example.com`, where it is a Date.
+    /// `by its Date, your clock is 212 ms ± 9 ms ahead of api.example.com`, if it is a Date.
     package func sentence(about host: String) -> String {
         let sentence = "your clock is \(told.text) \(host)"
         return switch origin {

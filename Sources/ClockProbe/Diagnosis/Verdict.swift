@@ -1,15 +1,15 @@
-/// Whether a clock is as right as asked for.
+/// Whether a clock is as right as it has to be.
 package enum Verdict: String, Sendable, Hashable {
-    /// Within the limit, wherever in its range the truth lies.
+    /// The clock is within the limit, wherever in its range the truth lies.
     case fine
-    /// Beyond the limit, wherever in its range the truth lies.
+    /// The clock is beyond the limit, wherever in its range the truth lies.
     case skewed
     /// Beyond the limit, unless the server's Date is one that it has kept for a while.
     case skewedOrCached = "skewed-or-cached"
-    /// It could be either.
+    /// The clock could be either.
     case unknown
 
-    /// - Parameter limit: still fine itself, either way.
+    /// - Parameter limit: the greatest lead, of either sign, that is still fine.
     package init(_ lead: Lead, limit: Duration) {
         let seen = Self.ofRange(lead, limit)
         let sure = Self.ofRange(lead.sure, limit)

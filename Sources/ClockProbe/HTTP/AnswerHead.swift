@@ -1,18 +1,18 @@
 internal import HTTPMessages
 
-/// What a probe has to know of an answer.
+/// The parts of an answer's head that a probe needs.
 struct AnswerHead: Sendable, Hashable {
     let status: Int
-    /// Since 1970; nil where there is no Date, or none that can be read.
+    /// The Date in seconds since 1970; nil if there is none that can be read.
     let second: Int?
-    /// Seconds that the answer has lain in a cache (RFC 9111 §5.1); nil where it has an Age that cannot be read.
+    /// Seconds that the answer has lain in a cache (RFC 9111 §5.1); nil if it has an Age that cannot be read.
     let age: Int?
-    /// Whether the connection is good for another request.
+    /// Whether the connection can take another request.
     let isPersistent: Bool
     /// The software that says, in its Server field, that it is one of those that renew their Date only now and then, and
     /// so seem to run up to a second late; nil for any other.
     let keeper: String?
-    /// The second of the instant of which the Date is, where the server says so to the millisecond, as mock-gateway does.
+    /// The second of the Date's instant, if the server tells that to the millisecond, as mock-gateway does.
     let exactSecond: Int?
     /// How many bytes the head has.
     let size: Int
@@ -46,7 +46,7 @@ struct AnswerHead: Sendable, Hashable {
             if name.isEqualIgnoringCase(to: "date") {
                 seconds.insert(HTTPDate.parse(value))
             } else if name.isEqualIgnoringCase(to: "age") {
-                // The older one counts, and one that cannot be read could be anything.
+                // The older of two counts, and one that cannot be read could be anything.
                 if let known = age { age = Self.digits(value).map { max($0, known) } }
             } else if name.isEqualIgnoringCase(to: "server") {
                 let server = value.text.lowercased()
@@ -59,7 +59,7 @@ struct AnswerHead: Sendable, Hashable {
             }
         }
         self.status = status
-        // Two that differ are none.
+        // Date fields that differ count as none.
         second = seconds.count == 1 ? seconds.first ?? nil : nil
         self.age = age
         self.isPersistent = isPersistent
@@ -68,7 +68,7 @@ struct AnswerHead: Sendable, Hashable {
         size = lines.offset
     }
 
-    /// That of `1795400000.123`; nil where it has no milliseconds.
+    /// The second of `1795400000.123`; nil if it has no milliseconds.
     private static func exactSecond(_ value: Span<UInt8>) -> Int? {
         guard let point = value.firstIndex(of: UInt8(ascii: ".")), value.count == point + 4,
             digits(value.extracting((point + 1)..<value.count)) != nil
@@ -76,7 +76,7 @@ struct AnswerHead: Sendable, Hashable {
         return digits(value.extracting(0..<point))
     }
 
-    /// Digits and nothing else; more than fits counts as 2^31, as RFC 9111 §1.2.2 has it.
+    /// A number of digits only; one that is too large counts as 2^31, as RFC 9111 §1.2.2 says.
     private static func digits(_ value: Span<UInt8>) -> Int? {
         guard value.count > 0 else { return nil }
         var seconds = 0
@@ -96,7 +96,7 @@ private struct Lines: ~Escapable {
     @_lifetime(copy bytes)
     init(bytes: Span<UInt8>) { self.bytes = bytes }
 
-    /// The next line without its end, of which a bare LF is one.
+    /// The next line without its end, which may be a bare LF.
     @_lifetime(copy self)
     mutating func next() throws(AnswerHead.Failure) -> Span<UInt8> {
         let start = offset

@@ -6,7 +6,7 @@ internal import System
 
 /// Compares a server's Date field with our clock, finer than the second that it is written in.
 package struct DateProbe {
-    /// What a probe may cost at most.
+    /// How many questions a probe may ask at most.
     private static let questionLimit = 20
     private static let connectTimeout = Duration.seconds(5)
     /// The rest of the time is for confirming: four questions, each of which may have to wait for another second.
@@ -35,9 +35,9 @@ package struct DateProbe {
 
     /// Asks again and again, on one connection as far as the server keeps it, until the answer is good enough.
     ///
-    /// Redirects are not followed, and any status will do.
+    /// Redirects are not followed, and every status is good.
     ///
-    /// - Parameter authorities: to trust in place of those that the system trusts.
+    /// - Parameter authorities: trusted in place of those of the system.
     package func run(trusting authorities: [Certificate]? = nil) throws(ExchangeFailure) -> Lead {
         var trust: TLSClientContext?
         if target.isSecure {
@@ -52,7 +52,7 @@ package struct DateProbe {
         let searchEnd = Deadline(in: Self.searchTime)
         var finder = EdgeFinder(goal: goal, questionLimit: Self.questionLimit)
         finder.lateConfirmation = .now + Self.searchTime
-        // Whether the server lets a connection serve again.
+        // Whether the server takes several requests on a connection.
         var keepsConnections = true
         var failure: ExchangeFailure?
         var witness = DateWitness()
@@ -61,14 +61,14 @@ package struct DateProbe {
             let isFresh = connection?.isFresh ?? true
             let exchange: HeadConnection.Exchange
             do throws(ExchangeFailure) {
-                // Connected before the moment to ask has come.
+                // The connection is made before the moment to ask has come.
                 let current: HeadConnection
                 if let connection { current = connection } else { current = try open(trust, deadline) }
                 guard Self.wait(until: finder.nextQuestion(after: .now), deadline) else { break }
                 exchange = try current.ask(request, deadline: deadline)
                 connection = keepsConnections && exchange.isReusable ? current : nil
             } catch {
-                // One that has served before may have been given up meanwhile.
+                // A connection that was used before may have been given up meanwhile.
                 if isFresh { failure = error }
                 keepsConnections = false
                 connection = nil
@@ -104,7 +104,7 @@ package struct DateProbe {
         }
     }
 
-    /// Whether there was time to wait for it.
+    /// Waits until `time`; false if there is not enough time for that.
     private static func wait(until time: WallTime, _ deadline: Deadline) -> Bool {
         let span = time - .now
         guard span > .zero else { return true }

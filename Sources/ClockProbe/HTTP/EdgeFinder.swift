@@ -12,7 +12,7 @@ package struct EdgeFinder: Sendable {
     package struct Answer: Sendable, Hashable {
         package let sent: WallTime
         package let received: WallTime
-        /// Of the Date field, since 1970.
+        /// The second of the Date field, since 1970.
         package let second: Int
 
         package init(sent: WallTime, received: WallTime, second: Int) {
@@ -22,18 +22,18 @@ package struct EdgeFinder: Sendable {
         }
     }
 
-    /// Two answers that no one clock can have given, and how far they are from being possible.
+    /// Two answers that one clock cannot have given both, and how far they are from being possible.
     package struct Contradiction: Error, Sendable, Hashable { package let gap: Duration }
 
-    /// Server less ours: from the first bound up to, and not including, the second.
+    /// The server's clock minus ours: from the first bound up to, and not including, the second.
     private var bounds: (lower: Duration, upper: Duration)?
     private var fastestExchange = Duration.seconds(3600)
     private var lastExchange = Duration.zero
     private var slowestExchange = Duration.zero
     private let goal: Duration
-    /// To find the range by.
+    /// How many questions are left to find the range.
     private var questionsLeft: Int
-    /// To confirm it by.
+    /// How many questions are left to confirm the range.
     private var confirmationsLeft = 4
     /// A server that seems late by no more than a cached Date may be is confirmed from here on.
     ///
@@ -51,7 +51,7 @@ package struct EdgeFinder: Sendable {
 
     package mutating func take(_ answer: Answer) throws(Contradiction) {
         let second = WallTime(secondsSince1970: answer.second)
-        // A clock of ours that has been set back in between would turn the range around.
+        // If our clock was set back in between, the range would be turned around.
         var lower = second - max(answer.sent, answer.received)
         var upper = second + .seconds(1) - min(answer.sent, answer.received)
         if let bounds {
@@ -67,7 +67,7 @@ package struct EdgeFinder: Sendable {
         if room <= .zero { questionsLeft = 0 }
     }
 
-    /// Leaves the range as it is, and spends what is left on confirming it.
+    /// Leaves the range as it is, and spends the remaining questions on confirming it.
     package mutating func settle() { if bounds != nil { questionsLeft = 0 } }
 
     package var lead: Lead? {
@@ -76,7 +76,7 @@ package struct EdgeFinder: Sendable {
 
     package var isDone: Bool { questionsLeft <= 0 && confirmationsLeft <= 0 }
 
-    /// How much of the range is still to be cut off: none gets smaller than an exchange takes.
+    /// How much of the range can still be cut off: it gets no smaller than the time that an exchange takes.
     private var room: Duration {
         guard let bounds else { return .zero }
         return bounds.upper - bounds.lower - max(goal * 2, fastestExchange * 5 / 4)
@@ -85,7 +85,7 @@ package struct EdgeFinder: Sendable {
     /// When to ask next.
     package func nextQuestion(after now: WallTime) -> WallTime {
         guard let bounds else { return now }
-        // When the server's clock may tick over, by ours, in each second.
+        // The time, by our clock, at which the server's clock may tick over in each second.
         let start = WallTime(sinceEpoch: .zero) - bounds.upper
         let end = WallTime(sinceEpoch: .zero) - bounds.lower
         let pace = slowestExchange + .milliseconds(1)
@@ -109,7 +109,7 @@ package struct EdgeFinder: Sendable {
     /// That span comes again each second. A question early in it that finds the old second cuts off what is before it,
     /// and the next one follows in the same span. One that finds the new second cuts off what is after it, and the
     /// next has to wait for the next second. So the steps are as small as the questions left allow, which takes the
-    /// fewest seconds, but not so small that the next one would come too late for the span. Where no two fit into it,
+    /// fewest seconds, but not so small that the next one would come too late for the span. If no two fit into it,
     /// halving is best.
     private func step(_ bounds: (lower: Duration, upper: Duration)) -> Duration {
         let cuttable = max(.zero, bounds.upper - bounds.lower - fastestExchange)

@@ -13,8 +13,8 @@ struct DoctorReport: Sendable {
     private let against: String?
 
     /// - Parameters:
-    ///   - ntp: as given.
-    ///   - against: as given.
+    ///   - ntp: the server as it was given.
+    ///   - against: the address as it was given.
     init(_ findings: Findings, ntp: String?, against: String?) {
         diagnosis = Diagnosis(findings)
         self.findings = findings
@@ -28,13 +28,13 @@ struct DoctorReport: Sendable {
         if let against, let outcome = findings.against?.outcome {
             lines.append("against:  \(Self.text(outcome, against))")
         }
-        // Whatever a name or an error of the system holds.
+        // A name, or an error of the system, may hold anything.
         let facts = lines.flatMap { Self.wrapped(LineFormatter.escaped($0), indent: 10) }
         let words = diagnosis.lines.flatMap { Self.wrapped(LineFormatter.escaped($0), indent: 0) }
         return (facts + [""] + words).map { $0 + "\n" }.joined()
     }
 
-    /// In at most 80 columns, broken at words; an address that is longer stays whole, to be copied.
+    /// The line in at most 80 columns, broken at words; a longer address stays whole, so that it can be copied.
     private static func wrapped(_ line: String, indent: Int) -> [String] {
         var lines: [String] = []
         // The label and the spaces behind it belong to the first line.
@@ -58,8 +58,8 @@ struct DoctorReport: Sendable {
                 .init(key: "kernel", value: kernelJSON),
                 .init(key: "service", value: serviceJSON),
                 .init(key: "container", value: .bool(findings.surroundings.isContainer)),
-                .init(key: "ntp", value: Self.json(findings.ntp?.outcome, "host", ntp)),
-                .init(key: "against", value: Self.json(findings.against?.outcome, "url", against)),
+                .init(key: "ntp", value: Self.json(findings.ntp?.outcome, key: "host", asked: ntp)),
+                .init(key: "against", value: Self.json(findings.against?.outcome, key: "url", asked: against)),
                 .init(key: "verdict", value: .string(diagnosis.verdict.rawValue)),
                 .init(key: "limitMs", value: .number(Self.milliseconds(findings.limit))),
                 .init(key: "explanation", value: .string(diagnosis.explanation)),
@@ -110,7 +110,7 @@ struct DoctorReport: Sendable {
         ]
     }
 
-    private static func json(_ outcome: Result<Lead, ExchangeFailure>?, _ key: String, _ asked: String?) -> JSONValue {
+    private static func json(_ outcome: Result<Lead, ExchangeFailure>?, key: String, asked: String?) -> JSONValue {
         guard let outcome, let asked else { return .null }
         switch outcome {
         case .failure(let failure): return [key: .string(asked), "error": .string(failure.description)]
@@ -137,7 +137,7 @@ struct DoctorReport: Sendable {
         }
     }
 
-    /// To the microsecond.
+    /// Milliseconds, exact to the microsecond.
     private static func milliseconds(_ span: Duration) -> JSONNumber {
         JSONNumber(units: span.nearestMicroseconds, decimals: 3)
     }

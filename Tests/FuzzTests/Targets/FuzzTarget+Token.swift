@@ -25,7 +25,7 @@ extension FuzzTarget {
             let signed = encoded(header) + "." + encoded(claims)
             let token = signed + "." + signature(of: Array(signed.utf8), key)
             try checkForgery(Array(token.utf8), key)
-            try checkHeader(Array(token.utf8), encoded(header), key)
+            try checkHeader(Array(token.utf8), header: encoded(header), key: key)
             try checkVerdicts(token, gateway)
         }
     }
@@ -67,7 +67,7 @@ extension FuzzTarget {
     }
 
     /// Behind a token with the same header, it is read in another way.
-    private static func checkHeader(_ token: [UInt8], _ header: String, _ key: HMACSHA256) throws(Violation) {
+    private static func checkHeader(_ token: [UInt8], header: String, key: HMACSHA256) throws(Violation) {
         var verifier = TokenVerifier(key: key)
         let signed = header + "." + encoded(Array("{}".utf8))
         _ = verdict(of: Array((signed + "." + signature(of: Array(signed.utf8), key)).utf8), &verifier)
