@@ -183,7 +183,7 @@ import Testing
         #expect(late == 500)
     }
 
-    /// What is said of a Date that is renewed every so often, be the clock behind it where it may.
+    /// What is said of a Date that is renewed by a timer, whatever the clock behind it shows.
     ///
     /// A timer that stays with the second cannot be told from a clock that is late, so that nobody is called late for less
     /// than what a Date may be old; who is ahead, or farther behind, is found out all the same.
@@ -227,7 +227,7 @@ import Testing
         #expect(counts[.skewed, default: 0] > 300 && counts[.skewedOrCached, default: 0] > 100, "\(counts)")
     }
 
-    /// A finer goal is met as well where the network allows it.
+    /// A finer goal is met as well if the network allows it.
     @Test func goesFurtherWhereAskedTo() throws {
         var server = SyntheticServer(offset: .milliseconds(-212), way: 30...60, seed: 1)
         var finder = EdgeFinder(goal: .milliseconds(1))

@@ -115,7 +115,7 @@ struct ClockAnswerTests {
         #expect(shown == answer.json)
     }
 
-    /// Whoever asks for a head is told of when its Date is, by the clock that wrote it, to the millisecond.
+    /// The answer to HEAD tells the instant of its Date, by the clock that wrote it, to the millisecond.
     @Test(arguments: [
         ("/oauth/token", "1767323045.423"), ("/oauth/none", "1767323045.423"), ("/", "1767323045.123"),
         ("/api/v2/users/me", "1767323045.123"), ("/__admin/health", "1767323045.123"), ("/none", "1767323045.123"),

@@ -22,9 +22,9 @@ package struct Findings: Sendable {
 
     package var kernel: Result<KernelClock, ExchangeFailure>
     package var surroundings: Surroundings
-    /// Nil where nobody was asked.
+    /// The time server's answer; nil if none was asked.
     package var ntp: Measurement?
-    /// Nil where nobody was asked.
+    /// The web server's answer; nil if none was asked.
     package var against: Measurement?
     package var limit: Duration
 
