@@ -69,7 +69,7 @@ let package = Package(
         .target(name: "Definition", dependencies: ["JSON"], swiftSettings: strictAndSafe + hot),
         .target(name: "TerminalText", swiftSettings: strictAndSafe),
         .target(name: "HTTPMessages", dependencies: ["Locking"], swiftSettings: strictAndSafe + hot),
-        .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: strict + hot),
+        .target(name: "OpenSSL", dependencies: ["COpenSSL", "Locking"], swiftSettings: strict + hot),
         .target(name: "JWT", dependencies: ["Durations", "JSON", "OpenSSL"], swiftSettings: strictAndSafe + hot),
         .target(name: "System", dependencies: ["Durations"], swiftSettings: strict + hot),
         .target(
@@ -85,7 +85,7 @@ let package = Package(
         // What the gateway goes by: it knows no route, no answer and no fault.
         .target(
             name: "Policy",
-            dependencies: ["Durations", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL"],
+            dependencies: ["Durations", "HTTPMessages", "JSON", "JWT", "Locking", "OpenSSL", "System"],
             swiftSettings: strictAndSafe + hot
         ),
         // What is told of requests: nothing in it decides anything about them.
@@ -107,7 +107,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Definition", "Durations", "Faults", "HTTPMessages", "JSON", "JWT", "Journal", "Locking", "OpenSSL",
-                "Policy",
+                "Policy", "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Control/openapi.json", "Console/page"],

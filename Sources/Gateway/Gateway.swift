@@ -5,6 +5,7 @@ internal import Locking
 package import Logging
 package import OpenSSL
 package import Policy
+internal import System
 
 /// What all event loops share: the settings in force, the clock, fixtures, clients, faults, codes and refresh tokens.
 package final class Gateway: Sendable {
@@ -71,15 +72,10 @@ package final class Gateway: Sendable {
 
     /// Puts back what was started with or last reloaded, and forgets all that has happened.
     func reset() -> Policy {
-        grants.removeAll()
-        revocations.removeAll()
-        activity.reset()
-        rates.reset()
-        journal.removeAll()
-        objects.removeAll()
-        faults.reset(at: clock.trueNow())
-        stubs.reset(at: clock.trueNow())
-        nodes.reset()
+        Disposal.later([
+            grants.removeAll(), revocations.removeAll(), activity.reset(), rates.reset(), journal.removeAll(),
+            objects.removeAll(), faults.reset(at: clock.trueNow()), stubs.reset(at: clock.trueNow()), nodes.reset(),
+        ])
         return policies.reset(at: clock.trueNow())
     }
 
@@ -127,7 +123,7 @@ package final class Gateway: Sendable {
 
     /// Takes over all of it, or nothing if a client or a fault that stays would lose its fixture.
     private func take(_ definitions: Definitions) throws(InputError) {
-        for client in policies.snapshot.clients.values.map(\.client) where client.origin == .control {
+        for client in policies.snapshot.clients.all.map(\.client) where client.origin == .control {
             try definitions.fixtures.check(client.variant, key: "clients.\(client.id).variant")
         }
         for fault in faults.all.map(\.rule) where fault.origin == .control {

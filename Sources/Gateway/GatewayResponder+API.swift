@@ -163,9 +163,9 @@ extension GatewayResponder {
     ) {
         // Nearly always there is no stub, and looking for one costs more than this question.
         if !gateway.stubs.isEmpty, let stub = stub(exchange) {
-            record.stub = stub.name
+            record.stub = stub.rule.name
             record.answer = .stub
-            let captures = stub.match.path?.captures(in: exchange.path) ?? []
+            let captures = stub.rule.match.path?.captures(in: exchange.path) ?? []
             let place = EndpointPlace(captures: captures, variant: nil, tools: tools)
             return StubEndpoint(stub: stub).answer(exchange, at: place, into: &response)
         }
@@ -204,14 +204,14 @@ extension GatewayResponder {
     }
 
     /// The stub in the place of the fixture, if there is one; HEAD is answered wherever GET is (RFC 9110 §9.3.2).
-    private func stub(_ exchange: borrowing Exchange) -> Stub? {
+    private func stub(_ exchange: borrowing Exchange) -> ActiveRule<Stub>? {
         let method = exchange.request.method
         return gateway.stubs.take(
             method == .head ? .get : method,
             exchange.path,
             client: exchange.token?.claims.client,
             at: exchange.moment
-        )?.0
+        )?.active
     }
 
     private func stubbedMethods(_ exchange: borrowing Exchange) -> [Method] {

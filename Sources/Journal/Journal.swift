@@ -246,15 +246,17 @@ package final class Journal: Sendable {
     }
 
     /// Forgets all entries; waiting calls begin to count from zero.
-    package func removeAll() {
-        state.withLock { state in
-            state.ring.removeAll()
+    ///
+    /// - Returns: what has been forgotten, which may be so much that letting go of it takes milliseconds.
+    package func removeAll() -> any Sendable {
+        let forgotten = state.withLock { state in
             state.details.removeAll()
             state.changed = []
-            state.underWay = [:]
             state.clearings += 1
             for index in state.watchers.indices { state.watchers[index].missing = state.watchers[index].count }
+            return (exchange(&state.ring, with: JournalRing(capacity: capacity)), exchange(&state.underWay, with: [:]))
         }
         bell.ring()
+        return forgotten
     }
 }

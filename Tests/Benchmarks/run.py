@@ -2,8 +2,9 @@
 """Measures the gateway, beside nginx that answers a constant, if that is installed.
 
 Needs wrk, and Linux. The server has one core for itself, wrk another. Each figure is the median of interleaved rounds;
-ratios and CPU time a request move least on a busy machine. --growth measures what many clients, fixtures, faults and
-journal entries cost a request. --sizes counts what an input costs by its length, which has to be linear. --instructions counts, by valgrind and strace, what one request executes, allocates and
+ratios and CPU time a request move least on a busy machine. --growth measures what many tokens, clients, fixtures, stubs,
+operations, faults and journal entries cost a request, and an open console. --sizes counts what an input costs by its
+length, which has to be linear. --instructions counts, by valgrind and strace, what one request executes, allocates and
 asks of the kernel: the same numbers each time, to be kept in instructions.txt.
 """
 import argparse
@@ -104,8 +105,9 @@ class Server:
                 total += int((task / "schedstat").read_text().split()[0])
         return total / 1e9
 
-    def pss(self):
-        return sum(int(re.search(r"^Pss:\s+(\d+)", pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)[1])
+    def memory(self, kind):
+        """In MiB, as the kernel counts it for all mappings."""
+        return sum(int(re.search(rf"^{kind}:\s+(\d+)", pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)[1])
                    for pid in self.family()) / 1024
 
     def stop(self):
@@ -268,7 +270,7 @@ def growth(binary, folder, rounds, seconds, many=10_000):
     pathlib.Path(script).write_text(WRK)
     scenario = SCENARIOS[0]
     few = Gateway(binary, folder, "--tls", "off")
-    grown = {}
+    grown, consoles = {}, []
     # Set up in the background of nobody: each is a gateway of its own, and idle while another is measured.
     try:
         # Which tokens are used in turn, if there is more than one: other bytes than those of the request before have to
@@ -291,6 +293,13 @@ def growth(binary, folder, rounds, seconds, many=10_000):
             grown[name] = server = Gateway(binary, folder, "--tls", "off")
             faults = [{k: v.format(n) for k, v in fault.items()} | {"status": 503} for n in range(1000)]
             ask(server.port, "PUT", "/__admin/faults", json.dumps({"faults": faults}))
+        grown["10,000 stubs, 1 of which answers"] = server = Gateway(binary, folder, "--tls", "off")
+        stubs(server.port, many)
+        grown["3,355 operations"] = Gateway(binary, folder, "--tls", "off", "--openapi", str(definition(folder, 3355)))
+        grown["a console open"] = server = Gateway(binary, folder, "--tls", "off")
+        consoles.append(console(server))
+        grown["a console that has been closed"] = server = Gateway(binary, folder, "--tls", "off")
+        end(console(server))
         grown["full journal"] = server = Gateway(binary, folder, "--tls", "off")
         wrk(server, script, scenario, 1)
         print(f"{'':32}{'CPU us/request':>16}{'ratio':>8}")
@@ -300,8 +309,46 @@ def growth(binary, folder, rounds, seconds, many=10_000):
             cost = statistics.median(pair[0] for pair in pairs)
             print(f"{name:32}{cost:16.2f}{statistics.median(a / b for a, b in pairs):8.2f}", flush=True)
     finally:
+        for process in consoles:
+            end(process)
         for server in {few, *grown.values()}:
             server.stop()
+
+
+def stubs(port, many):
+    """Stubs of other clients, and one of the client that asks, with the body of the fixture."""
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as connection:
+        for n in range(many):
+            client, path = ("bench-client", SUMMARY) if n == many // 2 else (f"client-{n}", f"/api/v2/made/{n}")
+            text = json.dumps({"client": client, "path": path, "method": "GET", "body": json.loads(body())})
+            send(connection, message("/__admin/fixtures", content=text, method="PUT"))
+
+
+def definition(folder, operations):
+    """The summary's operation, and so many others, each with a parameter and an answer."""
+    queue = {"type": "object", "properties": {name: {"type": "string"} for name in ("id", "name", "state")}}
+    answer = {"200": {"description": "good", "schema": {"$ref": "#/definitions/Queue"}}}
+    page = {"name": "pageSize", "in": "query", "type": "integer", "maximum": 100}
+    paths = {f"/api/v2/made/{n // 50}/{{id}}/part{n % 50}": {"get": {
+        "operationId": f"getMade{n}", "responses": answer,
+        "parameters": [page, {"name": "id", "in": "path", "required": True, "type": "string"}],
+    }} for n in range(operations - 1)}
+    paths[SUMMARY] = {"get": {"operationId": "getSummary", "parameters": [page], "responses": answer}}
+    path = folder / "definition.json"
+    path.write_text(json.dumps({"swagger": "2.0", "info": {"title": "made", "version": "1"}, "paths": paths,
+                                "definitions": {"Queue": queue}}))
+    return path
+
+
+def console(server):
+    """Somebody who reads what happens, on the other core."""
+    return subprocess.Popen(["curl", "-sN", "-o", "/dev/null", f"http://127.0.0.1:{server.port}/__admin/events"],
+                            preexec_fn=on_core(server.client_core))
+
+
+def end(process):
+    process.terminate()
+    process.wait()
 
 
 def clients(folder, many):
@@ -332,16 +379,22 @@ def starts(binary, folder, count=15):
 
 def idle(binary, folder, connections=10_000):
     gateway = Gateway(binary, folder, "--tls", "off", "--max-connections", "12000")
-    # What only the start needs is given back once it listens.
     ask(gateway.port, "GET", "/__admin/health", "")
-    print(f"idle: {gateway.pss():.1f} MiB PSS", end="")
+    # What only the start needs is given back once it listens, by a thread that comes after all others.
+    least = gateway.memory("Pss")
+    for _ in range(10):
+        time.sleep(0.5)
+        least = min(least, gateway.memory("Pss"))
+    print(f"idle: {least:.1f} MiB PSS", end="")
     held = []
-    before = gateway.pss()
+    # Its own alone: code that is used again is mapped again.
+    before = gateway.memory("Anonymous")
     try:
         for _ in range(connections):
             held.append(socket.create_connection(("127.0.0.1", gateway.port), timeout=10))
         ask(gateway.port, "GET", "/", "")
-        print(f"; {(gateway.pss() - before) * 1024 * 1024 / connections:.0f} bytes for each of {connections:,} idle connections")
+        grown = gateway.memory("Anonymous") - before
+        print(f"; {grown * 1024 * 1024 / connections:.0f} bytes for each of {connections:,} idle connections")
     except OSError as error:
         print(f"; stopped at {len(held)} connections: {error} (ulimit -n)")
     finally:
@@ -363,13 +416,18 @@ def ask_often(gateway, scenario, count):
 def send_often(gateway, request, count):
     with socket.create_connection(("127.0.0.1", gateway.port), timeout=120) as connection:
         for _ in range(count):
-            connection.sendall(request)
-            answer = b""
-            while b"\r\n\r\n" not in answer:
-                answer += connection.recv(65536)
-            length = int(re.search(rb"Content-Length: (\d+)", answer)[1])
-            while len(answer.split(b"\r\n\r\n", 1)[1]) < length:
-                answer += connection.recv(65536)
+            send(connection, request)
+
+
+def send(connection, request):
+    """Sends one request, and reads its whole answer."""
+    connection.sendall(request)
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        answer += connection.recv(65536)
+    length = int(re.search(rb"Content-Length: (\d+)", answer)[1])
+    while len(answer.split(b"\r\n\r\n", 1)[1]) < length:
+        answer += connection.recv(65536)
 
 
 def counted(binary, folder, work, tool, pattern):

@@ -53,7 +53,7 @@ package final class RuleStore<R: Rule>: Sendable {
 
     package init(_ configured: [R], at trueNow: NumericDate) {
         state = Mutex(State(configured: configured))
-        reset(at: trueNow)
+        _ = reset(at: trueNow)
     }
 
     /// Whether there is no rule that could apply.
@@ -69,14 +69,17 @@ package final class RuleStore<R: Rule>: Sendable {
         }
     }
 
+    /// A rule that applies; by its reference, since copying a rule costs more than finding it.
+    package typealias Taken = (active: ActiveRule<R>, number: Int)
+
     /// The first rule that applies to this request, and to how many it has applied; matching rules before it have
     /// counted it.
-    package func take(_ method: Method, _ path: Span<UInt8>, client: String?, at moment: Moment) -> (R, number: Int)? {
+    package func take(_ method: Method, _ path: Span<UInt8>, client: String?, at moment: Moment) -> Taken? {
         guard !isEmpty else { return nil }
         let index = state.withLock { $0.index }
         for candidate in index.candidates(path, client) where candidate.rule.match.matches(method, path, client: client)
         {
-            if let number = candidate.take(moment) { return (candidate.rule, number) }
+            if let number = candidate.take(moment) { return (candidate, number) }
         }
         return nil
     }
@@ -149,10 +152,14 @@ package final class RuleStore<R: Rule>: Sendable {
     }
 
     /// Puts back the rules of the start or the last reload, with all counts at zero.
-    package func reset(at trueNow: NumericDate) {
+    ///
+    /// - Returns: what has been forgotten, which may be so much that letting go of it takes milliseconds.
+    package func reset(at trueNow: NumericDate) -> any Sendable {
         change(at: trueNow) { state in
+            let forgotten = (state.rules, state.index)
             state.set(state.configured.map { ActiveRule($0, at: trueNow) })
             state.removed = []
+            return forgotten
         }
     }
 

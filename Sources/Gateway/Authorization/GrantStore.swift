@@ -102,9 +102,11 @@ final class GrantStore: Sendable {
     /// Takes a refresh token out, whatever client it belongs to.
     func removeRefreshToken(_ key: String) -> RefreshGrant? { refreshGrants.withLock { $0.take(key) } }
 
-    func removeAll() {
-        codes.withLock { $0 = Grants() }
-        refreshGrants.withLock { $0 = Grants() }
+    /// - Returns: what has been forgotten, which may be so much that letting go of it takes milliseconds.
+    func removeAll() -> any Sendable {
+        let codes = codes.withLock { exchange(&$0, with: Grants()) }
+        let refreshGrants = refreshGrants.withLock { exchange(&$0, with: Grants()) }
+        return (codes, refreshGrants)
     }
 
     private static func newKey() -> String { Base64URL.encode(RandomBytes.make(32)) }

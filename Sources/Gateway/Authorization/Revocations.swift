@@ -6,7 +6,9 @@ final class Revocations: Sendable {
     /// How many are remembered; a full store forgets the oldest.
     private static let capacity = 100_000
 
-    private let keys = Mutex(OnceStore<Bool>(capacity: capacity))
+    private static var store: OnceStore<Bool> { OnceStore(capacity: capacity) }
+
+    private let keys = Mutex(store)
     private let count = Atomic<Int>(0)
 
     /// A token without an id is known by its signature.
@@ -32,10 +34,11 @@ final class Revocations: Sendable {
         return keys.withLock { $0.contains(signIn.id) }
     }
 
-    func removeAll() {
+    /// - Returns: what has been forgotten, which may be so much that letting go of it takes milliseconds.
+    func removeAll() -> any Sendable {
         keys.withLock { keys in
-            keys.removeAll()
             count.store(0, ordering: .releasing)
+            return exchange(&keys, with: Self.store)
         }
     }
 }

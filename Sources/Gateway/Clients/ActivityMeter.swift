@@ -4,7 +4,9 @@ internal import Policy
 
 /// What each client does, on all event loops together.
 final class ActivityMeter: Sendable {
-    private let clients = Mutex(BoundedTable<ClientActivity>(capacity: 10_000))
+    private static var table: BoundedTable<ClientActivity> { BoundedTable(capacity: 10_000) }
+
+    private let clients = Mutex(table)
     /// How many runs are under way; while there is none, an accepted request has nothing to report.
     private let runs = Atomic<Int>(0)
 
@@ -44,10 +46,11 @@ final class ActivityMeter: Sendable {
 
     var names: [String] { clients.withLock { $0.keys } }
 
-    func reset() {
+    /// - Returns: what has been forgotten, which may be so much that letting go of it takes milliseconds.
+    func reset() -> any Sendable {
         clients.withLock { clients in
-            clients.removeAll()
             runs.store(0, ordering: .relaxed)
+            return exchange(&clients, with: Self.table)
         }
     }
 

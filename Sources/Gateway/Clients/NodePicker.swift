@@ -5,9 +5,11 @@ internal import Policy
 ///
 /// Each client has its own turn, so that the requests of others do not come between.
 final class NodePicker: Sendable {
-    private let turns = Mutex(BoundedTable<UInt64>(capacity: 100_000))
+    private static var table: BoundedTable<UInt64> { BoundedTable(capacity: 100_000) }
+
+    private let turns = Mutex(table)
     /// The turns of connections, in the order in which each made its first request.
-    private let connections = Mutex((places: BoundedTable<UInt64>(capacity: 100_000), next: UInt64(0)))
+    private let connections = Mutex((places: table, next: UInt64(0)))
 
     /// - Parameters:
     ///   - client: the client whose turn it is; requests without a client have a turn too.
@@ -46,11 +48,10 @@ final class NodePicker: Sendable {
         }
     }
 
-    func reset() {
-        turns.withLock { $0.removeAll() }
-        connections.withLock { connections in
-            connections.places.removeAll()
-            connections.next = 0
-        }
+    /// - Returns: what has been forgotten, which may be so much that letting go of it takes milliseconds.
+    func reset() -> any Sendable {
+        let turns = turns.withLock { exchange(&$0, with: Self.table) }
+        let connections = connections.withLock { exchange(&$0, with: (places: Self.table, next: 0)) }
+        return (turns, connections)
     }
 }

@@ -50,6 +50,4 @@ struct BoundedTable<Value: Sendable>: Sendable {
         forgettings += 1
         entries = entries.filter { $0.value.touched > median }
     }
-
-    mutating func removeAll() { entries = [:] }
 }

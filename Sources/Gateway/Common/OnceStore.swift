@@ -40,12 +40,6 @@ struct OnceStore<Value: Sendable>: Sendable {
         return value
     }
 
-    mutating func removeAll() {
-        values = [:]
-        order = []
-        oldest = 0
-    }
-
     /// Drops gone keys once they are most of the order; amortised, an insertion costs the same however many came
     /// before.
     private mutating func compact() {

@@ -28,10 +28,20 @@ enum ControlAnswer: Sendable {
         isMore: Bool,
         json: @escaping @Sendable (Element) -> JSONValue?
     ) -> ControlAnswer {
-        guard elements.count > ListingStream.shortest else {
-            return .json(Listing.json(key, elements.compactMap(json), isMore: isMore))
+        list(key, count: elements.count, isMore: isMore) { json(elements[$0]) }
+    }
+
+    /// - Parameter json: called for each index once, in order; nil if the element has gone meanwhile.
+    static func list(
+        _ key: String,
+        count: Int,
+        isMore: Bool,
+        _ json: @escaping @Sendable (Int) -> JSONValue?
+    ) -> ControlAnswer {
+        guard count > ListingStream.shortest else {
+            return .json(Listing.json(key, (0..<count).compactMap(json), isMore: isMore))
         }
-        return .list(ListingStream(key, count: elements.count, isMore: isMore) { json(elements[$0]) })
+        return .list(ListingStream(key, count: count, isMore: isMore, json))
     }
 
     func write(to response: inout Response) {

@@ -8,11 +8,11 @@ extension ControlInterface {
     func clients(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         let snapshot = gateway.policies.snapshot
         let page = try ListingQuery(exchange.request.query)
-        let ids = Set(snapshot.clients.keys).union(gateway.activity.names.map { ByteKey($0) })
-        let (part, isMore) = page.part(of: ids.sorted())
+        let seen = gateway.activity.names.map { ByteKey($0) }.filter { snapshot.clients[$0] == nil }
+        let (ids, count, isMore) = page.part(of: snapshot.clients.keys + seen)
         let (gateway, trueNow) = (gateway, exchange.trueNow)
-        return .list("clients", Array(part), isMore: isMore) { id in
-            gateway.clientJSON(id.text, in: snapshot, at: trueNow)
+        return .list("clients", count: count, isMore: isMore) { _ in
+            ids.next().flatMap { gateway.clientJSON($0.text, in: snapshot, at: trueNow) }
         }
     }
 

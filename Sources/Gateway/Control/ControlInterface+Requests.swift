@@ -2,6 +2,7 @@ internal import HTTPMessages
 internal import JSON
 internal import Journal
 internal import Policy
+internal import System
 
 extension ControlInterface {
     /// The entries that the query asks for, newest first; at once, or as soon as enough of them match.
@@ -67,7 +68,7 @@ extension ControlInterface {
         if let client = try exchange.client() {
             gateway.journal.remove(of: [client])
         } else {
-            gateway.journal.removeAll()
+            Disposal.later(gateway.journal.removeAll())
         }
         return .json(["requests": []])
     }

@@ -51,12 +51,13 @@ struct ListingQuery: Sendable {
 
     subscript(_ name: String) -> String? { others?[name] }
 
-    /// - Parameter names: sorted.
-    func part(of names: [ByteKey]) -> (part: ArraySlice<ByteKey>, isMore: Bool) {
+    /// The first `count` of `part` are asked for.
+    ///
+    /// - Parameter names: in any order.
+    func part(of names: [ByteKey]) -> (part: SortedOnDemand<ByteKey>, count: Int, isMore: Bool) {
         let last = after.map { ByteKey($0) }
-        let start = last.map { last in names.firstIndex { last < $0 } ?? names.count } ?? 0
-        let rest = names[start...]
-        return (rest.prefix(limit), rest.count > limit)
+        let rest = last.map { last in names.filter { last < $0 } } ?? names
+        return (SortedOnDemand(rest), min(rest.count, limit), rest.count > limit)
     }
 
     /// A part of elements in any order; behind a name that is gone comes nothing.

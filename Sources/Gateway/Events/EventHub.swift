@@ -277,10 +277,7 @@ extension EventHub {
 
     /// The configured clients, by id.
     private func clients(_ snapshot: PolicyStore.Snapshot) -> JSONValue {
-        let part =
-            snapshot.clients.count > Self.listed
-            ? Array(snapshot.clients.keys.prefix(Self.listed)) : Array(snapshot.clients.keys)
-        let ids = part.sorted().map { JSONValue.string($0.text) }
+        let ids = snapshot.clients.keys(limit: Self.listed).sorted().map { JSONValue.string($0.text) }
         return Listing.json("clients", ids, isMore: snapshot.clients.count > Self.listed)
     }
 }

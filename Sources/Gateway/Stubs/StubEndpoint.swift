@@ -1,3 +1,4 @@
+internal import Faults
 internal import HTTPMessages
 internal import JSON
 internal import JWT
@@ -5,9 +6,10 @@ internal import Policy
 
 /// Serves a stub that has taken a request.
 struct StubEndpoint: Endpoint {
-    let stub: Stub
+    let stub: ActiveRule<Stub>
 
     func answer(_ exchange: borrowing Exchange, at place: borrowing EndpointPlace, into response: inout Response) {
+        let stub = stub.rule
         response.status = stub.status
         response.fields.append("X-Mock-Gateway-Answer", "stub")
         for member in stub.fields.members {

@@ -18,7 +18,14 @@ package struct ByteKey: Sendable, Hashable {
 
 extension ByteKey: Comparable {
     package static func < (left: Self, right: Self) -> Bool {
-        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+        let (bytes, others) = (left.text.utf8.span, right.text.utf8.span)
+        let order = unsafe bytes.withUnsafeBytes { left in
+            unsafe others.withUnsafeBytes { right in
+                guard let start = left.baseAddress, let other = right.baseAddress else { return Int32(0) }
+                return unsafe memcmp(start, other, min(left.count, right.count))
+            }
+        }
+        return order == 0 ? bytes.count < others.count : order < 0
     }
 }
 

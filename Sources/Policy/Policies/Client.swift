@@ -104,6 +104,12 @@ package struct Client: Sendable, Hashable {
         return expiresAt.map { min($0, skewEnd) } ?? skewEnd
     }
 
+    /// Whether it, or its skew, ends by itself.
+    var isMortal: Bool { expiresAt != nil || overrides.skew?.ttl != nil }
+
+    /// Whether it matters when it begins.
+    var isTimed: Bool { life != nil || clockSetting != nil }
+
     func isGone(at trueNow: NumericDate) -> Bool { expiresAt.map { $0 <= trueNow } ?? false }
 
     package func takes(redirectURI: String) -> Bool {

@@ -1,4 +1,5 @@
 package import JWT
+internal import System
 
 extension PolicyStore {
     /// One event loop's copy, taken again only when something has changed.
@@ -11,6 +12,9 @@ extension PolicyStore {
         private var clientPolicies: [ByteKey: PolicyInForce] = [:]
         /// The rules of the last of them: many clients are judged alike.
         private var recentRules: TokenRules?
+
+        /// Letting go of so many clients takes less time than a thread that does it.
+        private static let few = 256
 
         package init(_ store: PolicyStore) {
             self.store = store
@@ -61,9 +65,10 @@ extension PolicyStore {
             let latest = store.generation
             guard latest != generation else { return }
             generation = latest
-            copy = store.snapshot
+            let old = (exchange(&copy, with: store.snapshot), exchange(&clientPolicies, with: [:]))
             globalPolicy = PolicyInForce(copy.global)
-            clientPolicies = [:]
+            // The last reference to many clients may be among them.
+            if old.0.clients.count + old.1.count > Self.few { Disposal.later(old) }
         }
     }
 }

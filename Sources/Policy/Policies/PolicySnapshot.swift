@@ -5,13 +5,19 @@ extension PolicyStore {
     package struct Snapshot: Sendable {
         package var global: Policy
         /// The clients by id; they are boxed, so that copying many of them costs little.
-        package var clients: [ByteKey: Box]
+        package var clients: ClientTable
         /// When on the true clock something ends by itself: a client, or a skew.
         package var nextEnd: NumericDate?
 
         package final class Box: Sendable {
             package let client: Client
-            init(_ client: Client) { self.client = client }
+            /// Whether it, or its skew, ends by itself.
+            let isMortal: Bool
+
+            init(_ client: Client) {
+                self.client = client
+                isMortal = client.isMortal
+            }
         }
 
         package func client(_ id: String, at trueNow: NumericDate) -> Client? { box(id, at: trueNow)?.client }

@@ -5,7 +5,10 @@ extension PolicyStore {
         /// The settings of the start or the last reload.
         private var settings: Settings
         private var configured: [Client] = []
-        private var configuredKeys: Set<ByteKey> = []
+        /// The configured clients as they are in the beginning, for a clock that begins too.
+        private var standard = ClientTable()
+        /// Those of them that begin at an instant: they live for some time, or have a clock of their own.
+        private var timed: [Client] = []
         /// The settings that have been changed since.
         private var overrides = SettingOverrides()
         private var clock: RunningClock
@@ -13,7 +16,7 @@ extension PolicyStore {
         private var baseStart = Duration.zero
         private var globalStart = Duration.zero
         private var baseHasEnded = false
-        private var clients: [ByteKey: Snapshot.Box] = [:]
+        private var clients = ClientTable()
         /// Configured clients that have been removed since.
         private var removed: Set<ByteKey> = []
         /// Configured clients whose time is over.
@@ -27,7 +30,7 @@ extension PolicyStore {
             self.settings = settings
             clock = RunningClock(at: trueNow)
             setConfigured(clients)
-            restoreClients(at: trueNow) { _ in false }
+            beginClients(at: trueNow)
             settleAll(at: trueNow)
         }
 
@@ -96,7 +99,7 @@ extension PolicyStore.State {
             note(client.nextEnd(over: snapshot.global))
         } else if old != nil {
             departed.append(id)
-            if configuredKeys.contains(key) { removed.insert(key) }
+            if standard[key] != nil { removed.insert(key) }
         }
         return client
     }
@@ -116,7 +119,7 @@ extension PolicyStore.State {
         baseHasEnded = false
         removed = []
         expired = []
-        restoreClients(at: trueNow) { _ in false }
+        beginClients(at: trueNow)
         settleAll(at: trueNow)
     }
 
@@ -138,12 +141,26 @@ extension PolicyStore.State {
 
     private mutating func setConfigured(_ clients: [Client]) {
         configured = clients
-        configuredKeys = Set(clients.map { ByteKey($0.id) })
+        standard = PolicyStore.ClientTable()
+        for client in clients where standard[ByteKey(client.id)] == nil { standard[ByteKey(client.id)] = .init(client) }
+        timed = clients.filter(\.isTimed)
+    }
+
+    /// Puts all configured clients in place, and no others, with a clock that has just begun.
+    ///
+    /// Only the clients that begin at an instant are made anew, so that this takes no longer for many others.
+    private mutating func beginClients(at trueNow: NumericDate) {
+        let global = global
+        clients = standard
+        for var client in timed {
+            client.begin(over: global, at: trueNow)
+            clients[ByteKey(client.id)] = .init(client)
+        }
     }
 
     /// Puts the configured clients in place, except for those that are kept as they are or are gone.
     private mutating func restoreClients(at trueNow: NumericDate, keeping isKept: (Client) -> Bool) {
-        clients = clients.filter { isKept($0.value.client) }
+        for box in clients.all where !isKept(box.client) { clients[ByteKey(box.client.id)] = nil }
         let global = global
         for var client in configured {
             let key = ByteKey(client.id)
@@ -154,12 +171,12 @@ extension PolicyStore.State {
     }
 
     private mutating func changeClientClocks(_ change: (inout ClientClock) -> Void) {
-        for (key, box) in clients {
+        for box in clients.all {
             guard var clock = box.client.clock else { continue }
             change(&clock)
             var client = box.client
             client.clock = clock
-            clients[key] = .init(client)
+            clients[ByteKey(client.id)] = .init(client)
         }
     }
 }
@@ -180,12 +197,13 @@ extension PolicyStore.State {
         noteEnd(of: overrides.skew, start: globalStart)
         if !baseHasEnded { noteEnd(of: settings.skew, start: baseStart) }
         let global = global
-        for (key, box) in clients {
+        for box in clients.mortals {
             var client = box.client
+            let key = ByteKey(client.id)
             guard !client.isGone(at: trueNow) else {
                 clients[key] = nil
                 departed.append(client.id)
-                if configuredKeys.contains(key) { expired.insert(key) }
+                if standard[key] != nil { expired.insert(key) }
                 continue
             }
             if client.dropEndedSkew(over: global, at: trueNow) { clients[key] = .init(client) }

@@ -14,6 +14,8 @@ package struct PathPattern: Sendable, Hashable {
 
     package let text: String
     private let segments: [Segment]
+    /// The whole path, if all segments are literal, as nearly all stubs have them.
+    private let literal: [UInt8]?
 
     package init?(_ text: String) {
         // This is compared by bytes: for a Swift string, a slash with an accent is another character.
@@ -34,6 +36,8 @@ package struct PathPattern: Sendable, Hashable {
         }
         self.text = text
         self.segments = segments
+        let isLiteral = segments.allSatisfy { $0 != .any && $0 != .rest }
+        literal = isLiteral ? Array(text.utf8) : nil
     }
 
     /// The literal segments at the start, with their slashes, and how many there are.
@@ -51,6 +55,7 @@ package struct PathPattern: Sendable, Hashable {
 
     /// - Parameter path: decoded, with its leading slash.
     package func matches(_ path: Span<UInt8>) -> Bool {
+        if let literal { return path.isEqual(to: literal) }
         var start = 1
         for segment in segments {
             guard start <= path.count else { return false }
@@ -84,6 +89,7 @@ package struct PathPattern: Sendable, Hashable {
 
     /// The places of those segments in a path that matches.
     package func captures(in path: Span<UInt8>) -> [Range<Int>] {
+        guard literal == nil else { return [] }
         var found: [Range<Int>] = []
         var start = 1
         for segment in segments {

@@ -95,7 +95,8 @@ final class ObjectStore: Sendable {
         }
     }
 
-    func removeAll() { state.withLock { $0 = State() } }
+    /// - Returns: what has been forgotten, which may be so much that letting go of it takes milliseconds.
+    func removeAll() -> any Sendable { state.withLock { exchange(&$0, with: State()) } }
 
     /// Removes the objects of clients that are gone.
     func remove(of clients: [String]) {
