@@ -1,4 +1,4 @@
-/// Numbers that nobody can guess, fetched from libcrypto many at a time: asking it costs more than using them.
+/// Numbers that nobody can guess, fetched many at a time: asking it costs more than using them.
 ///
 /// Each event loop has one.
 package struct RandomPool {
@@ -8,7 +8,7 @@ package struct RandomPool {
 
     package init() {}
 
-    /// Stops the process if libcrypto has no entropy, as `RandomBytes` does.
+    /// Stops the process if the system has no entropy, as `RandomBytes` does.
     package mutating func next() -> UInt64 {
         if bytes.isEmpty { bytes = RandomBytes.make(Self.size) }
         // A number that is given out is erased here.

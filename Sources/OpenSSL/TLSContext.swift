@@ -1,25 +1,45 @@
 internal import COpenSSL
+internal import Locking
 
 /// What all TLS connections of a server share: versions, the choice of certificates, the keys of session tickets.
 ///
-/// `@unchecked Sendable`: libssl lets threads share a context that is no longer changed.
-package final class TLSContext: @unchecked Sendable {
-    let pointer: OpaquePointer
-    private let provider: any TLSIdentityProvider
+/// It is made for the first of them: that takes libssl a millisecond, which most runs need not wait for.
+package final class TLSContext: Sendable {
+    /// `@unchecked Sendable`: libssl lets threads share a context that is no longer changed.
+    private final class Handle: @unchecked Sendable {
+        let pointer: OpaquePointer
 
-    package init(_ provider: any TLSIdentityProvider) throws(OpenSSLError) {
-        ERR_clear_error()
-        guard let context = SSL_CTX_new(TLS_server_method()) else { throw .drain(after: "SSL_CTX_new") }
-        pointer = context
-        self.provider = provider
-        guard tls_context_configure(context) == 1 else { throw .drain(after: "SSL_CTX_set") }
-        SSL_CTX_set_num_tickets(context, 1)
-        SSL_CTX_set_session_id_context(context, [1], 1)
-        SSL_CTX_set_alpn_select_cb(context, Self.selectProtocol, nil)
-        tls_context_on_server_name(context, Self.chooseIdentity, Unmanaged.passUnretained(self).toOpaque())
+        init() throws(OpenSSLError) {
+            ERR_clear_error()
+            guard let context = SSL_CTX_new(TLS_server_method()) else { throw .drain(after: "SSL_CTX_new") }
+            pointer = context
+            guard tls_context_configure(context) == 1 else { throw .drain(after: "SSL_CTX_set") }
+            SSL_CTX_set_num_tickets(context, 1)
+            SSL_CTX_set_session_id_context(context, [1], 1)
+            SSL_CTX_set_alpn_select_cb(context, TLSContext.selectProtocol, nil)
+        }
+
+        deinit { SSL_CTX_free(pointer) }
     }
 
-    deinit { SSL_CTX_free(pointer) }
+    private let handle = Mutex<Handle?>(nil)
+    private let provider: any TLSIdentityProvider
+
+    package init(_ provider: any TLSIdentityProvider) { self.provider = provider }
+
+    /// It lives as long as this does.
+    func pointer() throws(OpenSSLError) -> OpaquePointer {
+        try handle.withLock { handle throws(OpenSSLError) in
+            if let handle { return handle.pointer }
+            let made = try Handle()
+            tls_context_on_server_name(made.pointer, Self.chooseIdentity, Unmanaged.passUnretained(self).toOpaque())
+            handle = made
+            return made.pointer
+        }
+    }
+
+    /// Makes it now, so that the first connection needs not wait for it.
+    package func warmUp() { _ = try? pointer() }
 
     /// `http/1.1` or nothing (RFC 7301 §3.2).
     private static let selectProtocol: SSL_CTX_alpn_select_cb_func = { _, selected, length, offered, count, _ in
@@ -63,7 +83,7 @@ package final class TLSContext: @unchecked Sendable {
     /// Throws if libssl would not serve with `identity`: a key too small, a digest too weak.
     package func check(_ identity: TLSIdentity) throws(OpenSSLError) {
         ERR_clear_error()
-        guard let ssl = SSL_new(pointer) else { throw .drain(after: "SSL_new") }
+        guard let ssl = SSL_new(try pointer()) else { throw .drain(after: "SSL_new") }
         defer { SSL_free(ssl) }
         guard Self.use(identity, ssl) else { throw .drain(after: "SSL_use_certificate") }
     }

@@ -32,7 +32,7 @@ package final class TLSSession {
     /// - Parameter address: the address that a client which names no host must have meant, if the server knows it.
     package init(_ context: TLSContext, address: String?) throws(OpenSSLError) {
         ERR_clear_error()
-        guard let ssl = SSL_new(context.pointer) else { throw .drain(after: "SSL_new") }
+        guard let ssl = SSL_new(try context.pointer()) else { throw .drain(after: "SSL_new") }
         guard let incoming = BIO_new(BIO_s_mem()) else {
             SSL_free(ssl)
             throw .drain(after: "BIO_new")

@@ -292,7 +292,7 @@ import Testing
     // TLS.
 
     private func secureServer(_ manner: Delivery.Manner, delay: Duration = .zero) throws -> EchoServer {
-        let context = try TLSContext(try LocalhostIdentity())
+        let context = TLSContext(try LocalhostIdentity())
         return try server(manner, delay: delay, tls: TLSPolicy(context: context, isRequired: true))
     }
 

@@ -92,7 +92,7 @@ import Testing
 
     @Test func comesByTLS() throws {
         let studio = Studio()
-        let context = try TLSContext(try LocalhostIdentity())
+        let context = TLSContext(try LocalhostIdentity())
         let tls = TLSPolicy(context: context, isRequired: true)
         let server = try EchoServer(tls: tls, adjusting: studio.adjustment)
         let deadline = Deadline(in: .seconds(20))

@@ -11,7 +11,7 @@ import Testing
         isRequired: Bool = false,
         _ configure: (inout ServerLimits) -> Void = { _ in }
     ) throws -> EchoServer {
-        let context = try TLSContext(try LocalhostIdentity())
+        let context = TLSContext(try LocalhostIdentity())
         return try EchoServer(tls: TLSPolicy(context: context, isRequired: isRequired), configure)
     }
 

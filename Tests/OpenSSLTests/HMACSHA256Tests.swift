@@ -97,5 +97,12 @@ import Testing
     @Test func randomBytesDiffer() {
         #expect(RandomBytes.make(32) != RandomBytes.make(32))
         #expect(RandomBytes.make(0).isEmpty)
+        // More than the system gives at once.
+        for count in [1, 255, 256, 257, 512, 1_000] {
+            let bytes = RandomBytes.make(count)
+            #expect(bytes.count == count)
+            let words = stride(from: 0, to: count - 7, by: 8).map { Array(bytes[$0..<$0 + 8]) }
+            #expect(Set(words).count == words.count)
+        }
     }
 }

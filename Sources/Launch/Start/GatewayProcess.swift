@@ -63,7 +63,13 @@ package struct GatewayProcess {
         configuration.tunnelNames = tls.names
         configuration.acceptsTunnels = tls.policy != nil
         configuration.authorityPEM = tls.authorityPEM
-        if let authority, let problem = TLSAuthority.problem(of: authority, at: AuthorityStore.now) {
+        if let authority,
+            let problem = TLSAuthority.problem(
+                from: authority.start,
+                to: authority.expiration,
+                at: AuthorityStore.now
+            )
+        {
             configuration.distrust = "the CA \(problem): run mock-gateway ca --rotate"
         }
         let isGuarded = plan.adminToken != nil || !endpoint.isLoopback
@@ -108,7 +114,7 @@ package struct GatewayProcess {
         let warmUp = try? WorkerThread {
             // This thread comes after requests: on Linux each thread has its own priority.
             setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
-            if let authority { TLSAuthority.warnOfRegions(authority, plan: plan.tls, logger: logger) }
+            if let authority { TLSAuthority.finish(authority, plan: plan.tls, logger: logger) }
             tls.warmUp()
             // Most of the code of the start is never run again.
             release_startup_code()

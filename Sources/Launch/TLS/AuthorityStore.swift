@@ -22,6 +22,8 @@ package struct AuthorityStore: Sendable {
         return String(cString: resolved)
     }
     private var authorityPath: String { folder + "/ca-with-key.pem" }
+    /// What a start has found out about the two.
+    private var checkPath: String { folder + "/ca-checked" }
     private static let temporarySuffix = ".mock-gateway-tmp"
 
     /// The XDG data folder; nil without a home folder.
@@ -57,6 +59,40 @@ package struct AuthorityStore: Sendable {
         return authority
     }
 
+    /// The CA in the folder, if an earlier start has found it good and nobody has touched its files since; then nothing of
+    /// its key is read.
+    func known() -> LocalAuthority? {
+        guard let noted = try? InputFile.readRegular(checkPath, for: "CA"), let check = AuthorityCheck(noted),
+            AuthorityCheck.Identity(of: authorityPath) == check.authority,
+            AuthorityCheck.Identity(of: certificatePath) == check.certificate,
+            let pem = try? InputFile.readRegular(certificatePath, for: "CA")
+        else { return nil }
+        return LocalAuthority(pem: pem, start: check.start, expiration: check.expiration) {
+            guard let authority = try load() else {
+                throw StartError(.noInput, "\(authorityPath): does not exist any more")
+            }
+            return authority
+        }
+    }
+
+    /// Reads the CA, and notes for later starts that it is good; no note is made of files that have just changed, nor in a
+    /// folder that is read-only.
+    ///
+    /// - Parameter now: in real seconds since 1970.
+    func note(at now: Int = Self.now) {
+        guard let key = AuthorityCheck.Identity(of: authorityPath), key.isSettled(at: now),
+            let copy = AuthorityCheck.Identity(of: certificatePath), copy.isSettled(at: now),
+            let authority = try? load(), isPublished(authority),
+            // Nobody has exchanged what has just been read.
+            AuthorityCheck.Identity(of: authorityPath) == key, AuthorityCheck.Identity(of: certificatePath) == copy
+        else { return }
+        let (start, expiration) = (authority.certificate.start, authority.certificate.expiration)
+        let check = AuthorityCheck(authority: key, certificate: copy, start: start, expiration: expiration)
+        guard access(folder, W_OK) == 0, let lock = try? lockFolder() else { return }
+        defer { close(lock) }
+        try? write(check.bytes, to: checkPath, mode: 0o600)
+    }
+
     /// Makes a new CA, whatever is there.
     package func rotate(names: [String]) throws(StartError) -> CertificateAuthority {
         let lock = try lockFolder()
@@ -80,8 +116,9 @@ package struct AuthorityStore: Sendable {
                 "\(authorityPath): \(error); allowed: a CA made by mock-gateway ca --rotate"
             )
         }
-        // In a read-only folder a failure does no harm.
-        chmod(authorityPath, 0o600)
+        // In a read-only folder a failure does no harm. A mode that is set again counts as a change.
+        var status = stat()
+        if stat(authorityPath, &status) != 0 || status.st_mode & 0o7777 != 0o600 { chmod(authorityPath, 0o600) }
         return authority
     }
 

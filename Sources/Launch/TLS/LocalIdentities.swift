@@ -6,15 +6,15 @@ internal import OpenSSL
 final class LocalIdentities: TLSIdentityProvider {
     private static let capacity = 256
 
-    private let authority: CertificateAuthority
-    private let key: PrivateKey
+    private let authority: LocalAuthority
+    /// The key of all of them, made for the first.
+    private let key = Mutex<PrivateKey?>(nil)
     private let served: ServedNames
     private let issued = Mutex<[String: TLSIdentity]>([:])
 
-    init(_ authority: CertificateAuthority, served: ServedNames) throws(OpenSSLError) {
+    init(_ authority: LocalAuthority, served: ServedNames) {
         self.authority = authority
         self.served = served
-        key = try PrivateKey.make()
     }
 
     func identity(for name: String?, address: String?) -> TLSIdentity? {
@@ -33,15 +33,24 @@ final class LocalIdentities: TLSIdentityProvider {
         let name = names.joined(separator: ",")
         if let known = issued.withLock({ $0[name] }) { return known }
         // This is outside the lock, so that no client waits for another's; two certificates of one name do no harm.
-        guard let certificate = try? authority.issue(names: names, key: key, now: AuthorityStore.now) else {
-            return nil
-        }
+        guard let key = try? commonKey(),
+            let certificate = try? authority.withKey().issue(names: names, key: key, now: AuthorityStore.now)
+        else { return nil }
         let identity = TLSIdentity(chain: [certificate], key: key)
         return issued.withLock { issued in
             // There is no end of subdomains, so this starts over instead of growing.
             if issued.count >= Self.capacity { issued = [:] }
             issued[name] = identity
             return identity
+        }
+    }
+
+    private func commonKey() throws(OpenSSLError) -> PrivateKey {
+        try key.withLock { key throws(OpenSSLError) in
+            if let key { return key }
+            let made = try PrivateKey.make()
+            key = made
+            return made
         }
     }
 }

@@ -6,11 +6,16 @@ internal import Policy
 
 /// The CA of a run, ready before anything listens.
 package enum TLSAuthority {
-    static func prepare(_ plan: TLSPlan, _ logger: Logger) throws -> CertificateAuthority? {
+    static func prepare(_ plan: TLSPlan, _ logger: Logger) throws -> LocalAuthority? {
         guard plan.mode != .off, plan.identity == nil else { return nil }
         guard let store = plan.store else {
             logger.info("the CA is of this run only (GET /__admin/ca.pem): there is no home folder to keep one in")
-            return try temporary(plan)
+            return try LocalAuthority(temporary(plan))
+        }
+        // Only the whole CA tells whether it may sign for more names than usual.
+        if plan.names.isEmpty, let known = store.known() {
+            warnOfValidity(of: known, in: store, plan: plan, logger: logger)
+            return known
         }
         let authority: CertificateAuthority
         do throws(StartError) {
@@ -20,21 +25,44 @@ package enum TLSAuthority {
             // In a container without a home, or a read-only one, https works all the same, and nothing is wrong.
             logger.info("the CA is of this run only (GET /__admin/ca.pem): no folder of this user's can hold one")
             logger.debug("\(error.message)")
-            return try temporary(plan)
+            return try LocalAuthority(temporary(plan))
         }
         try check(plan.names, by: authority, in: store, label: plan.namesLabel, isFolderGiven: plan.isFolderGiven)
-        if let warning = validityWarning(of: authority, in: store, isFolderGiven: plan.isFolderGiven) {
-            logger.warning("\(warning)")
-        }
-        return authority
+        let local = try LocalAuthority(authority)
+        warnOfValidity(of: local, in: store, plan: plan, logger: logger)
+        return local
     }
 
-    /// Warns of regions that the CA cannot sign for; no start waits for the certificate that this needs.
-    static func warnOfRegions(_ authority: CertificateAuthority, plan: TLSPlan, logger: Logger) {
-        guard let store = plan.store,
-            let warning = try? regionWarning(of: authority, in: store, isFolderGiven: plan.isFolderGiven)
+    private static func warnOfValidity(
+        of authority: LocalAuthority,
+        in store: AuthorityStore,
+        plan: TLSPlan,
+        logger: Logger
+    ) {
+        guard
+            let warning = validityWarning(
+                from: authority.start,
+                to: authority.expiration,
+                in: store,
+                isFolderGiven: plan.isFolderGiven
+            )
         else { return }
         logger.warning("\(warning)")
+    }
+
+    /// Does what no start has to wait for: reads the CA, warns of regions that it cannot sign for, and notes for the next
+    /// start that it is good.
+    static func finish(_ authority: LocalAuthority, plan: TLSPlan, logger: Logger) {
+        do {
+            let whole = try authority.withKey()
+            guard let store = plan.store else { return }
+            if let warning = try regionWarning(of: whole, in: store, isFolderGiven: plan.isFolderGiven) {
+                logger.warning("\(warning)")
+            }
+            if store.known() == nil { store.note() }
+        } catch {
+            logger.error("the CA cannot be used: \((error as? StartError)?.message ?? "\(error)")")
+        }
     }
 
     /// What keeps clients from being served with this CA, and the command that repairs it.
@@ -44,17 +72,23 @@ package enum TLSAuthority {
         isFolderGiven: Bool
     ) throws -> [String] {
         [
-            validityWarning(of: authority, in: store, isFolderGiven: isFolderGiven),
+            validityWarning(
+                from: authority.certificate.start,
+                to: authority.certificate.expiration,
+                in: store,
+                isFolderGiven: isFolderGiven
+            ),
             try regionWarning(of: authority, in: store, isFolderGiven: isFolderGiven),
         ].compactMap { $0 }
     }
 
     private static func validityWarning(
-        of authority: CertificateAuthority,
+        from start: Int,
+        to expiration: Int,
         in store: AuthorityStore,
         isFolderGiven: Bool
     ) -> String? {
-        problem(of: authority, at: AuthorityStore.now).map {
+        problem(from: start, to: expiration, at: AuthorityStore.now).map {
             "the CA in \(store.folder) \($0): \(rotation(store, isFolderGiven: isFolderGiven))"
         }
     }
@@ -78,11 +112,10 @@ package enum TLSAuthority {
     }
 
     /// Why no client can trust it; nil if nothing is wrong.
-    static func problem(of authority: CertificateAuthority, at now: Int) -> String? {
-        if authority.certificate.expiration <= now { return "has expired" }
-        guard authority.certificate.start > now else { return nil }
-        let start = RFC3339.text(NumericDate(seconds: authority.certificate.start))
-        return "is not valid before \(start) by this machine's clock"
+    static func problem(from start: Int, to expiration: Int, at now: Int) -> String? {
+        if expiration <= now { return "has expired" }
+        guard start > now else { return nil }
+        return "is not valid before \(RFC3339.text(NumericDate(seconds: start))) by this machine's clock"
     }
 
     private static func temporary(_ plan: TLSPlan) throws -> CertificateAuthority {

@@ -15,7 +15,7 @@ struct TLSSetup: Sendable {
     /// - Parameters:
     ///   - authority: what `TLSAuthority` has prepared.
     ///   - hosts: the hosts on which the gateway listens.
-    init(_ plan: TLSPlan, authority: CertificateAuthority?, hosts: [String]) throws {
+    init(_ plan: TLSPlan, authority: LocalAuthority?, hosts: [String]) throws {
         guard plan.mode != .off else {
             policy = nil
             names = ServedNames()
@@ -27,11 +27,13 @@ struct TLSSetup: Sendable {
         if let authority {
             let now = AuthorityStore.now
             // Hosts that are always served, such as a loopback address, are always permitted.
-            let permitted = try hosts.filter { try !ServedNames().contains($0) && authority.permits([$0], now: now) }
+            let permitted = try hosts.filter { host in
+                try !ServedNames().contains(host) && authority.withKey().permits([host], now: now)
+            }
             let others = plan.names + permitted
             names = ServedNames(others: others)
-            provider = try LocalIdentities(authority, served: names)
-            authorityPEM = try authority.certificate.pem()
+            provider = LocalIdentities(authority, served: names)
+            authorityPEM = authority.pem
         } else if let identity = plan.identity {
             names = ServedNames(others: plan.names + hosts)
             provider = OwnIdentity(identity)
@@ -40,7 +42,7 @@ struct TLSSetup: Sendable {
             throw StartError(.systemError, "there is neither a CA nor a certificate")
         }
         self.provider = provider
-        let context = try TLSContext(provider)
+        let context = TLSContext(provider)
         if let identity = plan.identity {
             do throws(OpenSSLError) {
                 try context.check(identity)
@@ -51,10 +53,12 @@ struct TLSSetup: Sendable {
         policy = TLSPolicy(context: context, isRequired: plan.mode == .required)
     }
 
-    /// Makes the certificates that most clients will see; the first one of a process takes some milliseconds.
+    /// Makes what all connections share, and the certificates that most clients will see; the first one of a process takes
+    /// some milliseconds.
     ///
     /// If a client comes before that is done, its certificate is made for it.
     func warmUp() {
+        policy?.context.warmUp()
         for name in [nil, "localhost"] { _ = provider?.identity(for: name, address: nil) }
     }
 }
