@@ -23,7 +23,11 @@ extension Examination {
         while true {
             var best: (index: Int, offer: Offer)?
             for (index, side) in sides.enumerated() where side.left > 0 {
-                let offer = confirmation(side.side, side.left)
+                // Those of other claims may be asked at the same instants of a second.
+                let all = sides.filter {
+                    $0.side.isUpper == side.side.isUpper && isNear($0.side.claim, side.side.claim)
+                }
+                let offer = confirmation(side.side, side.left, among: all.map(\.left).reduce(0, +))
                 if best.map({ offer.sendAt < $0.offer.sendAt }) ?? true { best = (index, offer) }
             }
             guard let best else { break }
@@ -37,26 +41,37 @@ extension Examination {
 
     private mutating func check(_ offer: Offer, isFresh: Bool) throws(Contradiction) {
         let observation = try observing(offer, isFresh: isFresh)
+        if isFresh { rhythm.take(soonest - offer.sendAt) }
         guard !survey.evidence.isContradicted(by: observation) else { throw .contradicted(observation) }
         survey.evidence.take(observation)
     }
 
+    /// Whether two claims of whole seconds flip at nearly the same instant of a second.
+    private func isNear(_ claim: TimedClaim, _ other: TimedClaim) -> Bool {
+        let apart = survey.evidence.estimate(FlipKey(claim)) - survey.evidence.estimate(FlipKey(other))
+        return (apart + .milliseconds(10)).fraction < .milliseconds(20)
+    }
+
     /// One of `count` questions that follow each other on one side of a flip.
-    private func confirmation(_ side: Side, _ count: Int) -> Offer {
+    ///
+    /// - Parameter all: how many there are if those of other claims are counted that flip then.
+    private func confirmation(_ side: Side, _ count: Int, among all: Int = 0) -> Offer {
         let key = FlipKey(side.claim)
         let bounds = survey.evidence.bounds(key)
         // It is read once, since time goes on meanwhile.
         let soonest = soonest
         let typical = survey.pace.typical
-        let pace = typical + .milliseconds(1)
+        // A connection of its own takes longer; one that comes too late for this second has to wait for the next.
+        let pace = max(typical + .milliseconds(1), rhythm.typical + .microseconds(200))
         // The questions are as near to the flip as possible, and a few milliseconds farther if one has just been asked
         // there.
-        let span = max(pace * count, .milliseconds(15))
+        let room = max(pace * count, min(pace * all, .milliseconds(30)))
+        let span = max(room, .milliseconds(15))
         let range =
             side.isUpper
             ? Bounds(lower: bounds.upper - typical / 2, upper: bounds.upper + span)
             : Bounds(lower: bounds.lower - typical - span, upper: bounds.lower - typical)
-        let start = side.isUpper ? range.lower : bounds.lower - typical - pace * (count - 1)
+        let start = side.isUpper ? range.lower : bounds.lower - typical - (room - pace)
         let phase = (soonest.sinceEpoch - range.lower).fraction
         if phase < range.width { return Offer(key, at: range.lower + phase, soonest: soonest) }
         return Offer(key, at: start, soonest: soonest)

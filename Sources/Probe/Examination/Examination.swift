@@ -14,6 +14,8 @@ package struct Examination<Server: Respondent> {
     private let begin: NumericDate
     var survey = Survey()
     var isInDoubt = false
+    /// How soon one question on a connection of its own can follow another.
+    var rhythm = Pace()
     private var strays = 0
     private var waits = 0
     /// How far the claims of a token that is good beyond doubt lie from now.
