@@ -77,25 +77,27 @@ extension Examination {
         return Offer(key, at: start, soonest: soonest)
     }
 
-    /// Asks once more the questions that decide each shape.
+    /// Asks once more the questions that decide each shape; the question whose instant comes first is the next.
     private mutating func confirmFractions() throws(Contradiction) {
+        var questions: [(key: FlipKey, window: Bounds)] = []
         for claim in survey.claims where survey.fractional.contains(claim) {
             // If another claim led one to expect this, it has been found twice.
             if case .step(let above, _) = survey.shape(claim), survey.hints(claim).contains(above) { continue }
-            try checkFractions(claim)
+            questions += decisive(claim)
             // It is rare that one server has a clock of whole seconds and another that is exact.
             if survey.shape(claim) == .slope, survey.claims.contains(where: { survey.shape($0) == .floor }) {
-                try checkFractions(claim)
+                questions += decisive(claim)
             }
         }
-    }
-
-    private mutating func checkFractions(_ claim: TimedClaim) throws(Contradiction) {
-        for (key, window) in decisive(claim) {
-            try check(
-                survey.offer(key, within: window, soonest: soonest, isParityFixed: key.fraction == 500),
-                isFresh: false
-            )
+        while !questions.isEmpty {
+            // The clock is read once, so that all of them are for the same instant.
+            let soonest = soonest
+            let offers = questions.map { key, window in
+                survey.offer(key, within: window, soonest: soonest, isParityFixed: key.fraction == 500)
+            }
+            guard let next = offers.indices.min(by: { offers[$0].sendAt < offers[$1].sendAt }) else { return }
+            questions.remove(at: next)
+            try check(offers[next], isFresh: false)
         }
     }
 
