@@ -1,3 +1,4 @@
+import Glibc
 import HTTPClient
 import HTTPMessages
 import Locking
@@ -175,31 +176,42 @@ import Testing
         withExtendedLifetime(client) {}
     }
 
-    /// Many streams, half of which nobody reads: the others get every piece, and plain requests their answers.
+    /// A thousand streams, half of which nobody reads: the others get every piece, and plain requests their answers.
     @Test func manyAtOnce() throws {
+        try Self.allowDescriptors(4096)
         let studio = Studio()
         let server = try EchoServer(loops: 2, adjusting: studio.adjustment)
         var clients: [RawClient] = []
         var streams: [QueuedStream] = []
-        for _ in 0..<200 {
+        for _ in 0..<1000 {
             let client = try RawClient(port: server.port, receiveBuffer: 4096)
             try client.send(Self.get("/stream"))
             clients.append(client)
             streams.append(try studio.streams.next())
         }
         let plain = try RawClient(port: server.port)
+        let filler = String(repeating: "x", count: 1000)
         for round in 0..<20 {
-            for stream in streams { stream.write(bytes("round \(round);")) }
+            for stream in streams { stream.write(bytes("round \(round) \(filler);")) }
             try plain.send(Self.get("/plain"))
             #expect(try plain.answer().body == "GET ")
         }
         for stream in streams { stream.finish() }
-        let expected = (0..<20).map { "round \($0);" }.joined()
+        let expected = (0..<20).map { "round \($0) \(filler);" }.joined()
         for (index, client) in clients.enumerated() where index.isMultiple(of: 2) {
             _ = try client.answerHead()
             var text = ""
             while case let chunk = try client.chunk(), !chunk.isEmpty { text += chunk }
             #expect(text == expected)
         }
+    }
+
+    /// Both ends of every connection are this process's.
+    private static func allowDescriptors(_ count: rlim_t) throws {
+        var limit = rlimit()
+        try #require(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+        guard limit.rlim_cur < count else { return }
+        limit.rlim_cur = min(count, limit.rlim_max)
+        try #require(limit.rlim_cur >= count && setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
     }
 }
