@@ -27,7 +27,7 @@ package enum TokenError: Error, Sendable, Hashable {
     case revoked
 
     /// The kind of fault, by the word for it in logs, in the journal and in `X-Mock-Gateway-Reason`.
-    package enum Reason: String, Sendable {
+    package enum Reason: String, Sendable, CaseIterable {
         case missing, malformed, algorithm, crit, signature
         case claimMissing = "claim_missing"
         case claimInvalid = "claim_invalid"

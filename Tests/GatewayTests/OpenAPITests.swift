@@ -1,5 +1,6 @@
 import HTTPMessages
 import JSON
+import JWT
 import TestSupport
 import Testing
 
@@ -69,6 +70,11 @@ import Testing
             Set(parameters.compactMap { $0["name"]?.string })
                 == Set(JournalCriterion.keys + ["limit", "count", "wait"])
         )
+    }
+
+    @Test func hasEveryReasonInItsOrder() throws {
+        let reasons = document["components"]?["schemas"]?["TokenReason"]?["enum"]?.array
+        #expect(reasons?.compactMap(\.string) == TokenError.Reason.allCases.map(\.rawValue))
     }
 
     /// Null gives a tolerance back to the validator, which is something else than none.
