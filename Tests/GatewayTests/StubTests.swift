@@ -1,5 +1,6 @@
 import HTTPMessages
 import JSON
+import JWT
 import TestSupport
 import Testing
 
@@ -28,6 +29,56 @@ struct StubTests {
 
     private func get(_ path: String = conversation, client: String? = nil) throws -> TestAnswer {
         try gateway.get(path, token: try client.map { try gateway.accessToken(client: $0) } ?? token)
+    }
+
+    /// Whether they were given one by one or all at once, and in which order: the more exact comes first, and of two
+    /// that are equally exact the later.
+    @Test(arguments: 0..<10 as Range<UInt64>)
+    func areAskedInOneOrder(seed: UInt64) throws {
+        var numbers = SeededGenerator(seed: seed)
+        let paths = [
+            "/api/v2/a/b", "/api/v2/a/*", "/api/v2/*/b", "/api/v2/a/**", "/api/v2/**", "/api/v2/a/b/c", "/api/v2/x",
+        ]
+        let start = NumericDate(seconds: 0)
+        let stubs = try (0..<60).map { number in
+            var value: JSONValue = [
+                "method": "GET", "next": 1, "path": .string(paths[Int(numbers.next() % UInt64(paths.count))]),
+            ]
+            if numbers.next() % 2 == 0, case .object(var object) = value {
+                object["client"] = .string("c\(numbers.next() % 3)")
+                value = .object(object)
+            }
+            return try Stub(value, name: "s\(number)", number: UInt64(number))
+        }
+        let (oneByOne, atOnce) = (StubStore([], at: start), StubStore([], at: start))
+        for stub in stubs { _ = try oneByOne.put(stub, inPlaceOf: { _ in false }, at: start) }
+        atOnce.replaceAll(with: stubs.shuffled(using: &numbers), at: start)
+        let expected = stubs.sorted { left, right in
+            if (left.match.client == nil) != (right.match.client == nil) { return left.match.client != nil }
+            func rank(_ stub: Stub) -> String {
+                let text = stub.match.path?.text ?? ""
+                return text.split(separator: "/").map { $0 == "**" ? "2" : $0 == "*" ? "1" : "0" }.joined()
+            }
+            return rank(left) == rank(right) ? left.number > right.number : rank(left) < rank(right)
+        }
+        let moment = Policy().moment(trueNow: start)
+        for store in [oneByOne, atOnce] {
+            #expect(store.all.map(\.rule.name) == expected.map(\.name))
+        }
+        for (path, client) in [("/api/v2/a/b", "c0"), ("/api/v2/a/b", "c1"), ("/api/v2/a/b", nil), ("/api/v2/x", "c2")]
+        {
+            let bytes = Array(path.utf8)
+            let meant = expected.filter { $0.match.matches(.get, bytes.span, client: client) }.map(\.name)
+            // Each answers once, and those for all clients have answered before.
+            for store in [oneByOne, atOnce] {
+                let spent = Set(store.all.filter { $0.isSpent(at: start) }.map(\.rule.name))
+                var found: [String] = []
+                while let taken = store.take(.get, bytes.span, client: client, at: moment) {
+                    found.append(taken.active.rule.name)
+                }
+                #expect(found == meant.filter { !spent.contains($0) })
+            }
+        }
     }
 
     /// What stood at a segment in braces, the client and the gateway's now are filled in as in a fixture.

@@ -6,8 +6,6 @@ package protocol Rule: Sendable, Hashable {
     static var plural: String { get }
     /// How many rules of the kind there can be.
     static var limit: Int { get }
-    /// The order in which they are asked.
-    static func inOrder(_ rules: [ActiveRule<Self>]) -> [ActiveRule<Self>]
     /// How many bytes all rules of the kind may hold together.
     static var sizeLimit: Int { get }
 
@@ -19,11 +17,14 @@ package protocol Rule: Sendable, Hashable {
     var origin: RuleOrigin { get }
     /// How many bytes it holds.
     var size: Int { get }
+
+    /// Whether it is asked before the other one, whichever of them was there first; neither does if that decides.
+    func precedes(_ other: Self) -> Bool
 }
 
 extension Rule {
-    /// The order in which they were given.
-    package static func inOrder(_ rules: [ActiveRule<Self>]) -> [ActiveRule<Self>] { rules }
+    /// They are asked in the order in which they were given.
+    package func precedes(_ other: Self) -> Bool { false }
 
     package static var sizeLimit: Int { .max }
     package var size: Int { 0 }

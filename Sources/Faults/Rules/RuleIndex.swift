@@ -16,19 +16,26 @@ struct RuleIndex<R: Rule>: Sendable {
     init() {}
 
     init(_ rules: [ActiveRule<R>]) {
-        var counts: Set<Int> = []
-        for entry in rules.enumerated().map({ (place: $0.offset, rule: $0.element) }) {
-            let match = entry.rule.rule.match
-            if let client = match.client {
-                byClient[ByteKey(client), default: []].append(entry)
-            } else if let start = match.path?.literalStart {
-                byStart[start.path, default: []].append(entry)
-                counts.insert(start.count)
-            } else {
-                others.append(entry)
+        for (place, rule) in rules.enumerated() { insert(rule, place: place) }
+    }
+
+    /// - Parameter place: greater than those of all the others; where the rule itself says that it precedes one of them,
+    ///   it does.
+    mutating func insert(_ active: ActiveRule<R>, place: Int) {
+        let rule = active.rule
+        let entry = (place: place, rule: active)
+        func insert(into entries: inout [Entry]) { entries.insert(entry, at: entries.place(of: rule, in: \.rule.rule)) }
+        if let client = rule.match.client {
+            insert(into: &byClient[ByteKey(client), default: []])
+        } else if let start = rule.match.path?.literalStart {
+            insert(into: &byStart[start.path, default: []])
+            let place = startCounts.firstIndex { $0 >= start.count } ?? startCounts.count
+            if place == startCounts.count || startCounts[place] != start.count {
+                startCounts.insert(start.count, at: place)
             }
+        } else {
+            insert(into: &others)
         }
-        startCounts = counts.sorted()
     }
 
     /// The rules that may match, in their order.
@@ -67,7 +74,26 @@ struct RuleIndex<R: Rule>: Sendable {
         }
 
         var inOrder: [ActiveRule<R>] {
-            (lists > 1 ? entries.sorted { $0.place < $1.place } : entries).map(\.rule)
+            guard lists > 1 else { return entries.map(\.rule) }
+            let sorted = entries.sorted { left, right in
+                let (one, other) = (left.rule.rule, right.rule.rule)
+                return one.precedes(other) || !other.precedes(one) && left.place < right.place
+            }
+            return sorted.map(\.rule)
         }
+    }
+}
+
+extension Array {
+    /// Where a rule belongs among others that are in order: behind all that it does not precede.
+    func place<R: Rule>(of rule: R, in rules: KeyPath<Element, R>) -> Int {
+        var range = startIndex..<endIndex
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            range =
+                rule.precedes(self[middle][keyPath: rules])
+                ? range.lowerBound..<middle : middle + 1..<range.upperBound
+        }
+        return range.lowerBound
     }
 }

@@ -16,26 +16,40 @@ package final class RuleStore<R: Rule>: Sendable {
         var nextEnd: NumericDate?
 
         mutating func set(_ rules: [ActiveRule<R>]) {
-            let names = Set(rules.map(\.rule.name))
-            removed.formUnion(configured.map(\.name).filter { !names.contains($0) })
-            self.rules = R.inOrder(rules)
+            if !configured.isEmpty {
+                let names = Set(rules.map(\.rule.name))
+                removed.formUnion(configured.map(\.name).filter { !names.contains($0) })
+            }
+            self.rules = rules.sorted { $0.rule.precedes($1.rule) }
             // Spent rules are among them, since they go on counting.
             index = RuleIndex(self.rules)
         }
 
-        /// Adds a rule; if there is no room left, spent rules are dropped.
-        mutating func append(_ rule: R, at trueNow: NumericDate) throws(InputError) -> ActiveRule<R> {
-            var rules = rules
-            if rules.count >= R.limit { rules.removeAll { $0.isSpent(at: trueNow) } }
-            guard rules.count < R.limit else {
+        /// Adds a rule in the place of those that it replaces; if there is no room left, spent rules are dropped.
+        ///
+        /// Among many others, a rule that replaces none and drops none costs little more than one among few.
+        mutating func append(
+            _ rule: R,
+            inPlaceOf isOld: (R) -> Bool = { _ in false },
+            at trueNow: NumericDate
+        ) throws(InputError) -> (rule: ActiveRule<R>, isNew: Bool) {
+            var rest = rules.filter { !isOld($0.rule) }
+            let isNew = rest.count == rules.count
+            if rest.count >= R.limit { rest.removeAll { $0.isSpent(at: trueNow) } }
+            guard rest.count < R.limit else {
                 throw InputError("there are \(R.limit) \(R.plural) already; allowed: no more")
             }
-            guard rules.reduce(rule.size, { $0 + $1.rule.size }) <= R.sizeLimit else {
+            guard rest.reduce(rule.size, { $0 + $1.rule.size }) <= R.sizeLimit else {
                 throw InputError("all \(R.plural) together are too large; allowed: \(R.sizeLimit) bytes")
             }
             let active = ActiveRule(rule, at: trueNow)
-            set(rules + [active])
-            return active
+            if rest.count == rules.count {
+                index.insert(active, place: rules.count)
+                rules.insert(active, at: rules.place(of: rule, in: \.rule))
+            } else {
+                set(rest + [active])
+            }
+            return (active, isNew)
         }
 
         /// Ends the rules whose time is over.
@@ -110,7 +124,7 @@ package final class RuleStore<R: Rule>: Sendable {
             guard !state.rules.contains(where: { $0.rule.name == rule.name }) else {
                 throw InputError("name: \(rule.name) is taken; allowed: a name of its own", key: "name")
             }
-            return try state.append(rule, at: trueNow)
+            return try state.append(rule, at: trueNow).rule
         }
     }
 
@@ -121,13 +135,7 @@ package final class RuleStore<R: Rule>: Sendable {
         at trueNow: NumericDate
     ) throws(InputError) -> (rule: ActiveRule<R>, isNew: Bool) {
         try change(at: trueNow) { state throws(InputError) in
-            let before = state.rules.count
-            var next = state
-            next.rules.removeAll { isOld($0.rule) }
-            let isNew = next.rules.count == before
-            let active = try next.append(rule, at: trueNow)
-            state = next
-            return (active, isNew)
+            try state.append(rule, inPlaceOf: isOld, at: trueNow)
         }
     }
 

@@ -30,15 +30,11 @@ struct Stub: Rule {
 
     /// A client's own come before those for all, a literal segment before one in braces, and later ones before earlier
     /// ones.
-    static func inOrder(_ rules: [ActiveRule<Stub>]) -> [ActiveRule<Stub>] {
-        let keyed = rules.map { (rule: $0, vagueness: $0.rule.match.path?.vagueness ?? []) }
-        let sorted = keyed.sorted { left, right in
-            let (one, other) = (left.rule.rule, right.rule.rule)
-            if (one.match.client == nil) != (other.match.client == nil) { return one.match.client != nil }
-            if left.vagueness != right.vagueness { return left.vagueness.lexicographicallyPrecedes(right.vagueness) }
-            return one.number > other.number
-        }
-        return sorted.map(\.rule)
+    func precedes(_ other: Stub) -> Bool {
+        if (match.client == nil) != (other.match.client == nil) { return match.client != nil }
+        let (vagueness, others) = (match.path?.vagueness ?? [], other.match.path?.vagueness ?? [])
+        if vagueness != others { return vagueness.lexicographicallyPrecedes(others) }
+        return number > other.number
     }
 
     /// Whether this one replaces the other: they have the same name, or are for the same requests and as many of them.

@@ -16,6 +16,9 @@ package struct PathPattern: Sendable, Hashable {
     private let segments: [Segment]
     /// The whole path, if all segments are literal, as nearly all stubs have them.
     private let literal: [UInt8]?
+    /// How exact each segment is, zero being the most exact: of two patterns that match, the one with the lower number
+    /// at the first difference is the more literal.
+    package let vagueness: [UInt8]
 
     package init?(_ text: String) {
         // This is compared by bytes: for a Swift string, a slash with an accent is another character.
@@ -38,6 +41,13 @@ package struct PathPattern: Sendable, Hashable {
         self.segments = segments
         let isLiteral = segments.allSatisfy { $0 != .any && $0 != .rest }
         literal = isLiteral ? Array(text.utf8) : nil
+        vagueness = segments.map { segment in
+            switch segment {
+            case .literal: 0
+            case .any: 1
+            case .rest: 2
+            }
+        }
     }
 
     /// The literal segments at the start, with their slashes, and how many there are.
@@ -100,17 +110,5 @@ package struct PathPattern: Sendable, Hashable {
             start = end + 1
         }
         return found
-    }
-
-    /// How exact each segment is, zero being the most exact: of two patterns that match, the one with the lower number
-    /// at the first difference is the more literal.
-    package var vagueness: [Int] {
-        segments.map { segment in
-            switch segment {
-            case .literal: 0
-            case .any: 1
-            case .rest: 2
-            }
-        }
     }
 }
