@@ -63,8 +63,9 @@ import Testing
         return Comment(rawValue: lines.joined(separator: "\n"))
     }
 
-    /// With a Date of its clock, with one that is renewed each half second, and with none.
-    @Test(arguments: [nil, 500, 0])
+    /// With a Date of its clock, with one that is renewed each half second, or by a timer that loses 6 ms each second as
+    /// uvicorn's, and with none.
+    @Test(arguments: [nil, 500, 1006, 0])
     func everyProfileIsToldOnLoopback(date: Int?) {
         let outcomes = Self.outcomes(date == nil ? 500 : 150, seed: 1) { server, _, _, random in
             guard let date else { return }
@@ -78,7 +79,9 @@ import Testing
         let requests = outcomes.map(\.findings.requests)
         let times = outcomes.map(\.findings.time)
         let most = requests.max() ?? 0
-        #expect(most <= 120 && Self.median(requests) <= (date == 0 ? 92 : 89), "\(Self.median(requests)), \(most)")
+        // Dates that contradict each other are a reason to look more closely for several clocks.
+        let (limit, usual) = date == 1006 ? (140, 110) : (120, 89)
+        #expect(most <= limit && Self.median(requests) <= usual, "\(Self.median(requests)), \(most)")
         let longest = times.max() ?? .zero
         #expect(longest <= .seconds(20) && Self.median(times) < .seconds(11), "\(Self.median(times)), \(longest)")
     }

@@ -14,8 +14,7 @@ extension Examination {
         // There are ten on each side, so that one of two clocks goes unnoticed once in a thousand times.
         let counts = [[], [10], [6, 4], [5, 3, 2]][min(survey.claims.count, 3)]
         for (claim, count) in zip(survey.claims, counts) {
-            // Several clocks are likely if the Date fields say so, although a cached Date looks the same.
-            let isSuspect = findings.dates.contradiction > .milliseconds(5) && claim == survey.claims.first
+            let isSuspect = areDatesSuspect && claim == survey.claims.first
             for isUpper in [false, true] {
                 sides.append((Side(claim: claim, isUpper: isUpper), isSuspect ? 16 : count))
             }

@@ -121,7 +121,13 @@ package struct Examination<Server: Respondent> {
 
     private var requestLimit: Int { max(searchLimit, requestFloor) }
 
-    private var searchLimit: Int { isInDoubt ? limits.requestsInDoubt : limits.requests }
+    private var searchLimit: Int {
+        if isInDoubt { return limits.requestsInDoubt }
+        return limits.requests + (areDatesSuspect ? limits.requestsIfDatesContradict : 0)
+    }
+
+    /// Whether the Date fields say that several clocks are likely, although a cached Date looks the same.
+    var areDatesSuspect: Bool { findings.dates.contradiction > .milliseconds(5) }
 
     /// Sends the question, and returns the answer as it came.
     mutating func send(_ question: Question) throws(Obstacle) -> Reply {

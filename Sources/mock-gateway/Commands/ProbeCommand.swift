@@ -11,9 +11,10 @@ struct ProbeCommand: ParsableCommand {
         usage: "mock-gateway probe <url> [<options>]",
         discussion: """
             It sends tokens that it signs itself, watches at which instant each kind of them turns good or bad, and says \
-            which of the validators judges so, with what leeway: one request at a time, 120 at most (400 if answers \
-            contradict each other, as those of several machines do, or no validator fits), in about 10 seconds. It sends \
-            to that URL and nowhere else: no redirect is followed, no proxy asked. Neither key nor token is shown anywhere.
+            which of the validators judges so, with what leeway: one request at a time, 120 at most (20 more if its \
+            Date fields contradict each other, 400 if its answers do, as those of several machines, or no validator fits), \
+            in about 10 seconds. It sends to that URL and nowhere else: no redirect is followed, no proxy asked. Neither key \
+            nor token is shown anywhere.
 
             If two machines with different clocks answer, it says so; one of five that is behind goes unnoticed once in \
             ten times.
