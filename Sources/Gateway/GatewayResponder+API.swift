@@ -24,14 +24,10 @@ extension GatewayResponder {
             response.status = .noContent
             return
         }
-        var token: VerifiedToken?
         do throws(TokenError) {
-            let verified = try bearer(request)
-            token = verified
-            record.client = verified.claims.client
-            record.tokenID = verified.claims.id
-            record.tokenHash = verified.hash
-            record.times = verified.times
+            let token = try bearer(request)
+            record.client = token.claims.client
+            record.token = token
         } catch {
             record.refusal = TokenRefusal(error)
         }
@@ -49,7 +45,7 @@ extension GatewayResponder {
             path: path,
             policy: inForce,
             moment: moment,
-            token: token,
+            token: record.token,
             correlationID: id
         )
         let strike = strike(request.method, path, at: moment, into: &response, record: record)
@@ -58,7 +54,7 @@ extension GatewayResponder {
             record.refusal = nil
             return APIError.notFound.write(contextID: id, to: &response)
         }
-        let isGood = token.map { accepts($0, of: exchange, record: record) } ?? false
+        let isGood = record.token.map { accepts($0, of: exchange, record: record) } ?? false
         guard isGood || isOpen(exchange) else { return refuse(exchange, into: &response, record: record) }
         if !isGood { record.refusal = nil }
         if isLimited(exchange, into: &response, record: record) { return }
@@ -66,7 +62,7 @@ extension GatewayResponder {
             response.fields.append(.acceptedEncoding)
             return APIError.encodedBody.write(contextID: id, to: &response)
         }
-        answer(exchange, variant: strike?.variant ?? inForce.variant, into: &response, record: record)
+        answer(exchange, variant: strike?.variant ?? exchange.policy.variant, into: &response, record: record)
     }
 
     /// Whether the definition says that no token is needed.

@@ -50,8 +50,7 @@ extension GatewayResponder {
                 throw .rateLimitExceeded
             }
             let claims = try tokenEndpoint.answer(request, policy: policy, moment: moment, to: &response.body)
-            record.tokenID = claims.id
-            record.times = claims.times
+            record.issued = (claims.id, claims.times)
         } catch {
             gateway.activity.noteFailedTokenRequest(client, at: trueNow)
             throw error

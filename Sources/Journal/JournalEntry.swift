@@ -190,7 +190,7 @@ extension JournalEntry {
             knownMethod: method,
             path: path,
             client: record.client.map(Self.told),
-            tokenMark: record.tokenID ?? record.tokenHash,
+            tokenMark: record.tokenID ?? record.token?.hash,
             times: record.times,
             details: .of(
                 record,

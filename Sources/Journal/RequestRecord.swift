@@ -10,11 +10,10 @@ package final class RequestRecord {
     /// The path as it was sent, if it is known already.
     package var path: String?
     package var client: String?
-    package var tokenID: String?
-    /// The hash that tells a token without an id from others.
-    package var tokenHash: String?
-    /// The times of its token, or of the one that it was given.
-    package var times = StampedTimes.unknown
+    /// The token that it came with, if its signature holds.
+    package var token: VerifiedToken?
+    /// The id and the times of the token that it was given.
+    package var issued: (id: String, times: StampedTimes)?
     /// Whether it is a call of the control interface; the journal leaves it out, since it tells what clients did.
     package var isControl = false
     /// Whether a probe asks for health; its line is written only at the most detailed level, since probes repeat.
@@ -48,13 +47,17 @@ package final class RequestRecord {
 
     package init() {}
 
+    /// The id of its token, or of the one that it was given.
+    var tokenID: String? { token.map(\.claims.id) ?? issued?.id }
+    /// The times of its token, or of the one that it was given.
+    var times: StampedTimes { token?.times ?? issued?.times ?? .unknown }
+
     /// Empties it for another request.
     package func clear() {
         path = nil
         client = nil
-        tokenID = nil
-        tokenHash = nil
-        times = .unknown
+        token = nil
+        issued = nil
         isControl = false
         isHealth = false
         moment = nil

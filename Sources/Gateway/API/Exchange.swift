@@ -19,9 +19,9 @@ struct Exchange: ~Copyable, ~Escapable {
     init(
         _ request: Request,
         path: Span<UInt8>,
-        policy: PolicyInForce,
+        policy: consuming PolicyInForce,
         moment: Moment,
-        token: VerifiedToken?,
+        token: consuming VerifiedToken?,
         correlationID: UUID
     ) {
         self.request = request
