@@ -5,7 +5,8 @@ package import Policy
 
 /// What is told of a request in the log and in the journal.
 ///
-/// It never holds a token or a secret. It is a class, since each event loop fills one again and again.
+/// Of the token that it holds, only id or hash and the times are told. It is a class, since each event loop fills one
+/// again and again.
 package final class RequestRecord {
     /// The path as it was sent, if it is known already.
     package var path: String?
