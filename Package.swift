@@ -25,8 +25,8 @@ let strictAndSafe = strict + [.strictMemorySafety()]
 /// libFuzzer drives (see Tests/FuzzTests/run).
 let isFuzzing = Context.environment["MOCK_GATEWAY_FUZZ"] != nil
 let fuzzDependencies: [Target.Dependency] = [
-    "ClockProbe", "Definition", "Faults", "Gateway", "HTTPClient", "HTTPMessages", "JSON", "JWT", "Journal", "OpenSSL",
-    "Policy", "System", "TestSupport",
+    "ClockProbe", "Definition", "Gateway", "HTTPClient", "HTTPMessages", "Journal", "JSON", "JWT", "OpenSSL", "Policy",
+    "Rules", "System", "TestSupport",
 ]
 let fuzzTests: Target =
     isFuzzing
@@ -97,17 +97,17 @@ let package = Package(
             ],
             swiftSettings: strictAndSafe + hot
         ),
-        // Rules that take some of the requests, and the faults among them.
+        // Rules that take some of the requests, faults and stubs, and what they answer with.
         .target(
-            name: "Faults",
-            dependencies: ["Durations", "HTTPMessages", "JSON", "JWT", "Locking", "Policy"],
+            name: "Rules",
+            dependencies: ["Definition", "Durations", "HTTPMessages", "JSON", "JWT", "Locking", "Policy"],
             swiftSettings: strictAndSafe + hot
         ),
         .target(
             name: "Gateway",
             dependencies: [
-                "Definition", "Durations", "Faults", "HTTPMessages", "JSON", "JWT", "Journal", "Locking", "OpenSSL",
-                "Policy", "System",
+                "Definition", "Durations", "HTTPMessages", "Journal", "JSON", "JWT", "Locking", "OpenSSL", "Policy",
+                "Rules", "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Control/openapi.json", "Console/page"],
@@ -131,9 +131,8 @@ let package = Package(
         .target(
             name: "Launch",
             dependencies: [
-                "CLinux", "Definition", "Durations", "Faults", "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT",
-                "Locking",
-                "OpenSSL", "Policy", "System", "TerminalText",
+                "CLinux", "Definition", "Durations", "Gateway", "HTTPMessages", "HTTPServer", "JSON", "JWT", "Locking",
+                "OpenSSL", "Policy", "Rules", "System", "TerminalText",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -230,9 +229,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Definition", "Durations", "Faults", "Gateway", "HTTPMessages", "JSON", "JWT", "Journal", "Locking",
-                "OpenSSL", "Policy",
-                "TestSupport",
+                "Definition", "Durations", "Gateway", "HTTPMessages", "Journal", "JSON", "JWT", "Locking", "OpenSSL",
+                "Policy", "Rules", "TestSupport",
             ],
             swiftSettings: strict
         ),
@@ -250,8 +248,8 @@ let package = Package(
 
 if isFuzzing {
     let watched = [
-        "ClockProbe", "Definition", "Faults", "Fuzz", "Gateway", "HTTPMessages", "JSON", "JWT", "Journal", "OpenSSL",
-        "Policy",
+        "ClockProbe", "Definition", "Fuzz", "Gateway", "HTTPMessages", "Journal", "JSON", "JWT", "OpenSSL", "Policy",
+        "Rules",
     ]
     for target in package.targets where watched.contains(target.name) {
         let flags: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])

@@ -1,5 +1,5 @@
-package import Faults
 package import Policy
+package import Rules
 
 /// What can be read again while the gateway runs.
 package struct Definitions: Sendable {

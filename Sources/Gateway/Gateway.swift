@@ -1,10 +1,10 @@
-internal import Faults
 internal import JSON
 internal import Journal
 internal import Locking
 package import Logging
 package import OpenSSL
 package import Policy
+internal import Rules
 internal import System
 
 /// What all event loops share: the settings in force, the clock, fixtures, clients, faults, codes and refresh tokens.

@@ -1,9 +1,9 @@
 internal import Definition
-internal import Faults
 internal import HTTPMessages
 internal import JWT
 internal import Journal
 internal import Policy
+internal import Rules
 
 // Everything below /api.
 
@@ -199,19 +199,18 @@ extension GatewayResponder {
         }
     }
 
-    /// The stub in the place of the fixture, if there is one; HEAD is answered wherever GET is (RFC 9110 §9.3.2).
+    /// The stub in the place of the fixture, if there is one.
     private func stub(_ exchange: borrowing Exchange) -> ActiveRule<Stub>? {
-        let method = exchange.request.method
-        return gateway.stubs.take(
-            method == .head ? .get : method,
+        gateway.stubs.answering(
+            exchange.request.method,
             exchange.path,
             client: exchange.token?.claims.client,
             at: exchange.moment
-        )?.active
+        )
     }
 
     private func stubbedMethods(_ exchange: borrowing Exchange) -> [Method] {
-        gateway.stubs.methods(exchange.path, exchange.token?.claims.client, at: exchange.moment.trueNow)
+        gateway.stubs.answered(exchange.path, client: exchange.token?.claims.client, at: exchange.moment)
     }
 
     private func refuseMethod(_ exchange: borrowing Exchange, allowed: [Method], _ response: inout Response) {

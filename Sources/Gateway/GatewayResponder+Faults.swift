@@ -1,8 +1,8 @@
-internal import Faults
 internal import HTTPMessages
 internal import JWT
 internal import Journal
 internal import Policy
+internal import Rules
 
 // What faults do to answers; all requests that a fault may strike pass through here.
 

@@ -1,4 +1,3 @@
-internal import Faults
 package import HTTPMessages
 internal import JSON
 internal import JWT
@@ -6,6 +5,7 @@ internal import Journal
 internal import Logging
 internal import OpenSSL
 internal import Policy
+internal import Rules
 
 /// Answers the requests of one event loop: a function from a request, the settings and the clocks to an answer.
 package final class GatewayResponder {

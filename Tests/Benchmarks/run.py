@@ -71,6 +71,7 @@ SCENARIOS = [
 ]
 QUERY = "?pageSize=25&pageNumber=1&expand=members,skills&sortBy=name&divisionId=7c2f9c1e-3a55-4d0e-9d1c-0b6f4f1f2a01"
 QUERY_SCENARIO = ("GET query", SUMMARY + QUERY, 64, "good", 1, [])
+STUB_SCENARIO = ("GET stub", SUMMARY, 64, "good", 1, [])
 TLS_SCENARIO = ("TLS 64", SUMMARY, 64, "good", 1, [])
 
 
@@ -405,6 +406,8 @@ def idle(binary, folder, connections=10_000):
 
 def ask_often(gateway, scenario, count):
     """One request after the other over one connection."""
+    if scenario is STUB_SCENARIO:
+        stubs(gateway.port, 1)
     _, path, _, token, _, _ = scenario
     lines = [f"{'POST' if token == 'basic' else 'GET'} {path} HTTP/1.1", "Host: localhost", *gateway.headers(token)]
     content = FORM if token == "basic" else ""
@@ -447,7 +450,7 @@ CALLS = ["strace", "-D", "-f", "-c", "-o", "{}"], r"^ *[\d.]+ +[\d.]+ +\d+ +(\d+
 
 
 FEW, MANY = 200, 2200
-COSTS = SCENARIOS[0], SCENARIOS[2], SCENARIOS[3], QUERY_SCENARIO
+COSTS = SCENARIOS[0], SCENARIOS[2], SCENARIOS[3], QUERY_SCENARIO, STUB_SCENARIO
 
 
 def a_request(binary, folder, scenario, tool, pattern):

@@ -32,7 +32,7 @@ LIBC = subprocess.run(["getconf", "GNU_LIBC_VERSION"], capture_output=True, text
 
 @pytest.mark.skipif("release" not in pathlib.Path(BINARY).parts, reason="a debug build costs what it costs")
 @pytest.mark.skipif(not OPENSSL.startswith("OpenSSL 3.0.") or LIBC != "glibc 2.36", reason=f"counted with {OPENSSL}, {LIBC}")
-@pytest.mark.parametrize("number, name", [(0, "a good GET"), (1, "a refused GET"), (2, "a token"), (3, "a query of five")])
+@pytest.mark.parametrize("number, name", [(0, "a good GET"), (1, "a refused GET"), (2, "a token"), (3, "a query of five"), (4, "a stub's answer")])
 def test_a_request_costs_what_is_written_down(number, name, tmp_path, monkeypatch):
     # The gateway refuses a variable of its name that it does not know.
     monkeypatch.delenv("MOCK_GATEWAY_BINARY")

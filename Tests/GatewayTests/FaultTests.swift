@@ -4,9 +4,9 @@ import JWT
 import TestSupport
 import Testing
 
-@testable import Faults
 @testable import Gateway
 @testable import Policy
+@testable import Rules
 
 /// Requests that fail on purpose.
 struct FaultTests {

@@ -4,10 +4,10 @@ import JWT
 import TestSupport
 import Testing
 
-@testable import Faults
 @testable import Gateway
 @testable import Journal
 @testable import Policy
+@testable import Rules
 
 /// The description of the control interface leaves nothing out.
 @Suite struct OpenAPITests {

@@ -3,9 +3,9 @@ import Locking
 import TestSupport
 import Testing
 
-@testable import Faults
 @testable import Gateway
 @testable import Policy
+@testable import Rules
 
 /// Files that are read again while the gateway runs.
 struct ReloadTests {

@@ -4,9 +4,9 @@ import JWT
 import TestSupport
 import Testing
 
-@testable import Faults
 @testable import Gateway
 @testable import Policy
+@testable import Rules
 
 /// Answers that a test puts in the place of fixtures.
 struct StubTests {
@@ -52,7 +52,7 @@ struct StubTests {
         }
         let (oneByOne, atOnce) = (StubStore([], at: start), StubStore([], at: start))
         for stub in stubs { _ = try oneByOne.put(stub, inPlaceOf: { _ in false }, at: start) }
-        atOnce.replaceAll(with: stubs.shuffled(using: &numbers), at: start)
+        _ = atOnce.replaceAll(with: stubs.shuffled(using: &numbers), at: start)
         let expected = stubs.sorted { left, right in
             if (left.match.client == nil) != (right.match.client == nil) { return left.match.client != nil }
             func rank(_ stub: Stub) -> String {

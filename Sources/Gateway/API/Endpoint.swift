@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Policy
 
 /// Answers one method on one path, once token, limits and faults have let the request pass.
 protocol Endpoint: Sendable {

@@ -1,5 +1,5 @@
-internal import Faults
 internal import HTTPMessages
+internal import Rules
 
 extension FaultStrike {
     /// Writes the usual payload of a refused token; the reason says that a fault made it.

@@ -1,6 +1,7 @@
 internal import HTTPMessages
 internal import JSON
 internal import Policy
+internal import Rules
 
 /// A fixture file that cannot be served: which, and why.
 package struct FixtureError: Error, Sendable, Hashable, CustomStringConvertible {

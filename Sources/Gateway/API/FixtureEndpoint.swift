@@ -1,6 +1,7 @@
 internal import HTTPMessages
 internal import JWT
 internal import Policy
+internal import Rules
 
 /// Serves the fixtures of one method on one path.
 final class FixtureEndpoint: Endpoint {

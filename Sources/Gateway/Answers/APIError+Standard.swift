@@ -1,6 +1,6 @@
 internal import Durations
-internal import Faults
 internal import HTTPMessages
+internal import Rules
 
 extension APIError {
     /// What the real service says with that status (its documented codes and messages).

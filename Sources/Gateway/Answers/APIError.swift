@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import JSON
+internal import Policy
 
 /// An error in the shape of the real service's `ErrorBody`.
 struct APIError: Error, Sendable, Hashable {

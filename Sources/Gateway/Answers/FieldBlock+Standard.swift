@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import Policy
 
 /// The field lines that many answers share, put together once.
 extension FieldBlock {

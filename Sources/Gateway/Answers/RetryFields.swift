@@ -1,8 +1,8 @@
 internal import Durations
-internal import Faults
 internal import HTTPMessages
 internal import JWT
 internal import Policy
+internal import Rules
 
 // Fields that tell a client how much it has asked for, and when to come back.
 

@@ -1,7 +1,7 @@
-internal import Faults
 internal import JSON
 internal import JWT
 internal import Policy
+internal import Rules
 
 /// `/oauth/authorize`: signs the built-in user in, and sends the browser back with what it came for.
 struct AuthorizationEndpoint {

@@ -1,7 +1,7 @@
-internal import Faults
 internal import HTTPMessages
 internal import JWT
 internal import Policy
+internal import Rules
 
 /// The request that a browser makes to `/oauth/authorize` (RFC 6749 §4.1.1, §4.2.1), in a query or in the login page's
 /// form.

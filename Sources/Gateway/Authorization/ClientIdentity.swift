@@ -1,7 +1,7 @@
-internal import Faults
 internal import HTTPMessages
 internal import OpenSSL
 internal import Policy
+internal import Rules
 
 /// The client that asks for a token, and its secret.
 struct ClientIdentity: Sendable, Hashable {

@@ -1,3 +1,5 @@
+internal import Policy
+
 /// One sign-in of a user, which all tokens have in common that come from it by one refresh after the other.
 ///
 /// A token's id is the sign-in's and a number, so that all of them can be recognized, and revoked, without being

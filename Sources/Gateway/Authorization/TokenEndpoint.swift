@@ -1,6 +1,6 @@
-internal import Faults
 internal import JWT
 internal import Policy
+internal import Rules
 
 /// `POST /oauth/token`: the grants of RFC 6749 as the real login host answers them.
 struct TokenEndpoint {

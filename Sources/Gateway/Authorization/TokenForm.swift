@@ -1,6 +1,6 @@
-internal import Faults
 internal import HTTPMessages
 internal import Policy
+internal import Rules
 
 /// What a request for a token says: the same for the same bytes, whatever clients are known and whatever time it is.
 struct TokenForm: Sendable {

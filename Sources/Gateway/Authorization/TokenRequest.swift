@@ -1,6 +1,6 @@
-internal import Faults
 internal import JWT
 internal import Policy
+internal import Rules
 
 /// A request for a token, read but not yet granted: nothing has changed, so that a fault may still strike it.
 struct TokenRequest: Sendable {

@@ -1,8 +1,9 @@
-internal import Faults
 internal import HTTPMessages
 internal import JSON
 internal import JWT
 internal import Policy
+internal import Rules
+internal import System
 
 extension ControlInterface {
     func faults(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
@@ -20,7 +21,7 @@ extension ControlInterface {
         for (index, fault) in faults.enumerated() {
             try gateway.fixtures.current.check(fault.variant, key: "faults[\(index)].variant")
         }
-        gateway.faults.replaceAll(with: faults, at: exchange.trueNow)
+        Disposal.later(gateway.faults.replaceAll(with: faults, at: exchange.trueNow))
         return listing(ListingQuery(), exchange.trueNow)
     }
 
@@ -36,7 +37,7 @@ extension ControlInterface {
         if let client = try exchange.client() {
             gateway.faults.remove(of: [client], at: exchange.trueNow)
         } else {
-            gateway.faults.replaceAll(with: [], at: exchange.trueNow)
+            Disposal.later(gateway.faults.replaceAll(with: [], at: exchange.trueNow))
         }
         return listing(ListingQuery(), exchange.trueNow)
     }

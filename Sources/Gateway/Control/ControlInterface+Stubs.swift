@@ -1,8 +1,9 @@
-internal import Faults
 internal import HTTPMessages
 internal import JSON
 internal import JWT
 internal import Policy
+internal import Rules
+internal import System
 
 extension ControlInterface {
     func stubs(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
@@ -17,7 +18,7 @@ extension ControlInterface {
     func putStub(_ exchange: borrowing ControlExchange) throws(InputError) -> ControlAnswer {
         let number = gateway.nextStubNumber()
         let stub = try Stub(try exchange.document(), name: "stub-\(number)", number: number)
-        let (active, isNew) = try gateway.stubs.put(stub, inPlaceOf: { stub.replaces($0) }, at: exchange.trueNow)
+        let (active, isNew) = try gateway.stubs.put(stub, at: exchange.trueNow)
         return isNew ? .created(active.json(at: exchange.trueNow)) : .json(active.json(at: exchange.trueNow))
     }
 
@@ -26,7 +27,7 @@ extension ControlInterface {
         if let client = try exchange.client() {
             gateway.stubs.remove(of: [client], at: exchange.trueNow)
         } else {
-            gateway.stubs.replaceAll(with: [], at: exchange.trueNow)
+            Disposal.later(gateway.stubs.replaceAll(with: [], at: exchange.trueNow))
         }
         return stubListing(ListingQuery(), exchange.trueNow)
     }

@@ -1,9 +1,9 @@
-internal import Faults
 internal import HTTPMessages
 internal import JSON
 internal import JWT
 internal import OpenSSL
 internal import Policy
+internal import Rules
 
 /// `/__admin`: JSON in, JSON out; a bad call changes nothing.
 struct ControlInterface {

@@ -1,9 +1,9 @@
-internal import Faults
 internal import JSON
 internal import JWT
 internal import Journal
 internal import Locking
 internal import Policy
+internal import Rules
 
 /// What happens in the gateway, for all readers that watch it live.
 ///

@@ -1,11 +1,11 @@
 internal import CLinux
-internal import Faults
 package import Gateway
 internal import HTTPServer
 internal import JWT
 internal import Logging
 internal import OpenSSL
 internal import Policy
+internal import Rules
 internal import TerminalText
 
 /// Everything that `serve` has been told, checked: nothing listens before all of it holds.

@@ -4,6 +4,8 @@ import JWT
 import TestSupport
 
 @testable import Gateway
+@testable import Policy
+@testable import Rules
 
 extension FuzzTarget {
     /// A fixture is refused with its path and a reason, or serves what its text says.

@@ -2,9 +2,9 @@ import JSON
 import JWT
 import TestSupport
 
-@testable import Faults
 @testable import Gateway
 @testable import Policy
+@testable import Rules
 
 extension FuzzTarget {
     /// No settings, clock, client or fault that somebody sends breaks the gateway, what is refused changes nothing, and

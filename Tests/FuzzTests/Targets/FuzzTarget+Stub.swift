@@ -2,6 +2,7 @@ import JSON
 import TestSupport
 
 @testable import Gateway
+@testable import Rules
 
 extension FuzzTarget {
     /// A stub is refused with its key and a reason, and changes nothing, or answers as a plainer reading of it says; what

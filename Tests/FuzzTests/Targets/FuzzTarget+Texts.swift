@@ -2,9 +2,9 @@ import HTTPMessages
 import JSON
 import JWT
 
-@testable import Faults
 @testable import Gateway
 @testable import Policy
+@testable import Rules
 
 extension FuzzTarget {
     /// Durations, instants, schedules, faults and credentials: what is read can be written, and reads as the same.

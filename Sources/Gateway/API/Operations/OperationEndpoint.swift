@@ -3,6 +3,7 @@ internal import HTTPMessages
 internal import JSON
 internal import JWT
 internal import Policy
+internal import Rules
 
 /// Answers as a definition says, if no fixture answers.
 struct OperationEndpoint: Endpoint {

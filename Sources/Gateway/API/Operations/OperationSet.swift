@@ -2,6 +2,8 @@ package import Definition
 internal import HTTPMessages
 internal import JSON
 internal import Locking
+internal import Policy
+internal import Rules
 
 /// The operations of a definition in force, with the answers that have been made of them so far.
 ///

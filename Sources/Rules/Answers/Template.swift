@@ -1,12 +1,12 @@
-internal import Definition
+package import Definition
 internal import HTTPMessages
 internal import JSON
-internal import JWT
-internal import Policy
+package import JWT
+package import Policy
 
 /// A fixture's text with its placeholders found, ready to be filled in.
-struct Template: Sendable {
-    enum Placeholder: Sendable, Hashable {
+package struct Template: Sendable {
+    package enum Placeholder: Sendable, Hashable {
         /// The gateway's now, moved by a duration.
         case now(Duration)
         case uuid
@@ -22,9 +22,9 @@ struct Template: Sendable {
         case fitting(Int, GeneratedAnswer.CaptureFit, fallback: String)
     }
 
-    struct Failure: Error, Sendable {
-        let placeholder: String
-        let allowed: String
+    package struct Failure: Error, Sendable {
+        package let placeholder: String
+        package let allowed: String
     }
 
     /// A placeholder, and the place in `literals` where it stands.
@@ -41,7 +41,7 @@ struct Template: Sendable {
     var count: Int { literals.count }
 
     /// - Parameter captures: the names in braces of the fixture's path, in order.
-    init(_ text: [UInt8], captures: [String]) throws(Failure) {
+    package init(_ text: [UInt8], captures: [String]) throws(Failure) {
         var rest = text[...]
         while let start = Self.firstIndex(of: "{{", in: rest) {
             guard let end = Self.firstIndex(of: "}}", in: rest[start...]) else { break }
@@ -54,7 +54,7 @@ struct Template: Sendable {
     }
 
     /// The text of an answer that was made from a definition; its members are where they were.
-    init(_ answer: GeneratedAnswer) {
+    package init(_ answer: GeneratedAnswer) {
         literals = answer.text
         marks = answer.marks.map { placed in
             let placeholder: Placeholder =
@@ -97,14 +97,14 @@ struct Template: Sendable {
     }
 
     /// What the placeholders stand for in one answer.
-    struct Values: ~Escapable {
+    package struct Values: ~Escapable {
         let now: NumericDate
         let client: String?
         let path: Span<UInt8>
         let captures: [Range<Int>]
 
         @_lifetime(copy path)
-        init(now: NumericDate, client: String?, path: Span<UInt8>, captures: [Range<Int>]) {
+        package init(now: NumericDate, client: String?, path: Span<UInt8>, captures: [Range<Int>]) {
             self.now = now
             self.client = client
             self.path = path
@@ -112,15 +112,15 @@ struct Template: Sendable {
         }
     }
 
-    func render(_ values: Values, uuids: inout UUID.Sequence, to output: inout [UInt8]) {
+    package func render(_ values: Values, uuids: inout UUID.Sequence, to output: inout [UInt8]) {
         render(0..<literals.count, marks: 0..<marks.count, values, uuids: &uuids, to: &output)
     }
 
     /// How long the text is without its placeholders, and how many of those it has.
-    var size: (text: Int, marks: Int) { (literals.count, marks.count) }
+    package var size: (text: Int, marks: Int) { (literals.count, marks.count) }
 
     /// Renders a part of the text and the placeholders that are in it.
-    func render(
+    package func render(
         _ text: Range<Int>,
         marks range: Range<Int>,
         _ values: Values,

@@ -1,9 +1,8 @@
 internal import HTTPMessages
 internal import OpenSSL
-internal import Policy
 
 /// A random UUID (RFC 9562 §5.4).
-struct UUID: Sendable, Hashable {
+package struct UUID: Sendable, Hashable {
     private let high: UInt64
     private let low: UInt64
 
@@ -13,7 +12,7 @@ struct UUID: Sendable, Hashable {
     }
 
     /// An id that nobody can guess, for tokens.
-    static func random() -> UUID {
+    package static func random() -> UUID {
         var words: [UInt64] = [0, 0]
         for (index, byte) in RandomBytes.make(16).enumerated() {
             words[index / 8] = words[index / 8] << 8 | UInt64(byte)
@@ -22,26 +21,30 @@ struct UUID: Sendable, Hashable {
     }
 
     /// A sequence of ids that nobody can guess either.
-    struct SecretSequence {
+    package struct SecretSequence {
         private var pool = RandomPool()
 
-        mutating func next() -> UUID { UUID(high: pool.next(), low: pool.next()) }
+        package init() {}
+
+        package mutating func next() -> UUID { UUID(high: pool.next(), low: pool.next()) }
     }
 
     /// A sequence of ids that is quick and does not repeat, but can be guessed, for correlation.
-    struct Sequence: Sendable {
+    package struct Sequence: Sendable {
         private var generator = SplitMix64(seed: UUID.random().high ^ UUID.random().low)
 
-        mutating func next() -> UUID { UUID(high: generator.next(), low: generator.next()) }
+        package init() {}
+
+        package mutating func next() -> UUID { UUID(high: generator.next(), low: generator.next()) }
     }
 
-    func append(to output: inout [UInt8]) {
+    package func append(to output: inout [UInt8]) {
         let line = line
         output.append(line.span.extracting(0..<36))
     }
 
     /// The id as 8, 4, 4, 4 and 12 hexadecimal digits, and a line end.
-    var line: InlineArray<38, UInt8> {
+    package var line: InlineArray<38, UInt8> {
         var text = InlineArray<38, UInt8>(repeating: UInt8(ascii: "-"))
         let first = Self.digits(UInt32(truncatingIfNeeded: high >> 32))
         let second = Self.digits(UInt32(truncatingIfNeeded: high))
@@ -70,7 +73,7 @@ struct UUID: Sendable, Hashable {
         return nibbles + 0x3030_3030_3030_3030 + letters * 39
     }
 
-    var text: String {
+    package var text: String {
         let line = line
         return line.span.extracting(0..<36).text
     }

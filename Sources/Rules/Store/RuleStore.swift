@@ -1,4 +1,4 @@
-package import HTTPMessages
+internal import HTTPMessages
 package import JWT
 internal import Locking
 package import Policy
@@ -84,11 +84,11 @@ package final class RuleStore<R: Rule>: Sendable {
     }
 
     /// A rule that applies; by its reference, since copying a rule costs more than finding it.
-    package typealias Taken = (active: ActiveRule<R>, number: Int)
+    typealias Taken = (active: ActiveRule<R>, number: Int)
 
     /// The first rule that applies to this request, and to how many it has applied; matching rules before it have
     /// counted it.
-    package func take(_ method: Method, _ path: Span<UInt8>, client: String?, at moment: Moment) -> Taken? {
+    func take(_ method: Method, _ path: Span<UInt8>, client: String?, at moment: Moment) -> Taken? {
         guard !isEmpty else { return nil }
         let index = state.withLock { $0.index }
         for candidate in index.candidates(path, client) where candidate.rule.match.matches(method, path, client: client)
@@ -99,7 +99,7 @@ package final class RuleStore<R: Rule>: Sendable {
     }
 
     /// The methods for which a rule that is not spent would take this path.
-    package func methods(_ path: Span<UInt8>, _ client: String?, at trueNow: NumericDate) -> [Method] {
+    func methods(_ path: Span<UInt8>, _ client: String?, at trueNow: NumericDate) -> [Method] {
         guard !isEmpty else { return [] }
         let index = state.withLock { $0.index }
         var methods: [Method] = []
@@ -114,8 +114,15 @@ package final class RuleStore<R: Rule>: Sendable {
 
     package var all: [ActiveRule<R>] { state.withLock { $0.rules } }
 
-    package func replaceAll(with rules: [R], at trueNow: NumericDate) {
-        change(at: trueNow) { $0.set(rules.map { ActiveRule($0, at: trueNow) }) }
+    /// Puts other rules in the place of all.
+    ///
+    /// - Returns: what has been forgotten, as `reset` does.
+    package func replaceAll(with rules: [R], at trueNow: NumericDate) -> any Sendable {
+        change(at: trueNow) { state in
+            let forgotten = (state.rules, state.index)
+            state.set(rules.map { ActiveRule($0, at: trueNow) })
+            return forgotten
+        }
     }
 
     /// Appends a rule, or says why not; if there is no room left, spent rules are dropped.
@@ -129,7 +136,7 @@ package final class RuleStore<R: Rule>: Sendable {
     }
 
     /// Puts a rule in the place of those that it replaces, or says why not and leaves those.
-    package func put(
+    func put(
         _ rule: R,
         inPlaceOf isOld: @Sendable (R) -> Bool,
         at trueNow: NumericDate

@@ -1,8 +1,7 @@
-internal import Faults
 internal import HTTPMessages
-internal import JSON
-internal import JWT
-internal import Policy
+package import JSON
+package import JWT
+package import Policy
 
 extension Stub {
     static let keys = [
@@ -22,7 +21,7 @@ extension Stub {
     /// - Parameters:
     ///   - name: the name if the definition gives none.
     ///   - number: greater than that of all stubs before it.
-    init(_ value: JSONValue, name: String, number: UInt64) throws(InputError) {
+    package init(_ value: JSONValue, name: String, number: UInt64) throws(InputError) {
         let members = try Members(value, allowed: Self.keys)
         for key in members.object.keys where key != "body" && members[key] == .null {
             throw members.error(key, "is no value", allowed: "a value, or no such key")
@@ -101,5 +100,5 @@ extension Stub {
 }
 
 extension ActiveRule<Stub> {
-    func json(at trueNow: NumericDate) -> JSONValue { .object(counted(rule.json, at: trueNow)) }
+    package func json(at trueNow: NumericDate) -> JSONValue { .object(counted(rule.json, at: trueNow)) }
 }

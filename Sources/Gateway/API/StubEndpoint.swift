@@ -1,8 +1,8 @@
-internal import Faults
 internal import HTTPMessages
 internal import JSON
 internal import JWT
 internal import Policy
+internal import Rules
 
 /// Serves a stub that has taken a request.
 struct StubEndpoint: Endpoint {
