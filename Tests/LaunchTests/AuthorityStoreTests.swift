@@ -100,6 +100,9 @@ struct AuthorityStoreTests {
             unlink(folder.place(name))
             unlink(folder.place("ca/ca-checked"))
             try folder.write(text, to: name, mode: mode_t(mode))
+            // Times of files advance in steps: only an old one is sure to change with what is done at once.
+            let old = [timespec](repeating: timespec(tv_sec: 1_000_000_000, tv_nsec: 0), count: 2)
+            try #require(utimensat(AT_FDCWD, folder.place(name), old, 0) == 0)
             store.note(at: AuthorityStore.now + 100)
             #expect(store.known() != nil)
             try change()
@@ -138,7 +141,11 @@ struct AuthorityStoreTests {
         _ = try noted()
         let words = try #require(folder.text("ca/ca-checked")).split(separator: " ")
         let whole = words.joined(separator: " ")
-        for text in ["", " ", whole + " ", whole + " 1", "2" + whole.dropFirst(), "x" + whole, whole + "\n"] {
+        let others = [
+            "", " ", whole + " ", whole + " 1", "2" + whole.dropFirst(), "x" + whole, whole + "\n", "+" + whole,
+            "00" + whole,
+        ]
+        for text in others {
             try folder.write(text, to: "ca/ca-checked")
             #expect(store.known() == nil, "\(text)")
         }
@@ -157,6 +164,38 @@ struct AuthorityStoreTests {
         unlink(folder.place("ca/ca-with-key.pem"))
         let error = #expect(throws: StartError.self) { _ = try known.withKey() }
         #expect(error?.message.hasSuffix("ca-with-key.pem: does not exist any more") == true)
+    }
+
+    /// Leafs of a new one would not be trusted by whoever has been given the old one.
+    @Test func oneThatHasBeenExchangedIsNotUsed() throws {
+        _ = try noted()
+        let known = try #require(store.known())
+        _ = try store.rotate(names: [])
+        let error = #expect(throws: StartError.self) { _ = try known.withKey() }
+        #expect(error?.code == .dataError)
+        #expect(error?.message.hasPrefix(folder.place("ca/ca-with-key.pem") + ": has been exchanged ") == true)
+    }
+
+    /// The end of a run waits for the thread that makes notes.
+    @Test func noNoteWaitsForAnotherProgram() throws {
+        _ = try store.loadOrMake(names: [])
+        let other = open(store.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        try #require(other >= 0 && flock(other, LOCK_EX) == 0)
+        var ends: [Int32] = [-1, -1]
+        try #require(pipe(&ends) == 0)
+        defer { ends.forEach { close($0) } }
+        let (store, end) = (store, ends[1])
+        let thread = try WorkerThread {
+            store.note(at: AuthorityStore.now + 100)
+            write(end, "x", 1)
+        }
+        var waiting = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
+        #expect(poll(&waiting, 1, 10_000) == 1)
+        #expect(folder.text("ca/ca-checked") == nil)
+        close(other)
+        thread.join()
+        store.note(at: AuthorityStore.now + 100)
+        #expect(store.known() != nil)
     }
 
     @Test func manyMayNoteItAtOnce() throws {

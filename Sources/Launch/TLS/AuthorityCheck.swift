@@ -71,6 +71,8 @@ struct AuthorityCheck: Hashable {
         expiration = numbers[2]
         authority = Identity(Array(numbers[3..<(3 + count)]))
         certificate = Identity(Array(numbers[(3 + count)...]))
+        // A number has other spellings too, such as +1 and 007.
+        guard self.bytes == bytes else { return nil }
     }
 
     /// Numbers alone: nothing of the key.

@@ -71,12 +71,20 @@ package struct AuthorityStore: Sendable {
             guard let authority = try load() else {
                 throw StartError(.noInput, "\(authorityPath): does not exist any more")
             }
+            // Clients are told to trust what was known, and would refuse what another one signs.
+            guard (try? authority.certificate.pem()) == pem else {
+                throw StartError(
+                    .dataError,
+                    "\(authorityPath): has been exchanged since the start; allowed: the same CA for a whole run, so "
+                        + "start again to use the new one"
+                )
+            }
             return authority
         }
     }
 
     /// Reads the CA, and notes for later starts that it is good; no note is made of files that have just changed, nor in a
-    /// folder that is read-only.
+    /// folder that is read-only or locked by another program, because the end of a run waits for this.
     ///
     /// - Parameter now: in real seconds since 1970.
     func note(at now: Int = Self.now) {
@@ -88,7 +96,7 @@ package struct AuthorityStore: Sendable {
         else { return }
         let (start, expiration) = (authority.certificate.start, authority.certificate.expiration)
         let check = AuthorityCheck(authority: key, certificate: copy, start: start, expiration: expiration)
-        guard access(folder, W_OK) == 0, let lock = try? lockFolder() else { return }
+        guard access(folder, W_OK) == 0, let lock = try? lockFolder(isWaiting: false) else { return }
         defer { close(lock) }
         try? write(check.bytes, to: checkPath, mode: 0o600)
     }
@@ -150,12 +158,18 @@ package struct AuthorityStore: Sendable {
     }
 
     /// The folder, made if need be, readable by its owner alone, and locked until the descriptor is closed.
-    private func lockFolder() throws(StartError) -> Int32 {
+    ///
+    /// - Parameter isWaiting: whether this waits for a lock that another program has, or throws.
+    private func lockFolder(isWaiting: Bool = true) throws(StartError) -> Int32 {
         try makeFolder()
         chmod(folder, 0o700)
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(folder, errno) }
-        _ = SystemCall.retrying { flock(descriptor, LOCK_EX) }
+        let operation = isWaiting ? LOCK_EX : LOCK_EX | LOCK_NB
+        if SystemCall.retrying({ flock(descriptor, operation) }) != 0, errno == EWOULDBLOCK {
+            close(descriptor)
+            throw failure(folder, EWOULDBLOCK)
+        }
         removeRemains()
         return descriptor
     }
