@@ -22,20 +22,19 @@ package final class TLSContext: Sendable {
         deinit { SSL_CTX_free(pointer) }
     }
 
-    private let handle = Mutex<Handle?>(nil)
+    private let handle = FirstMade<Handle>()
     private let provider: any TLSIdentityProvider
 
     package init(_ provider: any TLSIdentityProvider) { self.provider = provider }
 
     /// It lives as long as this does.
     func pointer() throws(OpenSSLError) -> OpaquePointer {
-        try handle.withLock { handle throws(OpenSSLError) in
-            if let handle { return handle.pointer }
+        let handle = try handle.value { () throws(OpenSSLError) in
             let made = try Handle()
             tls_context_on_server_name(made.pointer, Self.chooseIdentity, Unmanaged.passUnretained(self).toOpaque())
-            handle = made
-            return made.pointer
+            return made
         }
+        return handle.pointer
     }
 
     /// Makes it now, so that the first connection needs not wait for it.

@@ -10,9 +10,9 @@ final class LocalAuthority: Sendable {
     let expiration: Int
 
     private let read: @Sendable () throws -> CertificateAuthority
-    private let found = Mutex<CertificateAuthority?>(nil)
+    private let found = FirstMade<CertificateAuthority>()
 
-    /// - Parameter read: called once, or again after it has thrown.
+    /// - Parameter read: called until it has given a CA once, by several threads at once if need be.
     init(pem: [UInt8], start: Int, expiration: Int, read: @escaping @Sendable () throws -> CertificateAuthority) {
         self.pem = pem
         self.start = start
@@ -28,13 +28,6 @@ final class LocalAuthority: Sendable {
         ) { authority }
     }
 
-    /// With its key; whoever asks meanwhile waits for it.
-    func withKey() throws -> CertificateAuthority {
-        try found.withLock { found in
-            if let found { return found }
-            let authority = try read()
-            found = authority
-            return authority
-        }
-    }
+    /// With its key.
+    func withKey() throws -> CertificateAuthority { try found.value(read) }
 }

@@ -8,7 +8,7 @@ final class LocalIdentities: TLSIdentityProvider {
 
     private let authority: LocalAuthority
     /// The key of all of them, made for the first.
-    private let key = Mutex<PrivateKey?>(nil)
+    private let key = FirstMade<PrivateKey>()
     private let served: ServedNames
     private let issued = Mutex<[String: TLSIdentity]>([:])
 
@@ -33,7 +33,7 @@ final class LocalIdentities: TLSIdentityProvider {
         let name = names.joined(separator: ",")
         if let known = issued.withLock({ $0[name] }) { return known }
         // This is outside the lock, so that no client waits for another's; two certificates of one name do no harm.
-        guard let key = try? commonKey(),
+        guard let key = try? key.value(PrivateKey.make),
             let certificate = try? authority.withKey().issue(names: names, key: key, now: AuthorityStore.now)
         else { return nil }
         let identity = TLSIdentity(chain: [certificate], key: key)
@@ -42,15 +42,6 @@ final class LocalIdentities: TLSIdentityProvider {
             if issued.count >= Self.capacity { issued = [:] }
             issued[name] = identity
             return identity
-        }
-    }
-
-    private func commonKey() throws(OpenSSLError) -> PrivateKey {
-        try key.withLock { key throws(OpenSSLError) in
-            if let key { return key }
-            let made = try PrivateKey.make()
-            key = made
-            return made
         }
     }
 }
