@@ -71,7 +71,7 @@ let package = Package(
         .target(name: "HTTPMessages", dependencies: ["Locking"], swiftSettings: strictAndSafe + hot),
         .target(name: "OpenSSL", dependencies: ["COpenSSL", "Locking"], swiftSettings: strict + hot),
         .target(name: "JWT", dependencies: ["Durations", "JSON", "OpenSSL"], swiftSettings: strictAndSafe + hot),
-        .target(name: "System", dependencies: ["Durations"], swiftSettings: strict + hot),
+        .target(name: "System", dependencies: ["CLinux", "Durations"], swiftSettings: strict + hot),
         .target(
             name: "HTTPClient",
             dependencies: ["Durations", "HTTPMessages", "OpenSSL", "System"],
