@@ -73,10 +73,13 @@ struct VerifiedTokenCache {
         let bytes = token.bytes
         let hash = Self.hash(of: bytes.span)
         let (first, second) = starts(of: hash)
-        var index = taken(from: second) < taken(from: first) ? second + taken(from: second) : first + taken(from: first)
-        if index == first + Self.ways {
+        let (takenInFirst, takenInSecond) = (taken(from: first), taken(from: second))
+        let index: Int
+        if min(takenInFirst, takenInSecond) == Self.ways {
             evictions += 1
             index = (evictions % 2 == 0 ? first : second) + evictions / 2 % Self.ways
+        } else {
+            index = takenInSecond < takenInFirst ? second + takenInSecond : first + takenInFirst
         }
         entries[index] = token
         hashes[index] = hash
@@ -86,6 +89,9 @@ struct VerifiedTokenCache {
     private func taken(from start: Int) -> Int {
         (0..<Self.ways).first { entries[start + $0] == nil } ?? Self.ways
     }
+
+    /// Where a token's two sets begin in a memory that is not empty.
+    func starts(of token: Span<UInt8>) -> (first: Int, second: Int) { starts(of: Self.hash(of: token)) }
 
     private func starts(of hash: UInt64) -> (first: Int, second: Int) {
         let mask = UInt64(entries.count / Self.ways - 1)
