@@ -27,8 +27,9 @@ extension Duration {
         guard let (whole, rest) = Self.divide(attoseconds.magnitude, by: divisor) else {
             return isNegative ? (.min, .min) : (.max, .max)
         }
-        let above = rest > 0 ? whole + 1 : whole
-        return isNegative ? (-above, -whole) : (whole, above)
+        guard rest > 0 else { return isNegative ? (-whole, -whole) : (whole, whole) }
+        // Only the next number below fits into 64 bits in every case.
+        return isNegative ? (-whole - 1, -whole) : (whole, whole == .max ? .max : whole + 1)
     }
 
     private func nearest(_ unit: UInt64) -> Int {
@@ -39,13 +40,13 @@ extension Duration {
         return isNegative ? -whole : whole
     }
 
-    /// Nil if the quotient and its neighbours do not fit into 63 bits.
+    /// Nil if the quotient does not fit into 63 bits; `divisor` is even.
     ///
     /// It takes one division of the processor's own: a general one of 128 bits costs ten times as much, and this is
     /// done several times for each token.
     private static func divide(_ magnitude: UInt128, by divisor: UInt64) -> (quotient: Int, rest: UInt64)? {
         let high = UInt64(truncatingIfNeeded: magnitude >> 64)
-        guard high < divisor / 2 - 1 else { return nil }
+        guard high < divisor / 2 else { return nil }
         let (quotient, rest) = divisor.dividingFullWidth((high, UInt64(truncatingIfNeeded: magnitude)))
         return (Int(truncatingIfNeeded: quotient), rest)
     }

@@ -55,23 +55,54 @@ struct RoundingTests {
         #expect(Duration.seconds(9_300_000_000_000_000).millisecondsRoundedDown == .max)
     }
 
-    /// By a general division of 128 bits: signs, whole numbers and their neighbours, and the ends of 64 bits.
+    /// By a general division of 128 bits: signs, whole numbers and their neighbours, and both sides of 64 bits' ends.
     @Test func roundsAsAGeneralDivisionDoes() {
         let units: [Int128] = [1_000_000_000_000_000, 1_000_000_000_000_000_000]
         let sizes: [Int128] = [0, 1, 2, 999, 1000, 1001, 1_795_402_980_805, Int128(Int64.max) - 40_000]
         for unit in units {
-            for size in sizes {
+            for size in sizes + Self.ends {
                 for rest in [0, 1, unit / 2, unit - 1] {
                     for sign in [1, -1] as [Int128] {
                         let attoseconds = sign * (size * unit + rest)
                         let (quotient, remainder) = attoseconds.quotientAndRemainder(dividingBy: unit)
-                        let down = Int(remainder < 0 ? quotient - 1 : quotient)
-                        let up = Int(remainder > 0 ? quotient + 1 : quotient)
+                        let down = Int(clamping: remainder < 0 ? quotient - 1 : quotient)
+                        let up = Int(clamping: remainder > 0 ? quotient + 1 : quotient)
                         let duration = Duration(attoseconds: attoseconds)
                         let isSeconds = unit == units[1]
                         #expect((isSeconds ? duration.secondsRoundedDown : duration.millisecondsRoundedDown) == down)
                         #expect((isSeconds ? duration.secondsRoundedUp : duration.millisecondsRoundedUp) == up)
                     }
+                }
+            }
+        }
+    }
+
+    /// The last numbers that 64 bits hold, and the first that they do not.
+    private static let ends = [-18_000_000_000, -18_000_000, -18_000, -18, -1, 0, 1, 2].map { Int128(Int64.max) + $0 }
+
+    @Test func nearestSaturatesOnlyBeyondTheEnds() {
+        let units: [(size: Int128, nearest: (Duration) -> Int)] = [
+            (1_000_000_000_000, { $0.nearestMicroseconds }), (1_000_000_000_000_000, { $0.nearestMilliseconds }),
+            (1_000_000_000_000_000_000, { $0.nearestSeconds }),
+        ]
+        for (unit, nearest) in units {
+            for number in Self.ends {
+                for rest in [0, 1, unit / 2 - 1, unit / 2, unit - 1] {
+                    for sign in [1, -1] as [Int128] {
+                        let expected = Int(clamping: sign * (rest < unit / 2 ? number : number + 1))
+                        #expect(nearest(Duration(attoseconds: sign * (number * unit + rest))) == expected)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func wholeNanosecondsSaturateOnlyBeyondTheEnds() {
+        for number in Self.ends {
+            for rest in [0, 1, 999_999_999] as [Int128] {
+                for sign in [1, -1] as [Int128] {
+                    let span = Duration(attoseconds: sign * (number * 1_000_000_000 + rest))
+                    #expect(span.wholeNanoseconds == Int64(clamping: sign * number))
                 }
             }
         }
