@@ -18,18 +18,23 @@ final class LogSink: Sendable {
 
     /// How many bytes of lines may wait.
     static let capacity = 1 << 20
-    /// How long the end of the program waits for the reader of the log.
-    private static let patience = Duration.seconds(2)
 
     private let state = Mutex(State())
     private let wakeup: Descriptor
 
     private let formatter: LineFormatter
     private let output: Int32
+    private let patience: Duration
 
-    init(formatter: LineFormatter, output: Int32 = STDERR_FILENO) throws(SystemError) {
+    /// - Parameter patience: how long the end of the program waits for the reader of the log.
+    init(
+        formatter: LineFormatter,
+        output: Int32 = STDERR_FILENO,
+        patience: Duration = .seconds(2)
+    ) throws(SystemError) {
         self.formatter = formatter
         self.output = output
+        self.patience = patience
         wakeup = try Descriptor(adopting: eventfd(0, Int32(EFD_CLOEXEC)), from: "eventfd")
     }
 
@@ -50,7 +55,7 @@ final class LogSink: Sendable {
 
     /// Lets the thread write the lines that are there, as long as they are read, and then end.
     func close() {
-        state.withLock { $0.end = SuspendingClock.now + Self.patience }
+        state.withLock { $0.end = SuspendingClock.now + patience }
         eventfd_write(wakeup.number, 1)
     }
 
