@@ -77,18 +77,17 @@ extension Examination {
     }
 
     /// Asks once more the questions that decide each shape; the question whose instant comes first is the next.
-    private mutating func confirmFractions() throws(Contradiction) {
+    mutating func confirmFractions() throws(Contradiction) {
+        var shapes: [TimedClaim: Shape] = [:]
         var questions: [(key: FlipKey, window: Bounds)] = []
-        for claim in survey.claims where survey.fractional.contains(claim) {
-            // If another claim led one to expect this, it has been found twice.
-            if case .step(let above, _) = survey.shape(claim), survey.hints(claim).contains(above) { continue }
-            questions += decisive(claim)
-            // It is rare that one server has a clock of whole seconds and another that is exact.
-            if survey.shape(claim) == .slope, survey.claims.contains(where: { survey.shape($0) == .floor }) {
-                questions += decisive(claim)
+        while true {
+            // After an answer that changes a shape, other questions decide it.
+            for claim in survey.claims {
+                let shape = survey.shape(claim)
+                guard shapes.updateValue(shape, forKey: claim) != shape else { continue }
+                questions.removeAll { $0.key.claim == claim }
+                questions += confirming(claim)
             }
-        }
-        while !questions.isEmpty {
             // The clock is read once, so that all of them are for the same instant.
             let soonest = soonest
             let offers = questions.map { key, window in
@@ -98,6 +97,16 @@ extension Examination {
             questions.remove(at: next)
             try check(offers[next], isFresh: false)
         }
+    }
+
+    /// The questions that are asked once more to confirm a claim's shape.
+    private func confirming(_ claim: TimedClaim) -> [(FlipKey, Bounds)] {
+        let shape = survey.shape(claim)
+        // If another claim led one to expect this, it has been found twice.
+        if case .step(let above, _) = shape, survey.hints(claim).contains(above) { return [] }
+        // It is rare that one server has a clock of whole seconds and another that is exact.
+        let isMixed = shape == .slope && survey.claims.contains { survey.shape($0) == .floor }
+        return isMixed ? decisive(claim) + decisive(claim) : decisive(claim)
     }
 
     /// If no profile fits, all answers are checked again, because a few wrong ones must not make a new rule.
