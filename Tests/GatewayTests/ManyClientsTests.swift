@@ -59,6 +59,40 @@ struct ManyClientsTests {
         #expect(full.clients.keys(limit: 7).count == 7 && full.clients.keys(limit: 2_000).count == 1_000)
     }
 
+    /// To hand over little takes longer than to let go of it.
+    @Test func aChangeOfOneLeavesTheOthersShared() throws {
+        let text = (0..<10_000).map { #""c\#($0)": {}"# }.joined(separator: ",")
+        let gateway = try configured("{\(text)}")
+        let store = gateway.gateway.policies
+        let start = store.snapshot.clients
+        _ = try gateway.control("PUT", "clients/c7", body: #"{"offset": "1s"}"#)
+        #expect((1...100).contains(store.snapshot.clients.unshared(with: start)))
+        _ = try gateway.control("PUT", "clients/new", body: "{}")
+        #expect((1...200).contains(store.snapshot.clients.unshared(with: start)))
+        let changed = store.snapshot.clients
+        #expect(store.snapshot.clients.unshared(with: changed) == 0)
+        _ = try gateway.control("POST", "reset")
+        #expect(store.snapshot.clients.unshared(with: changed) == 10_001)
+    }
+
+    /// What one client was goes at once, and on no other thread, however many others there are.
+    @Test func aLoopLetsGoOfOneClientByItself() throws {
+        let text = (0..<10_000).map { #""c\#($0)": {}"# }.joined(separator: ",")
+        let gateway = try configured("{\(text)}")
+        let store = gateway.gateway.policies
+        var reader = PolicyStore.Reader(store)
+        let now = gateway.clock.now
+        for number in 0..<100 {
+            // What was configured is kept for a reset.
+            _ = store.updateClient("c\(number)", at: now) { client, _ in client }
+            weak let old = reader.box("c\(number)", at: now)
+            #expect(old != nil)
+            _ = store.updateClient("c\(number)", at: now) { client, _ in client }
+            _ = reader.global
+            #expect(old == nil)
+        }
+    }
+
     /// Whatever of them depends on when they begin.
     @Test func areAllAsAtTheStartAfterAReset() throws {
         let gateway = try configured(

@@ -6,6 +6,8 @@ extension PolicyStore {
 
         private var pieces = [[ByteKey: Snapshot.Box]](repeating: [:], count: pieceCount)
         package private(set) var count = 0
+        /// How many entries have been put in, replaced or removed, in all.
+        private var changes = 0
 
         init() {}
 
@@ -26,7 +28,21 @@ extension PolicyStore {
                 count -= pieces[piece].count
                 pieces[piece][key] = newValue
                 count += pieces[piece].count
+                changes += 1
             }
+        }
+
+        /// Becomes a copy of `other`, with which the copies made so far share nothing.
+        mutating func replaceAll(by other: ClientTable) {
+            let changes = changes + Self.pieceCount
+            self = other
+            self.changes = changes
+        }
+
+        /// About how many entries of `earlier`, a copy made before, this does not share.
+        func unshared(with earlier: ClientTable) -> Int {
+            // Each change may have copied another piece.
+            min(changes - earlier.changes, Self.pieceCount) * earlier.count / Self.pieceCount
         }
 
         /// FNV-1a of the id; each of the small tables has another, seeded hash.

@@ -151,7 +151,7 @@ extension PolicyStore.State {
     /// Only the clients that begin at an instant are made anew, so that this takes no longer for many others.
     private mutating func beginClients(at trueNow: NumericDate) {
         let global = global
-        clients = standard
+        clients.replaceAll(by: standard)
         for var client in timed {
             client.begin(over: global, at: trueNow)
             clients[ByteKey(client.id)] = .init(client)
