@@ -11,8 +11,8 @@ package struct AccessTokenClaims: Sendable {
     /// - Parameters:
     ///   - subject: the client itself, or the user who signed in.
     ///   - now: on the issuer's clock.
-    /// - backdate: how much earlier than `now` it says that it was issued; some issuers do so for the sake of clocks
-    ///   that are behind.
+    ///   - backdate: how much earlier than `now` it says that it was issued; some issuers do so for the sake of
+    ///     clocks that are behind.
     ///   - lifetime: is kept to: `exp` is `iat` plus this.
     package init(
         client: String,

@@ -4,7 +4,7 @@ package struct DetailBudget: Sendable {
 
     private let limit: Int
     private var kept: [(id: Int, size: Int)] = []
-    /// The id of the oldest entry that keeps them.
+    /// The place in `kept` of the oldest entry that keeps them.
     private var first = 0
     private var size = 0
 

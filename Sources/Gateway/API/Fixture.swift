@@ -29,8 +29,8 @@ struct Fixture: Sendable {
     /// - Parameters:
     ///   - path: below the fixtures folder, with `/`: `api/v2/users/me/GET.json`.
     ///   - contents: the file's bytes.
-    /// - isBuiltIn: whether it comes with the program; then its tests have checked the body, and checking all of them
-    ///   here would be a tenth of the start.
+    ///   - isBuiltIn: whether it comes with the program; then its tests have checked the body, and checking all of
+    ///     them here would be a tenth of the start.
     init(path: String, contents: [UInt8], isBuiltIn: Bool = false) throws(FixtureError) {
         var folders = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let parts = folders.removeLast().split(separator: ".", omittingEmptySubsequences: false).map(String.init)

@@ -2,6 +2,6 @@
 enum ParentProcess: Sendable, Hashable {
     /// The process that has started it.
     case starter
-    /// The process with this id; so a parent is missed even if it ended before the gateway looked.
+    /// The process with this id, so that its end is noticed even if it came before the gateway looked.
     case numbered(Int32)
 }
