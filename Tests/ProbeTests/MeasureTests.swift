@@ -75,7 +75,8 @@ import Testing
         // If no Date helps, a few need more requests than there are, and say so.
         let untold = outcomes.filter { !$0.isTold && (date != 0 || $0.obstacle != .outOfRequests(120)) }
         #expect(untold.isEmpty, Self.describe(untold))
-        #expect(outcomes.count { $0.obstacle != nil } * 30 <= outcomes.count)
+        // Of a few runs under a sanitizer two are no more than chance.
+        #expect(outcomes.count { $0.obstacle != nil } <= max(outcomes.count / 30, 2))
         let requests = outcomes.map(\.findings.requests)
         let times = outcomes.map(\.findings.time)
         let most = requests.max() ?? 0
