@@ -95,6 +95,8 @@ package struct GatewayProcess {
             responders.removeLast()
         }
 
+        // Before anybody is told: from then on the process has as many descriptors as it will have without a client.
+        let pause = try? Pause()
         let url = endpoint.url(scheme: plan.tls.mode == .required ? "https" : "http")
         try readyFile?.publish(url: url, host: endpoint.reachableHost, port: endpoint.port)
         supervisor?.report(
@@ -114,7 +116,6 @@ package struct GatewayProcess {
             logger.warning("\(error.message)")
         }
 
-        let pause = try? Pause()
         let warmUp = try? WorkerThread {
             // This thread comes after requests: on Linux each thread has its own priority.
             setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
