@@ -3,13 +3,13 @@ import json
 import mmap
 import os
 import pathlib
-import socket
 import struct
 import subprocess
 
 from encoding import encode
 from gateway import KEY, until
 from pipeline import Pipeline
+from server_process import ServerProcess, free_port
 
 HERE = pathlib.Path(__file__).parent
 SECOND = 1_795_402_980  # 2026-11-23T03:03:00Z
@@ -42,16 +42,14 @@ def configuration(port):
     return {"static_resources": {"listeners": [listener]}}
 
 
-class Envoy:
+class Envoy(ServerProcess):
     def __init__(self, folder, is_held=True):
         import envoy
         binary = os.path.join(os.path.dirname(envoy.__file__), "_bin", "envoy")
         environment = {"PATH": os.environ["PATH"]}
         if is_held:
             environment |= self.held_clock(folder)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         (folder / "envoy.json").write_text(json.dumps(configuration(self.port)))
         self.log = folder / "envoy.log"
         with open(self.log, "wb") as log:
@@ -70,14 +68,6 @@ class Envoy:
         self.hold(SECOND * 1000)
         return {"LD_PRELOAD": str(library), "HELD_CLOCK": str(folder / "clock")}
 
-    def answers(self):
-        assert self.process.poll() is None, self.log.read_text()
-        try:
-            socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
-            return True
-        except ConnectionRefusedError:
-            return False
-
     def hold(self, milliseconds):
         """The clock stands at so many milliseconds since 1970."""
         struct.pack_into("<q", self.clock, 0, milliseconds)
@@ -88,10 +78,3 @@ class Envoy:
             return pipeline.accepted(path(leeway), tokens)
         finally:
             pipeline.close()
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        finally:
-            self.process.kill()

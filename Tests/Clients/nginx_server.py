@@ -2,10 +2,10 @@
 import os
 import pathlib
 import shutil
-import socket
 import subprocess
 
 from gateway import KEY, clean_environment, until
+from server_process import ServerProcess, free_port
 
 SERVICES = pathlib.Path(__file__).parent / "services"
 # One for each clock of nginx, by the leeway in seconds that it has.
@@ -35,14 +35,12 @@ http {{
 """
 
 
-class Nginx:
+class Nginx(ServerProcess):
     """`resolution` is how often it reads its clock; without it, for each of its events."""
 
     def __init__(self, folder, resolution=None):
         folder.mkdir()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         (folder / "conf").write_text(configuration(folder, self.port, resolution))
         self.log = folder / "output"
         with open(self.log, "wb") as log:
@@ -53,18 +51,3 @@ class Nginx:
 
     def url(self, clock):
         return f"http://127.0.0.1:{self.port}/{clock}"
-
-    def answers(self):
-        assert self.process.poll() is None, self.log.read_text()
-        try:
-            socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
-            return True
-        except ConnectionRefusedError:
-            return False
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        finally:
-            self.process.kill()

@@ -159,11 +159,16 @@ def test_serve_ends_with_its_parent(tmp_path):
 
 
 def test_serve_does_not_start_for_a_parent_that_has_ended():
-    for number in [os.getppid(), 2**22 + 1]:
-        refused = subprocess.run([BINARY, "serve", "--port", "0"], capture_output=True, text=True, timeout=20,
-                                 env=clean_environment(MOCK_GATEWAY_EXIT_WITH_PARENT=str(number)))
-        assert (refused.returncode, refused.stderr) == (
-            69, "mock-gateway: --exit-with-parent: the parent process has ended already\n")
+    # One that runs, but is no parent of the gateway, and one that there is not.
+    other = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+    try:
+        for number in [other.pid, 2**22 + 1]:
+            refused = subprocess.run([BINARY, "serve", "--port", "0"], capture_output=True, text=True, timeout=20,
+                                     env=clean_environment(MOCK_GATEWAY_EXIT_WITH_PARENT=str(number)))
+            assert (refused.returncode, refused.stderr) == (
+                69, "mock-gateway: --exit-with-parent: the parent process has ended already\n")
+    finally:
+        other.communicate()
 
 
 CALL = """

@@ -143,6 +143,18 @@ import Testing
         #expect(mistaken < 150)
     }
 
+    /// Asks as `doctor` does, which looks again after 3.5 s.
+    private static func examineTwice(_ server: inout SyntheticServer) throws(EdgeFinder.Contradiction) -> EdgeFinder {
+        let start = server.now
+        var finder = EdgeFinder(goal: .milliseconds(2))
+        finder.lateConfirmation = start + .milliseconds(3_500)
+        while !finder.isDone {
+            if server.now - start > .milliseconds(3_500) { finder.settle() }
+            try finder.take(server.ask(at: finder.nextQuestion(after: server.now)))
+        }
+        return finder
+    }
+
     /// What comes of a server whose clock is right and whose Date may be renewed by a timer: whether it is called late.
     private func isCalledLate(timer: Duration?, offset: Duration = .zero, round: Int) -> Bool {
         var random = SeededGenerator(seed: UInt64(round))
@@ -154,16 +166,7 @@ import Testing
         )
         server.timer = timer
         let start = server.now
-        var finder = EdgeFinder(goal: .milliseconds(2))
-        finder.lateConfirmation = start + .milliseconds(3_500)
-        do throws(EdgeFinder.Contradiction) {
-            while !finder.isDone {
-                if server.now - start > .milliseconds(3_500) { finder.settle() }
-                try finder.take(server.ask(at: finder.nextQuestion(after: server.now)))
-            }
-        } catch {
-            return false
-        }
+        guard let finder = try? Self.examineTwice(&server) else { return false }
         #expect(server.questions <= 20 && server.now - start < .seconds(5))
         return finder.lead.map { $0.least > .milliseconds(50) } ?? false
     }
@@ -198,15 +201,7 @@ import Testing
             var server = SyntheticServer(offset: offset, way: 50...150, seed: random.next())
             server.timer = period.map { .milliseconds($0) }
             server.phase = .microseconds(Int.random(in: 0..<1_000_000, using: &random))
-            let start = server.now
-            var finder = EdgeFinder(goal: .milliseconds(2))
-            finder.lateConfirmation = start + .milliseconds(3_500)
-            do throws(EdgeFinder.Contradiction) {
-                while !finder.isDone {
-                    if server.now - start > .milliseconds(3_500) { finder.settle() }
-                    try finder.take(server.ask(at: finder.nextQuestion(after: server.now)))
-                }
-            } catch {
+            guard let finder = try? Self.examineTwice(&server) else {
                 contradictions += 1
                 continue
             }
