@@ -21,7 +21,7 @@ struct ProbedServer: Respondent {
     private var tokens: TokenSource
     private var connection: ClientConnection?
     /// Our clock, read once.
-    private let start: (wall: WallTime, steady: ContinuousClock.Instant) = (.now, .now)
+    private let clock = WallClockReading.make()
 
     init(_ target: HTTPTarget, method: String, fields: [String], tokens: TokenSource, trust: TLSClientContext?) {
         self.target = target
@@ -37,7 +37,7 @@ struct ProbedServer: Respondent {
     var preparation: Duration { tokens.isSlow ? tokens.time * 3 / 2 : .milliseconds(1) }
 
     private func date(_ instant: ContinuousClock.Instant) -> NumericDate {
-        NumericDate(sinceEpoch: start.wall.sinceEpoch + start.steady.duration(to: instant))
+        NumericDate(sinceEpoch: clock.date(instant).sinceEpoch)
     }
 
     mutating func pause(for span: Duration) throws(Obstacle) {
