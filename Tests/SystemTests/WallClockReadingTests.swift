@@ -32,7 +32,7 @@ struct WallClockReadingTests {
         let reading = WallClockReading(closestOf: Self.attempt(.zero, .milliseconds(4), read: read), [])
         let difference = reading.date(Self.start) - Self.wall
         #expect(reading.uncertainty == .milliseconds(2))
-        #expect(-reading.uncertainty...reading.uncertainty ~= difference)
+        #expect(.zero - reading.uncertainty <= difference && difference <= reading.uncertainty)
     }
 
     @Test func thisMachineIsReadWithinItsUncertainty() {

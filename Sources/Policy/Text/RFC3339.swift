@@ -5,23 +5,30 @@ package import JWT
 /// Instants as text: RFC 3339, written in UTC with milliseconds (`2026-01-02T03:04:05.678Z`).
 package enum RFC3339 {
     package static func append(_ instant: NumericDate, to output: inout [UInt8]) {
+        output.append(characters(instant).span)
+    }
+
+    /// All characters of an instant at once: bodies have several, and each thing that is appended has its price.
+    private static func characters(_ instant: NumericDate) -> InlineArray<24, UInt8> {
         let milliseconds = instant.milliseconds
-        let seconds = instant.sinceEpoch.secondsRoundedDown
+        // Rounded down; before 1970 the rest would be negative.
+        let (quotient, remainder) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        let seconds = remainder < 0 ? quotient - 1 : quotient
         let date = CivilDate(secondsSince1970: seconds)
-        output.append(decimal: date.year, digits: 4)
-        output.append("-")
-        output.append(decimal: date.month, digits: 2)
-        output.append("-")
-        output.append(decimal: date.day, digits: 2)
-        output.append("T")
-        output.append(decimal: date.hour, digits: 2)
-        output.append(":")
-        output.append(decimal: date.minute, digits: 2)
-        output.append(":")
-        output.append(decimal: date.second, digits: 2)
-        output.append(".")
-        output.append(decimal: milliseconds - seconds * 1000, digits: 3)
-        output.append("Z")
+        var text = InlineArray<24, UInt8>(repeating: UInt8(ascii: "-"))
+        text[10] = UInt8(ascii: "T")
+        text[13] = UInt8(ascii: ":")
+        text[16] = UInt8(ascii: ":")
+        text[19] = UInt8(ascii: ".")
+        text[23] = UInt8(ascii: "Z")
+        text.put(decimal: date.year, digits: 4, at: 0)
+        text.put(decimal: date.month, digits: 2, at: 5)
+        text.put(decimal: date.day, digits: 2, at: 8)
+        text.put(decimal: date.hour, digits: 2, at: 11)
+        text.put(decimal: date.minute, digits: 2, at: 14)
+        text.put(decimal: date.second, digits: 2, at: 17)
+        text.put(decimal: remainder < 0 ? remainder + 1000 : remainder, digits: 3, at: 20)
+        return text
     }
 
     package static func text(_ instant: NumericDate) -> String {
@@ -81,5 +88,19 @@ package enum RFC3339 {
             value = value * 10 + Int(digit - UInt8(ascii: "0"))
         }
         return value
+    }
+}
+
+extension InlineArray<24, UInt8> {
+    /// Puts the last `digits` digits of a number there, zeros in front included.
+    @inline(__always)
+    fileprivate mutating func put(decimal number: Int, digits: Int, at start: Int) {
+        // Numbers of 32 bits are divided faster, and a date has no larger ones.
+        var rest = UInt32(truncatingIfNeeded: number.magnitude)
+        for index in (start..<start + digits).reversed() {
+            let quotient = rest / 10
+            self[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest &- quotient &* 10)
+            rest = quotient
+        }
     }
 }
