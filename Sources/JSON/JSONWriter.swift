@@ -43,7 +43,7 @@ package enum JSONWriter {
     package static func appendEscaped(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
         // Nearly every text needs no escape, and is copied as a whole.
         let isCopied = text.withContiguousStorageIfAvailable { bytes in
-            guard unsafe bytes.allSatisfy({ !needsEscape($0) }) else { return false }
+            guard unsafe !needsEscape(bytes) else { return false }
             unsafe output.append(contentsOf: bytes)
             return true
         }
@@ -63,6 +63,24 @@ package enum JSONWriter {
             default: output.append(byte)
             }
         }
+    }
+
+    /// Whether any of these bytes has to be escaped; it looks at eight at a time.
+    private static func needsEscape(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let raw = UnsafeRawBufferPointer(bytes)
+        var place = 0
+        while place &+ 8 <= bytes.count {
+            let word = unsafe raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            let below = word &- 0x2020_2020_2020_2020
+            let quotes = (word ^ 0x2222_2222_2222_2222) &- ones
+            let backslashes = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- ones
+            let deletes = (word ^ 0x7F7F_7F7F_7F7F_7F7F) &- ones
+            // A borrow can only come from a byte that is one of them, so that eight plain ones make none suspect.
+            guard (below | quotes | backslashes | deletes) & ~word & 0x8080_8080_8080_8080 == 0 else { return true }
+            place &+= 8
+        }
+        return unsafe bytes[place...].contains(where: needsEscape)
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {

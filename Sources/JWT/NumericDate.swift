@@ -79,23 +79,26 @@ package struct NumericDate: Sendable, Hashable, Comparable {
         guard milliseconds >= 0 else {
             return output.append(contentsOf: JSONNumber(units: milliseconds, decimals: 3).text.utf8)
         }
-        let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        let (seconds, remainder) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        // Numbers of 32 bits are divided faster; a thousand needs no more.
+        let rest = UInt32(truncatingIfNeeded: remainder)
         // Room for the longest number of 64 bits, a point, and three decimals.
-        var text = InlineArray<24, UInt8>(repeating: UInt8(ascii: "0"))
+        var text = InlineArray<24, UInt8>(repeating: UInt8(ascii: "."))
         var start = 20
-        var whole = seconds
+        var whole = UInt64(truncatingIfNeeded: seconds)
         repeat {
-            start -= 1
-            text[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: whole % 10)
-            whole /= 10
+            start &-= 1
+            let quotient = whole / 10
+            text[start] = Self.digit(UInt32(truncatingIfNeeded: whole &- quotient &* 10))
+            whole = quotient
         } while whole > 0
-        text[20] = UInt8(ascii: ".")
-        text[21] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / 100)
-        text[22] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / 10 % 10)
-        text[23] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-        let end = rest == 0 ? 20 : 24
-        output.append(addingCapacity: end - start) { output in
-            for index in start..<end { output.append(text[index]) }
+        text[21] = Self.digit(rest / 100)
+        text[22] = Self.digit(rest / 10 % 10)
+        text[23] = Self.digit(rest % 10)
+        unsafe text.span.extracting(start..<(rest == 0 ? 20 : 24)).withUnsafeBufferPointer { digits in
+            unsafe output.append(contentsOf: digits)
         }
     }
+
+    private static func digit(_ value: UInt32) -> UInt8 { UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value) }
 }

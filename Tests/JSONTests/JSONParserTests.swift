@@ -66,4 +66,26 @@ import Testing
         #expect(try JSONParser.parse(Array(text.utf8)).text == text)
         #expect(String(decoding: JSONValue.string("\u{7F}\u{01}").serialized(), as: UTF8.self) == #""\u007f\u0001""#)
     }
+
+    /// Eight bytes are looked at together, and the rest one by one: each byte is tried in each of these places.
+    @Test func escapesWhatHasToBeEscapedAtEveryPlace() {
+        for scalar in (0...0x100).compactMap({ Unicode.Scalar($0 as UInt32) }) {
+            let escaped =
+                switch scalar {
+                case "\"": #"\""#
+                case "\\": #"\\"#
+                case "\n": #"\n"#
+                case "\r": #"\r"#
+                case "\t": #"\t"#
+                case "\u{00}"..<" ", "\u{7F}":
+                    #"\u00"# + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+                default: String(scalar)
+                }
+            for place in 0..<17 {
+                let (before, after) = (String(repeating: "~", count: place), String(repeating: "!", count: 16 - place))
+                let written = JSONValue.string(before + String(scalar) + after).text
+                #expect(written == "\"\(before)\(escaped)\(after)\"", "\(scalar.value) at \(place)")
+            }
+        }
+    }
 }
