@@ -5,7 +5,9 @@ internal import OpenSSL
 ///
 /// It consists of sets of four entries. Two sets are open to each token, by the end of its signature, which is as good as
 /// random; it goes into the emptier one, so that hardly any entry is driven out before nearly all places are taken. Then
-/// the number of sets doubles, up to a limit. Only tokens that hold get in, so nobody without the key can fill it.
+/// the number of sets doubles, up to a limit. At the limit, only one of some tokens drives out another: if there are far
+/// more tokens than places, most would be driven out before they come again, and remembering costs more than it saves.
+/// Only tokens that hold get in, so nobody without the key can fill it.
 struct VerifiedTokenCache {
     private static let ways = 4
     private static let fewest = 64
@@ -18,8 +20,12 @@ struct VerifiedTokenCache {
     private var entries: [VerifiedToken?] = []
     /// The hashes of the entries, so that only the right one is looked at.
     private var hashes: [UInt64] = []
+    /// At the limit, one of so many tokens for which there is no free place drives out another.
+    private static let patience = 8
     /// How many entries have driven out another since the last growth.
     private var evictions = 0
+    /// How many tokens have found no free place at the limit.
+    private var latecomers = 0
 
     func find(_ token: Span<UInt8>) -> VerifiedToken? {
         guard !entries.isEmpty else { return nil }
@@ -76,7 +82,11 @@ struct VerifiedTokenCache {
         let (takenInFirst, takenInSecond) = (taken(from: first), taken(from: second))
         let index: Int
         if min(takenInFirst, takenInSecond) == Self.ways {
-            evictions += 1
+            if entries.count == Self.most * Self.ways {
+                latecomers &+= 1
+                guard latecomers % Self.patience == 0 else { return }
+            }
+            evictions &+= 1
             index = (evictions % 2 == 0 ? first : second) + evictions / 2 % Self.ways
         } else {
             index = takenInSecond < takenInFirst ? second + takenInSecond : first + takenInFirst

@@ -39,4 +39,36 @@ struct VerifiedTokenCacheTests {
         }
         #expect(known == tokens.count)
     }
+
+    /// Four times as many tokens as there are places: three of four come too late, and few of them drive out another.
+    @Test func mostTokensStayIfThereAreFarMoreThanPlaces() {
+        var cache = VerifiedTokenCache()
+        let places = 16_384
+        let tokens = (0..<places * 4).map(Self.token)
+        for token in tokens { cache.insert(token) }
+        func known(_ tokens: some Sequence<VerifiedToken>) -> Int {
+            tokens.count { token in
+                let bytes = token.bytes
+                return cache.find(bytes.span) === token
+            }
+        }
+        #expect(places - 100...places ~= known(tokens))
+        // If each of them drove out another, one of twenty would be left.
+        #expect(known(tokens.prefix(places)) > places / 2)
+    }
+
+    /// A token that goes on coming is remembered in the end, whoever was there before it.
+    @Test(arguments: [20_000, 30_000])
+    func aTokenThatGoesOnComingIsRemembered(others: Int) {
+        var cache = VerifiedTokenCache()
+        for number in 0..<others { cache.insert(Self.token(number)) }
+        let token = Self.token(others)
+        let bytes = token.bytes
+        var times = 0
+        while cache.find(bytes.span) == nil, times < 100 {
+            cache.insert(token)
+            times += 1
+        }
+        #expect(1...8 ~= times)
+    }
 }
