@@ -45,7 +45,7 @@ import Testing
             all.append(time)
         }
         var taken: [Int64] = []
-        while let next = queue.popDue(at: instant(.max)) { taken.append(next) }
+        while let next = queue.popDue(at: instant(.max)) { taken.append(next.key) }
         #expect(taken == all.sorted())
         #expect(queue.count == 0)
     }
@@ -54,10 +54,10 @@ import Testing
     @Test func keepsWhatIsNotDue() {
         var queue = DeadlineQueue<String>()
         queue.insert("later", at: instant(10))
-        #expect(queue.popDue(at: instant(9)) == nil)
+        #expect(queue.popDue(at: instant(9))?.key == nil)
         #expect(queue.earliest == instant(10))
-        #expect(queue.popDue(at: instant(10)) == "later")
-        #expect(queue.popDue(at: instant(10)) == nil)
+        #expect(queue.popDue(at: instant(10))?.key == "later")
+        #expect(queue.popDue(at: instant(10))?.key == nil)
     }
 }
 
@@ -74,7 +74,7 @@ import Testing
         for tick in stride(from: 0, to: 3_600_000, by: 50) {
             let now = instant(tick)
             while let entry = queue.popDue(at: now) {
-                switch deadline.judge(entry, now: now) {
+                switch deadline.judge(entry.at, now: now) {
                 case .outdated: continue
                 case .moved(let later): queue.insert(later, at: later)
                 case .expired: Issue.record("it was never late")
@@ -98,7 +98,7 @@ import Testing
         var expired: Int?
         for tick in 0...100 {
             while let entry = queue.popDue(at: instant(tick)) {
-                switch deadline.judge(entry, now: instant(tick)) {
+                switch deadline.judge(entry.at, now: instant(tick)) {
                 case .outdated: continue
                 case .moved(let later): queue.insert(later, at: later)
                 case .expired: expired = expired ?? tick

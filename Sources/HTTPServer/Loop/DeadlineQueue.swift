@@ -1,6 +1,6 @@
 /// Which connection, or other task of a loop, falls due next: a binary heap of entries that are never removed early.
 struct DeadlineQueue<Key: Sendable>: Sendable {
-    private struct Entry: Sendable {
+    struct Entry: Sendable {
         let at: MonotonicInstant
         let key: Key
     }
@@ -22,10 +22,10 @@ struct DeadlineQueue<Key: Sendable>: Sendable {
     }
 
     /// Takes out the earliest entry if it is due at `now`; an entry at `now` itself is due.
-    mutating func popDue(at now: MonotonicInstant) -> Key? {
+    mutating func popDue(at now: MonotonicInstant) -> Entry? {
         guard let first = entries.first, first.at <= now else { return nil }
         let last = entries.removeLast()
-        guard !entries.isEmpty else { return first.key }
+        guard !entries.isEmpty else { return first }
         entries[0] = last
         var parent = 0
         while true {
@@ -34,7 +34,7 @@ struct DeadlineQueue<Key: Sendable>: Sendable {
             where child < entries.count && entries[child].at < entries[smallest].at {
                 smallest = child
             }
-            guard smallest != parent else { return first.key }
+            guard smallest != parent else { return first }
             entries.swapAt(parent, smallest)
             parent = smallest
         }

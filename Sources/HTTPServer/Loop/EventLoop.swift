@@ -20,9 +20,9 @@ final class EventLoop: @unchecked Sendable {
     }
 
     enum Due: Sendable {
-        case connection(Registration, at: MonotonicInstant)
+        case connection(Registration)
         /// The next step of a connection's held answer.
-        case step(Registration, at: MonotonicInstant)
+        case step(Registration)
         case resumeAccepting
         case endOfDrain
     }
@@ -110,7 +110,7 @@ final class EventLoop: @unchecked Sendable {
             // Many may be due at once, such as the streams of all watchers; requests have their turn in between.
             for _ in 0..<Self.deadlinesInARow {
                 guard let due = deadlines.popDue(at: now) else { break }
-                handle(due)
+                handle(due.key, queuedFor: due.at)
             }
             if isDraining, connections.count == 0 { isOver = true }
         }
@@ -146,20 +146,20 @@ final class EventLoop: @unchecked Sendable {
         }
     }
 
-    func handle(_ due: Due) {
+    func handle(_ due: Due, queuedFor instant: MonotonicInstant) {
         switch due {
-        case .connection(let registration, let instant):
+        case .connection(let registration):
             guard let connection = connections[registration] else { return }
             switch connection.deadline.judge(instant, now: now) {
             case .outdated: return
             case .moved(let later): queue(connection, at: later)
             case .expired: tell(.timedOut, to: connection)
             }
-        case .step(let registration, let instant):
+        case .step(let registration):
             guard let connection = connections[registration] else { return }
             switch connection.stepDeadline.judge(instant, now: now) {
             case .outdated: return
-            case .moved(let later): deadlines.insert(.step(registration, at: later), at: later)
+            case .moved(let later): deadlines.insert(.step(registration), at: later)
             case .expired: tell(.stepIsDue, to: connection)
             }
         case .resumeAccepting:
