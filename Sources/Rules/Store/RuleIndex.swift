@@ -5,6 +5,9 @@ internal import Policy
 struct RuleIndex<R: Rule>: Sendable {
     private typealias Entry = (place: Int, rule: ActiveRule<R>)
 
+    /// The place of the next rule, which is greater than those of all the others.
+    private var nextPlace = 0
+
     private var byClient: [ByteKey: [Entry]] = [:]
     /// The rules for all clients, by the literal segments with which their paths begin.
     private var byStart: [[UInt8]: [Entry]] = [:]
@@ -16,25 +19,53 @@ struct RuleIndex<R: Rule>: Sendable {
     init() {}
 
     init(_ rules: [ActiveRule<R>]) {
-        for (place, rule) in rules.enumerated() { insert(rule, place: place) }
+        for rule in rules { insert(rule) }
     }
 
-    /// - Parameter place: greater than those of all the others; where the rule itself says that it precedes one of them,
-    ///   it does.
-    mutating func insert(_ active: ActiveRule<R>, place: Int) {
+    /// Adds a rule behind all others, unless it says itself that it precedes them.
+    mutating func insert(_ active: ActiveRule<R>) {
         let rule = active.rule
-        let entry = (place: place, rule: active)
-        func insert(into entries: inout [Entry]) { entries.insert(entry, at: entries.place(of: rule, in: \.rule.rule)) }
-        if let client = rule.match.client {
-            insert(into: &byClient[ByteKey(client), default: []])
-        } else if let start = rule.match.path?.literalStart {
-            insert(into: &byStart[start.path, default: []])
-            let place = startCounts.firstIndex { $0 >= start.count } ?? startCounts.count
-            if place == startCounts.count || startCounts[place] != start.count {
-                startCounts.insert(start.count, at: place)
+        let entry = (place: nextPlace, rule: active)
+        nextPlace += 1
+        change(rule.match) { entries in entries.insert(entry, at: entries.place(of: rule, in: \.rule.rule)) }
+        guard rule.match.client == nil, let start = rule.match.path?.literalStart else { return }
+        let place = startCounts.firstIndex { $0 >= start.count } ?? startCounts.count
+        if place == startCounts.count || startCounts[place] != start.count {
+            startCounts.insert(start.count, at: place)
+        }
+    }
+
+    /// Takes a rule away; that paths with as many literal segments have been there stays known.
+    mutating func remove(_ active: ActiveRule<R>) {
+        change(active.rule.match) { entries in entries.removeAll { $0.rule === active } }
+    }
+
+    /// The rules for the same requests as this one, and others.
+    func rules(for match: RuleMatch) -> [ActiveRule<R>] {
+        let entries =
+            if let client = match.client {
+                byClient[ByteKey(client)] ?? []
+            } else if let start = match.path?.literalStart {
+                byStart[start.path] ?? []
+            } else {
+                others
             }
+        return entries.map(\.rule)
+    }
+
+    /// Changes the list in which rules for these requests stand.
+    private mutating func change(_ match: RuleMatch, _ body: (inout [Entry]) -> Void) {
+        func change(_ entries: inout [Entry]?) {
+            var changed = entries.take() ?? []
+            body(&changed)
+            entries = changed.isEmpty ? nil : changed
+        }
+        if let client = match.client {
+            change(&byClient[ByteKey(client)])
+        } else if let start = match.path?.literalStart {
+            change(&byStart[start.path])
         } else {
-            insert(into: &others)
+            body(&others)
         }
     }
 

@@ -5,61 +5,6 @@ package import Policy
 
 /// The rules of one kind in force.
 package final class RuleStore<R: Rule>: Sendable {
-    private struct State: Sendable {
-        /// The rules of the start or the last reload.
-        var configured: [R]
-        var rules: [ActiveRule<R>] = []
-        var index = RuleIndex<R>()
-        /// Configured rules that have been removed since.
-        var removed: Set<String> = []
-        /// When on the true clock the next rule ends; nil if none does.
-        var nextEnd: NumericDate?
-
-        mutating func set(_ rules: [ActiveRule<R>]) {
-            if !configured.isEmpty {
-                let names = Set(rules.map(\.rule.name))
-                removed.formUnion(configured.map(\.name).filter { !names.contains($0) })
-            }
-            self.rules = rules.sorted { $0.rule.precedes($1.rule) }
-            // Spent rules are among them, since they go on counting.
-            index = RuleIndex(self.rules)
-        }
-
-        /// Adds a rule in the place of those that it replaces; if there is no room left, spent rules are dropped.
-        ///
-        /// Among many others, a rule that replaces none and drops none costs little more than one among few.
-        mutating func append(
-            _ rule: R,
-            inPlaceOf isOld: (R) -> Bool = { _ in false },
-            at trueNow: NumericDate
-        ) throws(InputError) -> (rule: ActiveRule<R>, isNew: Bool) {
-            var rest = rules.filter { !isOld($0.rule) }
-            let isNew = rest.count == rules.count
-            if rest.count >= R.limit { rest.removeAll { $0.isSpent(at: trueNow) } }
-            guard rest.count < R.limit else {
-                throw InputError("there are \(R.limit) \(R.plural) already; allowed: no more")
-            }
-            guard rest.reduce(rule.size, { $0 + $1.rule.size }) <= R.sizeLimit else {
-                throw InputError("all \(R.plural) together are too large; allowed: \(R.sizeLimit) bytes")
-            }
-            let active = ActiveRule(rule, at: trueNow)
-            if rest.count == rules.count {
-                index.insert(active, place: rules.count)
-                rules.insert(active, at: rules.place(of: rule, in: \.rule))
-            } else {
-                set(rest + [active])
-            }
-            return (active, isNew)
-        }
-
-        /// Ends the rules whose time is over.
-        mutating func settle(at trueNow: NumericDate) {
-            let mortals = rules.filter { $0.expiresAt != nil }
-            for rule in mortals where rule.hasEnded(at: trueNow) { rule.end() }
-            nextEnd = mortals.filter { !$0.hasEnded(at: trueNow) }.compactMap(\.expiresAt).min()
-        }
-    }
-
     private let state: Mutex<State>
     private let count = Atomic<Int>(0)
     /// Whether some rules end by themselves.
@@ -118,17 +63,13 @@ package final class RuleStore<R: Rule>: Sendable {
     ///
     /// - Returns: what has been forgotten, as `reset` does.
     package func replaceAll(with rules: [R], at trueNow: NumericDate) -> any Sendable {
-        change(at: trueNow) { state in
-            let forgotten = (state.rules, state.index)
-            state.set(rules.map { ActiveRule($0, at: trueNow) })
-            return forgotten
-        }
+        change(at: trueNow) { state in state.set(rules.map { ActiveRule($0, at: trueNow) }) }
     }
 
     /// Appends a rule, or says why not; if there is no room left, spent rules are dropped.
     package func add(_ rule: R, at trueNow: NumericDate) throws(InputError) -> ActiveRule<R> {
         try change(at: trueNow) { state throws(InputError) in
-            guard !state.rules.contains(where: { $0.rule.name == rule.name }) else {
+            guard state.named(rule.name) == nil else {
                 throw InputError("name: \(rule.name) is taken; allowed: a name of its own", key: "name")
             }
             return try state.append(rule, at: trueNow).rule
@@ -136,6 +77,8 @@ package final class RuleStore<R: Rule>: Sendable {
     }
 
     /// Puts a rule in the place of those that it replaces, or says why not and leaves those.
+    ///
+    /// - Parameter isOld: whether it replaces a rule that has its name or is for the same requests; it replaces no other.
     func put(
         _ rule: R,
         inPlaceOf isOld: @Sendable (R) -> Bool,
@@ -149,9 +92,9 @@ package final class RuleStore<R: Rule>: Sendable {
     /// Removes a rule; false if there is none of that name.
     package func remove(_ name: String, at trueNow: NumericDate) -> Bool {
         change(at: trueNow) { state in
-            let rest = state.rules.filter { $0.rule.name != name }
-            defer { state.set(rest) }
-            return rest.count < state.rules.count
+            guard let rule = state.named(name) else { return false }
+            state.remove([rule])
+            return true
         }
     }
 
@@ -159,10 +102,9 @@ package final class RuleStore<R: Rule>: Sendable {
     package func remove(of clients: [String], at trueNow: NumericDate) {
         let gone = Set(clients.map { ByteKey($0) })
         change(at: trueNow) { state in
-            let rest = state.rules.filter { rule in
-                rule.rule.match.client.map { !gone.contains(ByteKey($0)) } ?? true
-            }
-            if rest.count < state.rules.count { state.set(rest) }
+            state.remove(
+                state.rules.filter { rule in rule.rule.match.client.map { gone.contains(ByteKey($0)) } ?? false }
+            )
         }
     }
 
@@ -171,8 +113,7 @@ package final class RuleStore<R: Rule>: Sendable {
     /// - Returns: what has been forgotten, which may be so much that letting go of it takes milliseconds.
     package func reset(at trueNow: NumericDate) -> any Sendable {
         change(at: trueNow) { state in
-            let forgotten = (state.rules, state.index)
-            state.set(state.configured.map { ActiveRule($0, at: trueNow) })
+            let forgotten = state.set(state.configured.map { ActiveRule($0, at: trueNow) })
             state.removed = []
             return forgotten
         }
