@@ -50,12 +50,18 @@ package struct UUID: Sendable, Hashable {
         let second = Self.digits(UInt32(truncatingIfNeeded: high))
         let third = Self.digits(UInt32(truncatingIfNeeded: low >> 32))
         let fourth = Self.digits(UInt32(truncatingIfNeeded: low))
-        for index in 0..<8 {
-            let shift = UInt64(8 * index)
-            text[index] = UInt8(truncatingIfNeeded: first >> shift)
-            text[(index < 4 ? 9 : 10) + index] = UInt8(truncatingIfNeeded: second >> shift)
-            text[(index < 4 ? 19 : 20) + index] = UInt8(truncatingIfNeeded: third >> shift)
-            text[28 + index] = UInt8(truncatingIfNeeded: fourth >> shift)
+        var span = text.mutableSpan
+        unsafe span.withUnsafeMutableBytes { bytes in
+            func put<Word: FixedWidthInteger>(_ digits: UInt64, _: Word.Type, at offset: Int) {
+                let word = Word(truncatingIfNeeded: digits).littleEndian
+                unsafe bytes.storeBytes(of: word, toByteOffset: offset, as: Word.self)
+            }
+            put(first, UInt64.self, at: 0)
+            put(second, UInt32.self, at: 9)
+            put(second >> 32, UInt32.self, at: 14)
+            put(third, UInt32.self, at: 19)
+            put(third >> 32, UInt32.self, at: 24)
+            put(fourth, UInt64.self, at: 28)
         }
         text[36] = .carriageReturn
         text[37] = .lineFeed
