@@ -53,6 +53,17 @@ import Testing
         #expect(try properties("Settings") == Set(shown))
     }
 
+    /// A field without a row would be a setting that nobody can set.
+    @Test func everyFieldOfTheSettingsHasItsRow() {
+        let names = Set(Setting.all.map(\.name))
+        let fields = Set(Mirror(reflecting: Settings()).children.compactMap(\.label))
+        #expect(fields.subtracting(names) == ["skew"])
+        let parts = Mirror(reflecting: Skew()).children.compactMap(\.label)
+        // Two of them have longer names among all settings: `offsetSteps` and `offsetTtl`.
+        #expect(Set(parts).subtracting(names) == ["steps", "ttl"])
+        #expect(names.subtracting(fields).subtracting(parts) == ["offsetSteps", "offsetTtl"])
+    }
+
     /// A near miss is an entry, and what differs.
     @Test func saysTheSameOfAnEntryEverywhere() throws {
         #expect(try properties("NearEntry") == properties("JournalEntry").union(["mismatches"]))

@@ -150,7 +150,7 @@ def main():
         said = gateway.log.end()
         report.check(status == 0 and not gateway.log.has_alarms, f"it ended with {status}, and said:\n{said}")
         report.counts["bytes of log"] = gateway.log.size
-        report.counts["pauses of whoever reads the log"] = gateway.log.pauses
+        report.counts["pauses of the reader of the log"] = gateway.log.pauses
     report.print(options)
     return 1 if report.problems else 0
 
