@@ -32,9 +32,9 @@ struct Fixture: Sendable {
     ///   - isBuiltIn: whether it comes with the program; then its tests have checked the body, and checking all of
     ///     them here would be a tenth of the start.
     init(path: String, contents: [UInt8], isBuiltIn: Bool = false) throws(FixtureError) {
-        var folders = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        let parts = folders.removeLast().split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        let words = parts[0].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        var folders = path.pieces(between: "/")
+        let parts = folders.removeLast().pieces(between: ".")
+        let words = parts[0].pieces(between: "@", most: 2)
         let allowed =
             "METHOD.json, METHOD.STATUS.json or METHOD@variant.json below api/v2/, such as GET.json, POST.201.json or "
             + "GET@empty.json (HEAD is answered as GET)"

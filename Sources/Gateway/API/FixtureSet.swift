@@ -128,8 +128,6 @@ package struct FixtureSet: Sendable {
 
     /// The path with every folder in braces called the same.
     private static func route(of path: String) -> String {
-        path.split(separator: "/", omittingEmptySubsequences: false)
-            .map { PathPattern.captureName(String($0)) == nil ? String($0) : "{}" }
-            .joined(separator: "/")
+        path.pieces(between: "/").map { PathPattern.captureName($0) == nil ? $0 : "{}" }.joined(separator: "/")
     }
 }
