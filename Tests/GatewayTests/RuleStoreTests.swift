@@ -98,4 +98,50 @@ struct RuleStoreTests {
         try put("e", 99)
         #expect(store.all.map(\.rule.name) == ["d", "e"])
     }
+
+    private static func fault(_ name: String, _ origin: RuleOrigin, life: RuleLife = RuleLife()) -> Fault {
+        Fault(name: name, life: life, origin: origin)
+    }
+
+    /// A fault that was made before the file had one of its name stands in its place, and takes it with it.
+    @Test(arguments: [true, false])
+    func whatStandsForAConfiguredRuleTakesItWithIt(isRemovedAlone: Bool) throws {
+        let store = RuleStore<Fault>([], at: Self.start)
+        _ = try store.add(Self.fault("a", .control), at: Self.start)
+        let file = [Self.fault("a", .start), Self.fault("b", .start)]
+        store.reload(file, at: Self.start)
+        #expect(store.all.map(\.rule.origin) == [.start, .control])
+        if isRemovedAlone {
+            #expect(store.remove("a", at: Self.start))
+        } else {
+            _ = store.replaceAll(with: [file[1]], at: Self.start)
+        }
+        store.reload(file, at: Self.start)
+        #expect(store.all.map(\.rule.name) == ["b"])
+        _ = store.reset(at: Self.start)
+        #expect(store.all.map(\.rule.name) == ["a", "b"])
+    }
+
+    /// Rules of several lists of the index that go at once: all that are spent, and only if there is no room left.
+    @Test func spentRulesMakeRoom() throws {
+        let store = RuleStore<Fault>([], at: Self.start)
+        for number in 0..<Fault.limit {
+            var fault = Self.fault("f\(number)", .control)
+            // Every fourth lasts.
+            fault.life.next = number % 4 == 0 ? nil : 0
+            fault.match.client = number % 3 == 0 ? "c\(number % 2)" : nil
+            fault.match.path = number % 5 == 0 ? PathPattern("/a/*") : nil
+            _ = try store.add(fault, at: Self.start)
+        }
+        _ = try store.add(Self.fault("last", .control), at: Self.start)
+        let left = stride(from: 0, to: Fault.limit, by: 4).map { "f\($0)" } + ["last"]
+        #expect(store.all.map(\.rule.name) == left)
+        let moment = Policy().moment(trueNow: Self.start)
+        let path = Array("/a/b".utf8)
+        // The first rule of those for all is found still, and those for one client are gone with it.
+        store.remove(of: ["c0"], at: Self.start)
+        #expect(store.take(.get, path.span, client: "c0", at: moment)?.active.rule.name == "f4")
+        #expect(store.all.allSatisfy { $0.rule.match.client == nil })
+        #expect(store.all.count == left.count - (0..<Fault.limit).count { $0 % 12 == 0 })
+    }
 }

@@ -5,6 +5,23 @@ internal import Policy
 struct RuleIndex<R: Rule>: Sendable {
     private typealias Entry = (place: Int, rule: ActiveRule<R>)
 
+    /// In which list the rules for some requests stand.
+    private enum List: Hashable {
+        case client(ByteKey)
+        case start([UInt8])
+        case others
+
+        init(_ match: RuleMatch) {
+            if let client = match.client {
+                self = .client(ByteKey(client))
+            } else if let start = match.path?.literalStart {
+                self = .start(start.path)
+            } else {
+                self = .others
+            }
+        }
+    }
+
     /// The place of the next rule, which is greater than those of all the others.
     private var nextPlace = 0
 
@@ -35,20 +52,25 @@ struct RuleIndex<R: Rule>: Sendable {
         }
     }
 
-    /// Takes a rule away; that paths with as many literal segments have been there stays known.
-    mutating func remove(_ active: ActiveRule<R>) {
-        change(active.rule.match) { entries in entries.removeAll { $0.rule === active } }
+    /// Takes rules away; that paths with as many literal segments have been there stays known.
+    mutating func remove(_ gone: [ActiveRule<R>]) {
+        let identifiers = Set(gone.map(ObjectIdentifier.init))
+        // Thousands of them may stand in one list, which is gone through once.
+        var done: Set<List> = []
+        for active in gone where done.insert(List(active.rule.match)).inserted {
+            change(active.rule.match) { entries in
+                entries.removeAll { identifiers.contains(ObjectIdentifier($0.rule)) }
+            }
+        }
     }
 
     /// The rules for the same requests as this one, and others.
     func rules(for match: RuleMatch) -> [ActiveRule<R>] {
         let entries =
-            if let client = match.client {
-                byClient[ByteKey(client)] ?? []
-            } else if let start = match.path?.literalStart {
-                byStart[start.path] ?? []
-            } else {
-                others
+            switch List(match) {
+            case .client(let client): byClient[client] ?? []
+            case .start(let path): byStart[path] ?? []
+            case .others: others
             }
         return entries.map(\.rule)
     }
@@ -60,12 +82,10 @@ struct RuleIndex<R: Rule>: Sendable {
             body(&changed)
             entries = changed.isEmpty ? nil : changed
         }
-        if let client = match.client {
-            change(&byClient[ByteKey(client)])
-        } else if let start = match.path?.literalStart {
-            change(&byStart[start.path])
-        } else {
-            body(&others)
+        switch List(match) {
+        case .client(let client): change(&byClient[client])
+        case .start(let path): change(&byStart[path])
+        case .others: body(&others)
         }
     }
 

@@ -6,7 +6,10 @@ extension RuleStore {
     /// more than among few.
     struct State: Sendable {
         /// The rules of the start or the last reload.
-        var configured: [R]
+        var configured: [R] {
+            didSet { configuredNames = Set(configured.map(\.name)) }
+        }
+        private var configuredNames: Set<String>
         /// All of them in the order in which they are asked, the spent ones included, since they go on counting.
         private(set) var rules: [ActiveRule<R>] = []
         private(set) var index = RuleIndex<R>()
@@ -20,7 +23,10 @@ extension RuleStore {
         /// When on the true clock the next rule ends; nil if none does.
         private(set) var nextEnd: NumericDate?
 
-        init(configured: [R]) { self.configured = configured }
+        init(configured: [R]) {
+            self.configured = configured
+            configuredNames = Set(configured.map(\.name))
+        }
 
         func named(_ name: String) -> ActiveRule<R>? { names[name] }
 
@@ -35,7 +41,7 @@ extension RuleStore {
             names = Dictionary(rules.map { ($0.rule.name, $0) }) { first, _ in first }
             size = rules.reduce(0) { $0 + $1.rule.size }
             mortals = rules.filter { $0.expiresAt != nil }
-            if !configured.isEmpty { removed.formUnion(configured.map(\.name).filter { names[$0] == nil }) }
+            removed.formUnion(configuredNames.filter { names[$0] == nil })
             return forgotten
         }
 
@@ -45,11 +51,12 @@ extension RuleStore {
             func isGone(_ rule: ActiveRule<R>) -> Bool { identifiers.contains(ObjectIdentifier(rule)) }
             rules.removeAll(where: isGone)
             mortals.removeAll(where: isGone)
+            index.remove(gone)
             for rule in gone {
-                index.remove(rule)
                 names[rule.rule.name] = nil
                 size -= rule.rule.size
-                if rule.rule.origin == .start { removed.insert(rule.rule.name) }
+                // One that was made since, and stood in the place of a configured one, takes that with it.
+                if configuredNames.contains(rule.rule.name) { removed.insert(rule.rule.name) }
             }
         }
 
