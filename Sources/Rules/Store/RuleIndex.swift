@@ -64,15 +64,15 @@ struct RuleIndex<R: Rule>: Sendable {
         }
     }
 
-    /// The rules for the same requests as this one, and others.
-    func rules(for match: RuleMatch) -> [ActiveRule<R>] {
+    /// Those that are wanted among the rules for these requests; rules for some other requests are asked about too.
+    func rules(for match: RuleMatch, where isWanted: (R) -> Bool) -> [ActiveRule<R>] {
         let entries =
             switch List(match) {
             case .client(let client): byClient[client] ?? []
             case .start(let path): byStart[path] ?? []
             case .others: others
             }
-        return entries.map(\.rule)
+        return entries.lazy.map(\.rule).filter { isWanted($0.rule) }
     }
 
     /// Changes the list in which rules for these requests stand.

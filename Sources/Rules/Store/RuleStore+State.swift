@@ -2,8 +2,10 @@ internal import JWT
 internal import Policy
 
 extension RuleStore {
-    /// The rules in force, with all that is asked of them; among many others, adding one or taking one away costs little
-    /// more than among few.
+    /// The rules in force, with all that is asked of them.
+    ///
+    /// Adding one or taking one away costs little more among many than among few, if those are for other clients or other
+    /// paths and do not end by themselves.
     struct State: Sendable {
         /// The rules of the start or the last reload.
         var configured: [R] {
@@ -62,15 +64,19 @@ extension RuleStore {
 
         /// Adds a rule in the place of those that it replaces; if there is no room left, spent rules are dropped.
         ///
-        /// - Parameter isOld: whether it replaces a rule that has its name or is for the same requests.
+        /// - Parameter isOld: whether it replaces a rule that has its name or is for the same requests; nil if it replaces
+        ///   none.
         mutating func append(
             _ rule: R,
-            inPlaceOf isOld: (R) -> Bool = { _ in false },
+            inPlaceOf isOld: ((R) -> Bool)? = nil,
             at trueNow: NumericDate
         ) throws(InputError) -> (rule: ActiveRule<R>, isNew: Bool) {
-            var gone = index.rules(for: rule.match).filter { isOld($0.rule) }
-            if let namesake = names[rule.name], isOld(namesake.rule), !gone.contains(where: { $0 === namesake }) {
-                gone.append(namesake)
+            var gone: [ActiveRule<R>] = []
+            if let isOld {
+                gone = index.rules(for: rule.match, where: isOld)
+                if let namesake = names[rule.name], isOld(namesake.rule), !gone.contains(where: { $0 === namesake }) {
+                    gone.append(namesake)
+                }
             }
             let isNew = gone.isEmpty
             if rules.count - gone.count >= R.limit {

@@ -81,7 +81,7 @@ package final class RuleStore<R: Rule>: Sendable {
     /// - Parameter isOld: whether it replaces a rule that has its name or is for the same requests; it replaces no other.
     func put(
         _ rule: R,
-        inPlaceOf isOld: @Sendable (R) -> Bool,
+        inPlaceOf isOld: @escaping @Sendable (R) -> Bool,
         at trueNow: NumericDate
     ) throws(InputError) -> (rule: ActiveRule<R>, isNew: Bool) {
         try change(at: trueNow) { state throws(InputError) in

@@ -20,7 +20,7 @@ struct ProbedServer: Respondent {
     private let trust: TLSClientContext?
     private var tokens: TokenSource
     private var connection: ClientConnection?
-    /// Our clock, read once.
+    /// Our clock; all is dated by one reading of it.
     private let clock = WallClockReading.make()
 
     init(_ target: HTTPTarget, method: String, fields: [String], tokens: TokenSource, trust: TLSClientContext?) {
