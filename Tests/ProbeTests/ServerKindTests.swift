@@ -84,16 +84,34 @@ import Testing
         #expect(report.text.contains("Its clock is far off"))
     }
 
-    @Test func aMemoryIsNoticed() {
-        let (report, _) = examine { $0.trouble = .remembers }
-        #expect(report.isTold && report.findings.remembers == true)
-        #expect(report.text.contains("It remembers tokens"))
+    /// Wherever in a second it begins, and also if tokens need an `iat`.
+    @Test(arguments: [Validator.strict, .wholeSecond])
+    func aMemoryIsNoticed(validator: Validator) {
+        for start in 0..<10 {
+            let (report, _) = examine(validator) {
+                $0.trouble = .remembers
+                $0.pause(for: .milliseconds(start * 100))
+            }
+            #expect(report.isTold && report.findings.remembers == true)
+            #expect(report.text.contains("It remembers tokens"))
+        }
+    }
+
+    /// A good token has to be good with a fraction too, by a clock that is as far behind as one without a fraction
+    /// allows for.
+    @Test func aClockThatIsFiveSecondsBehindTakesFractions() {
+        let (report, _) = examine(.pyjwt26, leeway: .milliseconds(250), skew: .milliseconds(-4980)) {
+            $0.dateField = .none
+        }
+        #expect(report.isTold && report.findings[.iat].takesFractions == true, "\(report.text)")
     }
 
     @Test func limitsAreKept() {
         var limits = Limits()
         limits.requests = 30
         #expect(examine(limits: limits).requests == 30)
+        // There may be more if no Date tells where the clock is.
+        #expect(examine(limits: limits) { $0.dateField = .none }.requests == 50)
         limits = Limits()
         limits.time = .seconds(3)
         let (report, _) = examine(limits: limits)

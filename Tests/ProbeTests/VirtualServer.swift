@@ -73,6 +73,8 @@ struct VirtualServer: Respondent {
     private var random: SeededGenerator
     private var machine = 0
     private var known: Set<Int> = []
+    /// The questions that had a number first: the token of that one is sent for others with the same number.
+    private var kept: [Int: Question] = [:]
 
     init(_ validator: Validator, leeway: Duration, skews: [Duration], seed: UInt64) {
         self.validator = validator
@@ -102,7 +104,9 @@ struct VirtualServer: Respondent {
         let sent = time
         time = time + .microseconds(Int.random(in: network.way, using: &random))
         let judged = time + skews[machine]
-        var isGood = judge(question, judged)
+        let token = question.number.flatMap { kept[$0] } ?? question
+        if let number = question.number { kept[number] = token }
+        var isGood = judge(token, judged)
         let chance = Int.random(in: 0..<100, using: &random)
         var status = isGood ? statuses.good : statuses.bad
         switch trouble {

@@ -11,7 +11,8 @@ extension Examination {
     /// The search cannot contradict itself, so that several machines would never be noticed without this.
     mutating func confirm() throws(Contradiction) {
         var sides: [(side: Side, left: Int)] = []
-        // There are ten on each side, so that one of two clocks goes unnoticed once in a thousand times.
+        // There are ten on each side, so that one of two clocks goes unnoticed once in a thousand times even if the search
+        // has met the other one only. Mostly it has met both and ended between their flips, where either side tells.
         let counts = [[], [10], [6, 4], [5, 3, 2]][min(survey.claims.count, 3)]
         for (claim, count) in zip(survey.claims, counts) {
             let isSuspect = areDatesSuspect && claim == survey.claims.first
@@ -35,6 +36,7 @@ extension Examination {
         }
         try confirmFractions()
         try confirmTheRest()
+        try lookForMemory()
         try doubtTheUnknown()
     }
 
@@ -63,14 +65,14 @@ extension Examination {
         // A connection of its own takes longer; one that comes too late for this second has to wait for the next.
         let pace = max(typical + .milliseconds(1), rhythm.typical + .microseconds(200))
         // The questions are as near to the flip as possible, and a few milliseconds farther if one has just been asked
-        // there.
+        // there; but not so near that the other answer would contradict nothing.
         let room = max(pace * count, min(pace * all, .milliseconds(30)))
         let span = max(room, .milliseconds(15))
         let range =
             side.isUpper
-            ? Bounds(lower: bounds.upper - typical / 2, upper: bounds.upper + span)
-            : Bounds(lower: bounds.lower - typical - span, upper: bounds.lower - typical)
-        let start = side.isUpper ? range.lower : bounds.lower - typical - (room - pace)
+            ? Bounds(lower: bounds.upper, upper: bounds.upper + span)
+            : Bounds(lower: bounds.lower - pace - span, upper: bounds.lower - pace)
+        let start = side.isUpper ? range.lower : bounds.lower - room
         let phase = (soonest.sinceEpoch - range.lower).fraction
         if phase < range.width { return Offer(key, at: range.lower + phase, soonest: soonest) }
         return Offer(key, at: start, soonest: soonest)
@@ -179,8 +181,7 @@ extension Examination {
         }
     }
 
-    /// Asks good and bad tokens again, those that were accepted with a bad claim, and whether the server remembers
-    /// tokens.
+    /// Asks good and bad tokens again, and those that were accepted with a bad claim.
     private mutating func confirmTheRest() throws(Contradiction) {
         do throws(Obstacle) {
             for claim in TimedClaim.allCases where !findings[claim].isLookedAt {
@@ -194,27 +195,39 @@ extension Examination {
             guard try accepts(fractionalQuestion()) else { throw .changes("a good token was refused") }
             if findings[.exp].isLookedAt {
                 guard try !accepts(badQuestion(.exp)) else { throw .changes("a dead token was accepted") }
-                try lookForMemory()
             }
         } catch {
             throw .obstacle(error)
         }
     }
 
-    /// Sends one token before its end and after it.
-    private mutating func lookForMemory() throws(Obstacle) {
+    /// Sends one token before its end and after it, both times over a connection of its own, so that its answers confirm
+    /// the flip once more.
+    private mutating func lookForMemory() throws(Contradiction) {
+        guard findings[.exp].isLookedAt else { return }
         let bounds = survey.evidence.bounds(.exp)
         let margin = Duration.milliseconds(50) + survey.pace.typical
         let offer = Offer(FlipKey(.exp), at: bounds.lower - margin, soonest: soonest)
-        let date = NumericDate(seconds: offer.second)
-        var question = isolated(.exp, near: date)
-        question.expiration = .number(date)
-        question.sendAt = offer.sendAt
+        var question = question(of: offer, isFresh: true)
         question.number = takeNumber()
-        guard try accepts(question) else { return }
-        question.sendAt = date + bounds.upper + .milliseconds(50)
-        let remembers = try accepts(question)
+        let before: Observation
+        let remembers: Bool
+        do throws(Obstacle) {
+            (question, before) = try observe(offer, by: question)
+            question.sendAt = NumericDate(seconds: before.second) + bounds.upper + .milliseconds(50)
+            remembers = try accepts(question)
+        } catch {
+            throw .obstacle(error)
+        }
+        guard !survey.evidence.isContradicted(by: before) else { throw .contradicted(before) }
+        if remembers {
+            // A clock that is behind takes new tokens as well.
+            isInDoubt = true
+            for count in (1...6).reversed() {
+                try check(confirmation(Side(claim: .exp, isUpper: true), count), isFresh: true)
+            }
+            findings.notes.append(.remembers)
+        }
         findings.remembers = remembers
-        if remembers { findings.notes.append(.remembers) }
     }
 }

@@ -19,10 +19,24 @@ extension Examination {
         }
         while let offer = survey.next(soonest: soonest) {
             if survey.pace.typical > .milliseconds(400), survey.claims.allSatisfy(survey.isFine) { break }
-            let observation = try observing(offer)
+            let observation = try observing(offer, isFresh: leavesRoom(offer))
             guard !survey.evidence.isContradicted(by: observation) else { throw .contradicted(observation) }
             survey.evidence.take(observation)
         }
+        // A token that is good beyond doubt is good by a clock as well that is a little farther behind.
+        if findings.judgesAge != true {
+            let latest = survey.claims.filter(\.isStart).map { survey.evidence.bounds($0).upper }.max() ?? .zero
+            reach.start = max(reach.start, .seconds((latest + reach.shift).secondsRoundedUp + 2))
+        }
+    }
+
+    /// Whether there is time for a new connection before the question has to leave.
+    ///
+    /// If each connection has one of several machines behind it, a search on one connection meets the clock of that
+    /// machine alone, and the others are noticed only by those of the confirming questions that lie between the clocks,
+    /// which are those on one side of the flip.
+    private func leavesRoom(_ offer: Offer) -> Bool {
+        offer.sendAt - soonest > max(.milliseconds(50), survey.pace.typical * 4)
     }
 
     /// How far the server's clock is ahead, by its Date; if that says nothing, it is taken to be nearly right.

@@ -107,7 +107,8 @@ extension Examination {
     func fractionalQuestion(_ claims: [TimedClaim] = TimedClaim.allCases) -> Question {
         var question = goodQuestion()
         for claim in claims where findings[claim].takesFractions == true {
-            question[claim] = question[claim].moved(by: .milliseconds(500))
+            // It remains good by a clock that is nearly as far behind as the good token allows for.
+            question[claim] = question[claim].moved(by: .milliseconds(claim.isStart ? -500 : 500))
         }
         return question
     }

@@ -123,7 +123,17 @@ package struct Examination<Server: Respondent> {
 
     private var searchLimit: Int {
         if isInDoubt { return limits.requestsInDoubt }
-        return limits.requests + (areDatesSuspect ? limits.requestsIfDatesContradict : 0)
+        let doDatesHelp = findings.dates.lower != nil && !areDatesSuspect
+        return limits.requests + (doDatesHelp ? 0 : limits.requestsIfDatesDoNotHelp)
+    }
+
+    /// Allows for more requests if no profile fits what was found.
+    ///
+    /// So it is with the answers of several clocks, until more of them contradict each other.
+    private mutating func doubtIfNoneFits() {
+        guard !isInDoubt, !survey.claims.isEmpty, survey.claims.allSatisfy(survey.isFine) else { return }
+        conclude()
+        isInDoubt = !Fitting(findings).hasFit()
     }
 
     /// Whether the Date fields say that several clocks are likely, although a cached Date looks the same.
@@ -133,6 +143,7 @@ package struct Examination<Server: Respondent> {
     mutating func send(_ question: Question) throws(Obstacle) -> Reply {
         var question = question
         while true {
+            if findings.requests >= requestLimit { doubtIfNoneFits() }
             let limit = requestLimit
             guard findings.requests < limit else { throw .outOfRequests(limit) }
             let left = limits.time - (server.now - begin)
@@ -168,10 +179,13 @@ package struct Examination<Server: Respondent> {
     }
 
     /// The same question, in a later second of the same parity if it was meant for an instant.
-    private func later(_ question: Question) -> Question {
+    private mutating func later(_ question: Question) -> Question {
         guard let sendAt = question.sendAt else { return question }
         let late = server.now + server.preparation - sendAt
-        return question.moved(by: .seconds((late / 2).secondsRoundedUp * 2))
+        var question = question.moved(by: .seconds((late / 2).secondsRoundedUp * 2))
+        // Its token has other times, so that it is another one.
+        if question.number != nil { question.number = takeNumber() }
+        return question
     }
 
     mutating func accepts(_ question: Question) throws(Obstacle) -> Bool { try ask(question).isAccepted }
@@ -229,19 +243,34 @@ package struct Examination<Server: Respondent> {
 
     /// Asks the question of an offer.
     mutating func observe(_ offer: Offer, isFresh: Bool = false) throws(Obstacle) -> Observation {
+        try observe(offer, by: question(of: offer, isFresh: isFresh)).observation
+    }
+
+    func question(of offer: Offer, isFresh: Bool) -> Question {
         let date = offer.key.date(second: offer.second)
         var question = isolated(offer.key.claim, near: date)
         question[offer.key.claim] = .number(date)
         question.sendAt = offer.sendAt
         question.isFresh = isFresh
+        return question
+    }
+
+    /// Asks the question of an offer.
+    ///
+    /// - Returns: also the question, which is a later one if it had to be asked again.
+    mutating func observe(
+        _ offer: Offer,
+        by question: Question
+    ) throws(Obstacle) -> (question: Question, observation: Observation) {
         let (asked, reply, isAccepted) = try ask(question)
         let moved = asked.sendAt.map { $0 - offer.sendAt } ?? .zero
-        return Observation(
+        let observation = Observation(
             key: offer.key,
             second: offer.second + moved.nearestSeconds,
             sent: reply.sent,
             received: reply.received,
             isFlipped: isAccepted == offer.key.claim.isStart
         )
+        return (asked, observation)
     }
 }
