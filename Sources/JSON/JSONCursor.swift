@@ -310,12 +310,7 @@ package struct JSONCursor: ~Escapable {
                     as: UInt64.self
                 )
             )
-            let ones: UInt64 = 0x0101_0101_0101_0101
-            let below = word &- 0x2020_2020_2020_2020
-            let quotes = (word ^ 0x2222_2222_2222_2222) &- ones
-            let backslashes = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- ones
-            // A borrow can only come from a lower byte that is one of them, so that the lowest bit is right.
-            let marks = ((below | quotes | backslashes) & ~word | word) & 0x8080_8080_8080_8080
+            let marks = (StringWord.marks(word) | word) & StringWord.highs
             guard marks == 0 else { return place &+ marks.trailingZeroBitCount / 8 }
             place &+= 8
         }

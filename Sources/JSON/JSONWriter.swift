@@ -71,13 +71,8 @@ package enum JSONWriter {
         var place = 0
         while place &+ 8 <= bytes.count {
             let word = unsafe raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-            let ones: UInt64 = 0x0101_0101_0101_0101
-            let below = word &- 0x2020_2020_2020_2020
-            let quotes = (word ^ 0x2222_2222_2222_2222) &- ones
-            let backslashes = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- ones
-            let deletes = (word ^ 0x7F7F_7F7F_7F7F_7F7F) &- ones
-            // A borrow can only come from a byte that is one of them, so that eight plain ones make none suspect.
-            guard (below | quotes | backslashes | deletes) & ~word & 0x8080_8080_8080_8080 == 0 else { return true }
+            let deletes = ((word ^ 0x7F7F_7F7F_7F7F_7F7F) &- StringWord.ones) & ~word
+            guard (StringWord.marks(word) | deletes) & StringWord.highs == 0 else { return true }
             place &+= 8
         }
         return unsafe bytes[place...].contains(where: needsEscape)
