@@ -11,13 +11,13 @@ struct ProbeCommand: ParsableCommand {
         usage: "mock-gateway probe <url> [<options>]",
         discussion: """
             It sends tokens that it signs itself, watches at which instant each kind of them turns good or bad, and says \
-            which of the validators judges so, with what leeway: one request at a time, 120 at most (20 more if its \
-            Date fields contradict each other, 400 if its answers do, as those of several machines, or no validator fits), \
-            in about 10 seconds. It sends to that URL and nowhere else: no redirect is followed, no proxy asked. Neither key \
-            nor token is shown anywhere.
+            which of the validators judges so, with what leeway: one request at a time, 120 at most (20 more if no Date \
+            field tells where the server's clock is, 400 if its answers contradict each other, as those of several \
+            machines, or no validator fits), in about 10 seconds. It sends to that URL and nowhere else: no redirect is \
+            followed, no proxy asked. Neither key nor token is shown anywhere.
 
             If two machines with different clocks answer, it says so; one of five that is behind goes unnoticed once in \
-            ten times.
+            fifteen times.
 
             The key is one of HS256 that the server knows, in a file or in MOCK_GATEWAY_SIGNING_KEY. If you have \
             none, --token-command is run by a shell for each token, finds the claims as JSON on its standard input, and \
