@@ -4,26 +4,29 @@
 #error "OpenSSL headers are missing. Debian/Ubuntu: sudo apt-get install -y libssl-dev"
 #endif
 
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/params.h>
 #include <openssl/rand.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
+#include <openssl/sha.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-/// EVP_MAC_init of an HMAC context with SHA-256: an OSSL_PARAM keeps pointers to its strings, which no Swift string gives.
-static inline int hmac_sha256_init(EVP_MAC_CTX *context, const unsigned char *key, size_t length) {
-    char digest[] = "SHA256";
-    OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-        OSSL_PARAM_construct_end(),
-    };
-    return EVP_MAC_init(context, key, length, parameters);
-}
+// SHA-256 piece by piece, with a state that can be copied: OpenSSL 3.0 calls these deprecated, and recommends what has to
+// be looked up and allocated first. They cannot fail.
+
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+
+static inline void sha256_init(SHA256_CTX *state) { SHA256_Init(state); }
+
+static inline void sha256_update(SHA256_CTX *state, const void *bytes, size_t count) { SHA256_Update(state, bytes, count); }
+
+static inline void sha256_final(unsigned char *hash, SHA256_CTX *state) { SHA256_Final(hash, state); }
+
+#pragma clang diagnostic pop
 
 // Macros and variadic functions that Swift does not see.
 

@@ -2,7 +2,7 @@ internal import JSON
 internal import Journal
 internal import Locking
 package import Logging
-package import OpenSSL
+internal import OpenSSL
 package import Policy
 internal import Rules
 internal import System
@@ -61,10 +61,8 @@ package final class Gateway: Sendable {
     }
 
     /// The part of one event loop.
-    ///
-    /// Making it also warms up libcrypto.
-    package func responder() throws(HMACSHA256.Failure) -> GatewayResponder {
-        GatewayResponder(self, key: try HMACSHA256(key: configuration.signingKey))
+    package func responder() -> GatewayResponder {
+        GatewayResponder(self, key: HMACSHA256(key: configuration.signingKey))
     }
 
     /// A number that is greater than all before it.

@@ -13,27 +13,19 @@ package struct TokenSigner {
     package init(key: HMACSHA256) { self.key = key }
 
     /// The token over `claims` as they stand, in their order.
-    ///
-    /// Nil only if libcrypto has no memory left.
-    package func sign(_ claims: JSONObject) -> String? {
+    package func sign(_ claims: JSONObject) -> String {
         var token: [UInt8] = []
-        let isSigned = appendToken(over: JSONValue.object(claims).serialized(.compact).span, to: &token)
-        return isSigned ? String(decoding: token, as: UTF8.self) : nil
+        appendToken(over: JSONValue.object(claims).serialized(.compact).span, to: &token)
+        return String(decoding: token, as: UTF8.self)
     }
 
     /// Appends the token over `claims`, which is a JSON object in UTF-8.
-    ///
-    /// - Returns: false only if libcrypto has no memory left; then nothing is appended.
-    package func appendToken(over claims: Span<UInt8>, to output: inout [UInt8]) -> Bool {
+    package func appendToken(over claims: Span<UInt8>, to output: inout [UInt8]) {
         let start = output.count
         output.append(contentsOf: Self.header)
         Base64URL.append(claims, to: &output)
-        guard let code = key.code(of: output.span.extracting(start..<output.count)) else {
-            output.removeSubrange(start...)
-            return false
-        }
+        let code = key.code(of: output.span.extracting(start..<output.count))
         output.append(UInt8(ascii: "."))
         Base64URL.append(code.span, to: &output)
-        return true
     }
 }

@@ -84,7 +84,7 @@ package struct TokenVerifier {
         let end = token.count - Self.signatureCount - 1
         guard start > 0, start <= end, token[end] == UInt8(ascii: ".") else { return nil }
         for index in 0..<start where token[index] != header[index] { return nil }
-        guard let code = key.code(of: token.extracting(0..<end)) else { return nil }
+        let code = key.code(of: token.extracting(0..<end))
         signature.removeAll(keepingCapacity: true)
         // No bytes have a second spelling, so that texts can be compared as well.
         Base64URL.append(code.span, to: &signature)

@@ -45,7 +45,7 @@ struct ClientTests {
     /// A token that only claims to be of a client that is forgiven much is forgiven nothing.
     @Test func judgesOnlyWhatIsSigned() throws {
         _ = try put("lenient", #"{"tolerance": "1h"}"#)
-        let forged = try TestGateway.sign(
+        let forged = TestGateway.sign(
             #"{"client_id":"lenient","iat":1767323046,"exp":1767409445}"#,
             key: Array("another key of thirty-two bytes!".utf8)
         )
@@ -53,7 +53,7 @@ struct ClientTests {
         #expect(refused["X-Mock-Gateway-Reason"] == "signature")
         let entry = try gateway.control("GET", "requests").json?["requests"]?.array?.first
         #expect(entry?["client"] == .null && entry?["toleranceMs"] == 0)
-        let signed = try TestGateway.sign(#"{"client_id":"lenient","iat":1767323046,"exp":1767409445}"#)
+        let signed = TestGateway.sign(#"{"client_id":"lenient","iat":1767323046,"exp":1767409445}"#)
         #expect(try gateway.summary(signed).status == 200)
     }
 

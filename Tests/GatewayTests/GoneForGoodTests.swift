@@ -45,7 +45,7 @@ struct GoneForGoodTests {
         _ = try gateway.control("POST", "faults", body: #"{"name": "g", "path": "/x", "reset": true, "ttl": "1h"}"#)
         try pass(milliseconds)
         #expect(try gateway.summary(try gateway.token().json?["access_token"]?.string ?? "").status != 500)
-        let token = try TestGateway.sign(#"{"client_id":"c","iat":1767323045,"exp":1767409445}"#)
+        let token = TestGateway.sign(#"{"client_id":"c","iat":1767323045,"exp":1767409445}"#)
         #expect(try gateway.summary(token).status == status)
         #expect(try gateway.control("GET", "faults/f").json?["spent"] == .bool(status == 200))
         _ = try gateway.control("DELETE", "faults/g")

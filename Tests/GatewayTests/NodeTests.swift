@@ -85,7 +85,7 @@ struct NodeTests {
     /// A limit and a fault are the whole gateway's, whichever machine a request lands on.
     @Test func countsForTheWholeGateway() throws {
         try patch(#"{"nodes": "0ms,-20s,+1h", "rateLimit": "3/10s"}"#)
-        let token = try TestGateway.sign(#"{"client_id":"c","iat":1767320000,"exp":1767409445}"#)
+        let token = TestGateway.sign(#"{"client_id":"c","iat":1767320000,"exp":1767409445}"#)
         #expect(try (0..<6).map { _ in try gateway.summary(token).status } == [200, 200, 200, 429, 429, 429])
         try patch(#"{"rateLimit": null}"#)
         _ = try gateway.control("POST", "faults", body: #"{"status": 503, "until": "2026-01-02T03:34:05Z"}"#)

@@ -57,8 +57,8 @@ struct RevocationTests {
 
     /// A token without an id is known by its signature.
     @Test func revokesTokensWithoutID() throws {
-        let token = try TestGateway.sign(#"{"client_id":"c","iat":1767323045,"exp":1767409445}"#)
-        let twin = try TestGateway.sign(#"{"client_id":"d","iat":1767323045,"exp":1767409445}"#)
+        let token = TestGateway.sign(#"{"client_id":"c","iat":1767323045,"exp":1767409445}"#)
+        let twin = TestGateway.sign(#"{"client_id":"d","iat":1767323045,"exp":1767409445}"#)
         _ = try gateway.control("POST", "tokens/revoke", body: #"{"token": "\#(token)"}"#)
         #expect(try isRevoked(token))
         #expect(try gateway.summary(twin).status == 200)

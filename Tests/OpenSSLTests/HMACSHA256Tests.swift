@@ -53,12 +53,12 @@ import Testing
 
     @Test(arguments: vectors)
     func agreesWithRFC4231(vector: Vector) throws {
-        let hmac = try HMACSHA256(key: vector.key)
+        let hmac = HMACSHA256(key: vector.key)
         let expected = Self.bytes(vector.code)
-        // Again and again: the context is restarted, and must not lose its key.
+        // Again and again: what is kept of the key must not change.
         for _ in 0..<3 {
-            let code = hmac.code(of: vector.message.span).map { code in (0..<32).map { code[$0] } }
-            #expect(code == expected)
+            let code = hmac.code(of: vector.message.span)
+            #expect(code.indices.map { code[$0] } == expected)
             let isValid = hmac.isValid(expected.span, for: vector.message.span)
             #expect(isValid)
         }
@@ -66,7 +66,7 @@ import Testing
 
     @Test func everyBitCounts() throws {
         let vector = Self.vectors[1]
-        let hmac = try HMACSHA256(key: vector.key)
+        let hmac = HMACSHA256(key: vector.key)
         for bit in 0..<256 {
             var code = Self.bytes(vector.code)
             code[bit / 8] ^= 1 << (bit % 8)
@@ -79,11 +79,11 @@ import Testing
     }
 
     @Test func takesAnEmptyMessageAndKey() throws {
-        let hmac = try HMACSHA256(key: [])
+        let hmac = HMACSHA256(key: [])
         let empty: [UInt8] = []
-        let code = hmac.code(of: empty.span).map { code in (0..<32).map { code[$0] } }
+        let code = hmac.code(of: empty.span)
         let expected = Self.bytes("b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad")
-        #expect(code == expected)
+        #expect(code.indices.map { code[$0] } == expected)
     }
 
     @Test func hashes() {

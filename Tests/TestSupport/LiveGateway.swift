@@ -20,7 +20,7 @@ package final class LiveGateway {
         configureLimits(&limits)
         inside = try TestGateway(configure)
         var responders: [GatewayResponder] = []
-        for _ in 0..<loops { responders.append(try inside.gateway.responder()) }
+        for _ in 0..<loops { responders.append(inside.gateway.responder()) }
         let listener = try Listener(on: try SocketAddress.resolve(host: "127.0.0.1", port: 0)[0])
         port = listener.address.port
         server = try Server(listeners: [listener], loops: loops, limits: limits) { responders.removeLast() }

@@ -99,9 +99,9 @@ import Testing
         let court = try TokenCourt(validator: validator, tolerance: tolerance)
         let start = court.gateway.clock.now
         let tokens = [
-            try Forge.sign(#"{"iat":1767323045.2,"exp":1767323145.2}"#),
-            try Forge.sign(#"{"iat":1,"nbf":1767323045.2,"exp":1767323145.2}"#),
-            try Forge.sign(#"{"iat":1767323045,"nbf":1767323045,"exp":1767323145}"#),
+            Forge.sign(#"{"iat":1767323045.2,"exp":1767323145.2}"#),
+            Forge.sign(#"{"iat":1,"nbf":1767323045.2,"exp":1767323145.2}"#),
+            Forge.sign(#"{"iat":1767323045,"nbf":1767323045,"exp":1767323145}"#),
         ]
         let forgiven = (tolerance ?? validator.leeway).millisecondsRoundedDown
         for token in tokens {

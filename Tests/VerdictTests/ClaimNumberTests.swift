@@ -75,7 +75,7 @@ import Testing
             case .invalid: .refused("claim_invalid", claim: "iat")
             case .unreadable: .refused("malformed")
             }
-        let token = try Forge.sign(#"{"iat":\#(text),"exp":1767326645}"#)
+        let token = Forge.sign(#"{"iat":\#(text),"exp":1767326645}"#)
         #expect(try TokenCourt().judge(token) == expected)
     }
 
@@ -90,14 +90,14 @@ import Testing
         case .invalid: expected = .refused("claim_invalid", claim: "nbf")
         case .unreadable: expected = .refused("malformed")
         }
-        let token = try Forge.sign(#"{"iat":1,"nbf":\#(text),"exp":1767326645}"#)
+        let token = Forge.sign(#"{"iat":1,"nbf":\#(text),"exp":1767326645}"#)
         #expect(try TokenCourt().judge(token) == expected)
     }
 
     /// A token dies at `exp` itself, and lives until the last digit of it.
     @Test(arguments: numbers)
     func expiration(text: String, meaning: Meaning) throws {
-        let token = try Forge.sign(#"{"iat":0,"exp":\#(text)}"#)
+        let token = Forge.sign(#"{"iat":0,"exp":\#(text)}"#)
         let judgement = try TokenCourt().judge(token)
         switch meaning {
         case .past:
@@ -114,9 +114,9 @@ import Testing
     /// The last instant that there is, and the one behind it.
     @Test func endsWithTheYear9999() throws {
         let court = try TokenCourt()
-        #expect(try court.judge(try Forge.sign(#"{"iat":0,"exp":253402300799}"#)) == .accepted)
+        #expect(try court.judge(Forge.sign(#"{"iat":0,"exp":253402300799}"#)) == .accepted)
         #expect(
-            try court.judge(try Forge.sign(#"{"iat":0,"exp":253402300799.000000000000000001}"#))
+            try court.judge(Forge.sign(#"{"iat":0,"exp":253402300799.000000000000000001}"#))
                 == .refused("claim_invalid", claim: "exp")
         )
     }
@@ -124,7 +124,7 @@ import Testing
     /// Claims that name somebody are strings, and nothing else.
     @Test(arguments: ["client_id", "sub", "jti"], ["7", "1e400", "null", "true", "[]", #"["c"]"#, "{}"])
     func namesAreStrings(claim: String, value: String) throws {
-        let token = try Forge.sign(#"{"iat":1,"exp":1767326645,"\#(claim)":\#(value)}"#)
+        let token = Forge.sign(#"{"iat":1,"exp":1767326645,"\#(claim)":\#(value)}"#)
         #expect(try TokenCourt().judge(token) == .refused("claim_invalid", claim: claim))
     }
 
@@ -134,7 +134,7 @@ import Testing
         ["-1", "null", "[[]]"]
     )
     func othersAreAnything(claim: String, value: String) throws {
-        let token = try Forge.sign(#"{"iat":1,"exp":1767326645,"\#(claim)":\#(value)}"#)
+        let token = Forge.sign(#"{"iat":1,"exp":1767326645,"\#(claim)":\#(value)}"#)
         #expect(try TokenCourt().judge(token) == .accepted)
     }
 }

@@ -51,25 +51,25 @@ import Testing
         ] as [(String, String?, String?)]
     )
     func hintsWhereItExplains(payload: String, reason: String?, hint: String?) throws {
-        let judgement = try TokenCourt().judge(try Forge.sign(payload))
+        let judgement = try TokenCourt().judge(Forge.sign(payload))
         #expect(judgement.reason == reason && judgement.hint == hint)
     }
 
     /// The same by the rules of a library that takes such a token, and only dates it later.
     @Test func hintsByOtherRules() throws {
         let court = try TokenCourt(validator: .pyjwt)
-        let milliseconds = try court.judge(try Forge.sign(#"{"iat":1767323045000,"exp":1767326645000}"#))
+        let milliseconds = try court.judge(Forge.sign(#"{"iat":1767323045000,"exp":1767326645000}"#))
         #expect(milliseconds.reason == "iat_in_future" && milliseconds.hint == "milliseconds")
-        let local = try court.judge(try Forge.sign(#"{"nbf":1767330245,"exp":1767333845}"#))
+        let local = try court.judge(Forge.sign(#"{"nbf":1767330245,"exp":1767333845}"#))
         #expect(local.reason == "nbf_in_future" && local.hint == "local_time")
     }
 
     @Test func saysItInWords() throws {
         let court = try TokenCourt()
-        try court.judge(try Forge.sign(#"{"iat":1767342845,"exp":1767346445,"client_id":"c"}"#))
+        try court.judge(Forge.sign(#"{"iat":1767342845,"exp":1767346445,"client_id":"c"}"#))
         let local = try #require(court.verdictLine)
         #expect(local.contains("; its iat is 5 h 30 min ahead, as if local time were taken for UTC "))
-        try court.judge(try Forge.sign(#"{"iat":1,"exp":1767326645000,"client_id":"c"}"#))
+        try court.judge(Forge.sign(#"{"iat":1,"exp":1767326645000,"client_id":"c"}"#))
         let milliseconds = try #require(court.verdictLine)
         #expect(milliseconds.contains("; its exp is 1,000 times too large: milliseconds, where seconds belong "))
         #expect(milliseconds.contains("hint=milliseconds") && milliseconds.contains("client=c"))
@@ -78,7 +78,7 @@ import Testing
     /// A token that is accepted all the same is worth the hint as well: it lives until the year 58,000.
     @Test func inspectionHintsAtWhatIsAccepted() throws {
         let court = try TokenCourt(validator: .joserfc)
-        let token = try Forge.sign(#"{"iat":1767323045,"exp":1767326645000}"#)
+        let token = Forge.sign(#"{"iat":1767323045,"exp":1767326645000}"#)
         #expect(try court.judge(token) == .accepted)
         let online = try court.gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json
         #expect(online?["hint"] == "milliseconds")

@@ -32,11 +32,9 @@ struct AuthorizationEndpoint {
             settings: policy.settings,
             moment: moment
         )
-        guard let token = issuer.token(claims) else {
-            return request.back(OAuthError(.serverError, "the token could not be signed"))
-        }
         return request.back([
-            ("access_token", token), ("expires_in", "\(policy.settings.advertisedExpiresIn)"), ("token_type", "bearer"),
+            ("access_token", issuer.token(claims)), ("expires_in", "\(policy.settings.advertisedExpiresIn)"),
+            ("token_type", "bearer"),
         ])
     }
 

@@ -17,8 +17,7 @@ package struct OfflineMinting: Sendable {
         self.overrides = overrides
     }
 
-    /// Nil only if libcrypto has no memory left.
-    package func token(at now: NumericDate, signer: TokenSigner) -> String? {
+    package func token(at now: NumericDate, signer: TokenSigner) -> String {
         let policy = Policy(settings)
         let issuer = TokenIssuer(signer: signer)
         let claims = issuer.claims(

@@ -51,13 +51,12 @@ struct TokenEndpoint {
             settings: policy.settings,
             moment: moment
         )
-        let isWritten = issuer.appendAnswer(
+        issuer.appendAnswer(
             claims,
             refreshToken: refreshToken(for: grant, moment),
             expiresIn: policy.settings.advertisedExpiresIn,
             to: &output
         )
-        guard isWritten else { throw OAuthError(.serverError, "the token could not be signed") }
         return claims
     }
 

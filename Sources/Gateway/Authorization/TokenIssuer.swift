@@ -31,29 +31,24 @@ final class TokenIssuer {
     }
 
     /// - Parameter overrides: claims that replace the usual ones; null removes one.
-    func token(_ claims: AccessTokenClaims, overrides: JSONObject = JSONObject()) -> String? {
+    func token(_ claims: AccessTokenClaims, overrides: JSONObject = JSONObject()) -> String {
         signer.sign(claims.json.merging(overrides))
     }
 
     /// Appends the answer of RFC 6749 §5.1 to a successful request.
     ///
     /// - Parameter refreshToken: absent for client credentials, as in the real service.
-    /// - Returns: false only if libcrypto has no memory left; then nothing is appended.
     func appendAnswer(
         _ claims: AccessTokenClaims,
         refreshToken: String?,
         expiresIn: Int,
         to output: inout [UInt8]
-    ) -> Bool {
+    ) {
         scratch.removeAll(keepingCapacity: true)
         claims.append(to: &scratch)
         let payload = scratch
-        let start = output.count
         output.append(#"{"access_token": ""#)
-        guard signer.appendToken(over: payload.span, to: &output) else {
-            output.removeSubrange(start...)
-            return false
-        }
+        signer.appendToken(over: payload.span, to: &output)
         if let refreshToken {
             output.append(#"", "refresh_token": ""#)
             JSONWriter.appendEscaped(refreshToken.utf8, to: &output)
@@ -61,6 +56,5 @@ final class TokenIssuer {
         output.append(#"", "token_type": "bearer", "expires_in": "#)
         output.append(decimal: expiresIn)
         output.append("}")
-        return true
     }
 }

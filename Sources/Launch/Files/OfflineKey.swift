@@ -18,6 +18,6 @@ package enum OfflineKey {
         guard bytes.count >= 32 else {
             throw StartError(.dataError, "\(name): the key has \(bytes.count) bytes; allowed: 32 or more")
         }
-        return try HMACSHA256(key: bytes)
+        return HMACSHA256(key: bytes)
     }
 }

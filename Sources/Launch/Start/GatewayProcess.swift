@@ -85,7 +85,7 @@ package struct GatewayProcess {
         let gateway = Gateway(configuration, logger: logger)
         logDefinition(gateway, logger)
         var responders: [GatewayResponder] = []
-        for _ in 0..<plan.eventLoops { responders.append(try gateway.responder()) }
+        for _ in 0..<plan.eventLoops { responders.append(gateway.responder()) }
         let server = try Server(
             listeners: endpoint.listeners,
             loops: plan.eventLoops,

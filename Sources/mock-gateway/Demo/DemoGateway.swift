@@ -21,7 +21,7 @@ struct DemoGateway: Sendable {
             configuration.controlAccess = .hosts(ControlAccess.loopbackHosts)
             configuration.journalSize = 0
             let logger = Logger(label: "mock-gateway") { _ in SwiftLogNoOpLogHandler() }
-            let responder = try Gateway(configuration, logger: logger).responder()
+            let responder = Gateway(configuration, logger: logger).responder()
             // There is one loop, so that what one request has set holds for the next.
             server = try Server(listeners: endpoint.listeners, loops: 1) { responder }
         } catch {

@@ -96,7 +96,7 @@ struct ProbeOptions {
         guard !key.isEmpty else {
             throw StartError(.dataError, "--key-file: the key is empty; allowed: 1 byte or more")
         }
-        return .key(TokenSigner(key: try HMACSHA256(key: key)))
+        return .key(TokenSigner(key: HMACSHA256(key: key)))
     }
 
     private func claims() throws(StartError) -> JSONObject {

@@ -62,9 +62,7 @@ struct TokenSource {
 
     private func sign(_ payload: JSONObject) throws(Obstacle) -> String {
         switch signer {
-        case .key(let signer):
-            guard let token = signer.sign(payload) else { throw .noToken("the token could not be signed") }
-            return token
+        case .key(let signer): return signer.sign(payload)
         case .command(let command): return try run(command, input: JSONValue.object(payload).serialized(.compact))
         }
     }

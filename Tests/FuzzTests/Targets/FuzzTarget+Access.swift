@@ -16,7 +16,7 @@ extension FuzzTarget {
                 $0.acceptsTunnels = true
             }
         )
-        let key = try HMACSHA256(key: TestGateway.key)
+        let key = HMACSHA256(key: TestGateway.key)
         return { input in
             for exchange in Conversation(input, in: [input[...]]).exchanges.prefix(3) {
                 let request = exchange.head + exchange.body

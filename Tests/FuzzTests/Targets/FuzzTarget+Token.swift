@@ -18,7 +18,7 @@ extension FuzzTarget {
                 $0.journalSize = 10
             }
         )
-        let key = try HMACSHA256(key: TestGateway.key)
+        let key = HMACSHA256(key: TestGateway.key)
         return { input in
             try checkForgery(input, key)
             let (header, claims) = input.firstLine ?? (Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8), input)
@@ -44,7 +44,8 @@ extension FuzzTarget {
 
     private static func signature(of bytes: [UInt8], _ key: HMACSHA256) -> String {
         var code: [UInt8] = []
-        if let bytes = key.code(of: bytes.span) { for index in bytes.indices { code.append(bytes[index]) } }
+        let bytes = key.code(of: bytes.span)
+        for index in bytes.indices { code.append(bytes[index]) }
         return encoded(code)
     }
 
