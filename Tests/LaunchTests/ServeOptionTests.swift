@@ -27,7 +27,18 @@ struct ServeOptionTests {
     }
 
     @Test func nothingElseIsAnOption() {
-        for flag in ["--offse", "offset", "--Offset", "-offset", ""] { #expect(ServeOption.named(flag: flag) == nil) }
-        for variable in ServeOption.otherVariables { #expect(ServeOption.named(variable: variable) == nil) }
+        for flag in [
+            "--offse", "offset", "--Offset", "-offset", "", "--", "---", "--tokenLifetime", "--token--lifetime",
+            "--token-Lifetime", "--token_lifetime", "--token-lifetime-", "---token-lifetime", "--clients-mode",
+            "--signing-key", "--eventLoops",
+        ] { #expect(ServeOption.named(flag: flag) == nil, "\(flag)") }
+        for variable in ServeOption.otherVariables + [
+            "", "MOCK_GATEWAY_", "MOCK_GATEWAY__OFFSET", "MOCK_GATEWAY_OFFSET_", "MOCK_GATEWAY_Offset", "OFFSET",
+            "MOCK_GATEWAY_TOKENLIFETIME", "MOCK_GATEWAY_TOKEN-LIFETIME", "MOCK_GATEWAY_SIGNING_KEY_FILE",
+            "MOCK_GATEWAY_PORT_FILE", "MOCK_GATEWAY_STRICT_KEY",
+        ] { #expect(ServeOption.named(variable: variable) == nil, "\(variable)") }
+        for key in ["", "token-lifetime", "TokenLifetime", "clients", "event-loops", "signingKey"] {
+            #expect(ServeOption.named(key: key) == nil, "\(key)")
+        }
     }
 }

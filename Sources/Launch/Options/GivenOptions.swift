@@ -61,6 +61,12 @@ package struct GivenOptions: Sendable {
 
     subscript(_ option: ServeOption) -> Given? { values[option] }
 
+    /// What is given for settings, in the order in which they are shown.
+    var settings: [(setting: Setting, given: Given)] {
+        guard values.keys.contains(where: { $0.setting != nil }) else { return [] }
+        return Setting.all.compactMap { setting in values[.setting(setting)].map { (setting, $0) } }
+    }
+
     /// - Parameters:
     ///   - flags: the ones that were given.
     ///   - readFile: the bytes of the config file, once its path is known.

@@ -28,7 +28,6 @@ package enum ProcessOption: String, Sendable, Hashable, CaseIterable {
     var key: String {
         // In the file, `clients` are the clients themselves.
         if self == .clients { return "clientsMode" }
-        let words = rawValue.split(separator: "-")
-        return words.dropFirst().reduce(String(words[0])) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
+        return ServeOption.name(of: rawValue)
     }
 }

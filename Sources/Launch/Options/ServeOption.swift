@@ -13,13 +13,36 @@ package enum ServeOption: Sendable, Hashable {
         return others.prefix(2) + Setting.all.map(ServeOption.setting) + others.dropFirst(2)
     }()
 
-    private static let byFlag = Dictionary(uniqueKeysWithValues: all.map { ($0.flag, $0) })
-    private static let byVariable = Dictionary(uniqueKeysWithValues: all.map { ($0.variable, $0) })
-    private static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
+    // No table of all is made for these: the settings would cost a tenth of a start that gives none.
 
-    static func named(flag: String) -> ServeOption? { byFlag[flag] }
-    static func named(variable: String) -> ServeOption? { byVariable[variable] }
-    static func named(key: String) -> ServeOption? { byKey[key] }
+    static func named(flag: String) -> ServeOption? { flag.hasPrefix("--") ? named(words: flag.dropFirst(2)) : nil }
+
+    static func named(variable: String) -> ServeOption? {
+        guard variable.hasPrefix(variablePrefix) else { return nil }
+        let words = variable.dropFirst(variablePrefix.count).lowercased().replacing("_", with: "-")
+        let options = [words, words + "-file"].compactMap(ProcessOption.init(rawValue:)).map(ServeOption.process)
+        let option = options.first ?? named(words: words)
+        return option?.variable == variable ? option : nil
+    }
+
+    static func named(key: String) -> ServeOption? {
+        if let option = ProcessOption.allCases.first(where: { $0.key == key }) { return .process(option) }
+        return Setting.named(key).map(ServeOption.setting)
+    }
+
+    /// - Parameter words: the flag without its dashes in front, `token-lifetime`.
+    private static func named(words: some StringProtocol) -> ServeOption? {
+        if let option = ProcessOption(rawValue: String(words)) { return .process(option) }
+        guard let setting = Setting.named(name(of: words)) else { return nil }
+        // No setting has a second spelling, such as `--tokenLifetime`.
+        return setting.flag.dropFirst(2) == words ? .setting(setting) : nil
+    }
+
+    /// The name that is written as one word: `tokenLifetime` of `token-lifetime`.
+    static func name(of words: some StringProtocol) -> String {
+        let words = words.split(separator: "-")
+        return words.dropFirst().reduce(String(words.first ?? "")) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
+    }
 
     static let variablePrefix = "MOCK_GATEWAY_"
 
@@ -40,7 +63,7 @@ package enum ServeOption: Sendable, Hashable {
 
     package var flag: String {
         switch self {
-        case .setting(let setting): "--" + Self.words(of: setting.name).joined(separator: "-")
+        case .setting(let setting): setting.flag
         case .process(let option): option.flag
         }
     }
@@ -49,14 +72,6 @@ package enum ServeOption: Sendable, Hashable {
     package var variable: String {
         let words = flag.dropFirst(2).split(separator: "-").map { $0.uppercased() }
         return Self.variablePrefix + (isSecretFile ? words.dropLast() : words).joined(separator: "_")
-    }
-
-    /// The words of a name: token and lifetime of `tokenLifetime`.
-    private static func words(of name: String) -> [String] {
-        name.reduce(into: [""]) { words, character in
-            if character.isUppercase { words.append("") }
-            words[words.count - 1] += character.lowercased()
-        }
     }
 
     /// The setting whose first value it gives, if it is one that can change while the gateway runs.
@@ -106,4 +121,14 @@ extension ServeOption {
     package static let logLevel = process(.logLevel)
     package static let logFormat = process(.logFormat)
     package static let exitWithParent = process(.exitWithParent)
+}
+
+extension Setting {
+    /// `--token-lifetime` of `tokenLifetime`.
+    fileprivate var flag: String {
+        name.reduce(into: "--") { flag, character in
+            if character.isUppercase { flag.append("-") }
+            flag += character.lowercased()
+        }
+    }
 }

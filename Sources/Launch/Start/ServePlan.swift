@@ -164,8 +164,7 @@ package struct ServePlan: Sendable {
 
     private static func settings(_ options: GivenOptions) throws(StartError) -> Settings {
         var settings = Settings()
-        for setting in Setting.all {
-            guard let given = options[.setting(setting)] else { continue }
+        for (setting, given) in options.settings {
             do throws(SettingError) {
                 try settings.set(setting, to: given.value)
             } catch {

@@ -34,7 +34,9 @@ struct Serve: ParsableCommand {
 
     /// - Parameter flags: the options that were given.
     static func run(_ flags: [ServeOption: String]) throws {
-        guard flags[.setting(.validator)] != "list" else { return try StandardStreams.writeOutput(ValidatorTable.text) }
+        guard !flags.contains(where: { $0.value == "list" && $0.key == .setting(.validator) }) else {
+            return try StandardStreams.writeOutput(ValidatorTable.text)
+        }
         let environment = ProcessInfo.processInfo.environment
         let options = try GivenOptions(flags: flags, environment: environment) { given throws(StartError) in
             try InputFile.read(given.value, for: given.name, limit: configLimit)
