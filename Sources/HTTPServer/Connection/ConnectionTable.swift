@@ -9,11 +9,14 @@ struct ConnectionTable {
     private(set) var count = 0
 
     subscript(registration: Registration) -> Connection? {
-        guard registration.slot < slots.count, let connection = slots[Int(registration.slot)],
-            connection.registration == registration
-        else { return nil }
+        guard let connection = self[slot: registration.slot], connection.registration == registration else {
+            return nil
+        }
         return connection
     }
+
+    /// The connection that has the slot now.
+    subscript(slot slot: UInt32) -> Connection? { slot < slots.count ? slots[Int(slot)] : nil }
 
     var all: [Connection] { slots.compactMap { $0 } }
 

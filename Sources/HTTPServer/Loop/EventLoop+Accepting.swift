@@ -88,7 +88,7 @@ extension EventLoop {
     }
 
     func queue(_ connection: Connection, at instant: MonotonicInstant) {
-        deadlines.insert(.connection(connection.registration), at: instant)
+        deadlines.insert(.connection(slot: connection.registration.slot), at: instant)
     }
 
     func refuse(_ error: RequestError, _ connection: Connection) {

@@ -98,7 +98,7 @@ extension EventLoop {
     /// - Parameter due: the distant future removes the deadline.
     func queueStep(_ connection: Connection, at due: MonotonicInstant) {
         guard connection.state.isOpen, let instant = connection.stepDeadline.move(to: due) else { return }
-        deadlines.insert(.step(connection.registration), at: instant)
+        deadlines.insert(.step(slot: connection.registration.slot), at: instant)
     }
 
     /// Queues a deferred answer that is resumed; it comes as soon as it has its turn.

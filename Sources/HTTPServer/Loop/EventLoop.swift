@@ -19,10 +19,13 @@ final class EventLoop: @unchecked Sendable {
         let mailboxes: [Mailbox]
     }
 
+    /// What a deadline is for.
+    ///
+    /// The slot is enough: whether an entry still counts, the deadline of the connection there says by its instant.
     enum Due: Sendable {
-        case connection(Registration)
+        case connection(slot: UInt32)
         /// The next step of a connection's held answer.
-        case step(Registration)
+        case step(slot: UInt32)
         case resumeAccepting
         case endOfDrain
     }
@@ -148,18 +151,18 @@ final class EventLoop: @unchecked Sendable {
 
     func handle(_ due: Due, queuedFor instant: MonotonicInstant) {
         switch due {
-        case .connection(let registration):
-            guard let connection = connections[registration] else { return }
+        case .connection(let slot):
+            guard let connection = connections[slot: slot] else { return }
             switch connection.deadline.judge(instant, now: now) {
             case .outdated: return
             case .moved(let later): queue(connection, at: later)
             case .expired: tell(.timedOut, to: connection)
             }
-        case .step(let registration):
-            guard let connection = connections[registration] else { return }
+        case .step(let slot):
+            guard let connection = connections[slot: slot] else { return }
             switch connection.stepDeadline.judge(instant, now: now) {
             case .outdated: return
-            case .moved(let later): deadlines.insert(.step(registration), at: later)
+            case .moved(let later): deadlines.insert(.step(slot: slot), at: later)
             case .expired: tell(.stepIsDue, to: connection)
             }
         case .resumeAccepting:
