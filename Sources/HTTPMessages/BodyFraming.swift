@@ -5,7 +5,7 @@ package enum BodyFraming: Sendable, Hashable {
     case chunked
 }
 
-extension RequestHead {
+extension HeadTable {
     /// Settles framing, persistence, expectation and Host, once all fields are known.
     ///
     /// It is stricter than RFC 9112 asks for, since a mock gains nothing from guessing: a repeated Content-Length is
@@ -33,21 +33,21 @@ extension RequestHead {
             case .expect:
                 guard value.isEqualIgnoringCase(to: "100-continue") else { throw .unknownExpectation }
                 // RFC 9110 §10.1.1: ignored in HTTP/1.0, which has no interim answers.
-                expectsContinue = minorVersion >= 1
+                head.expectsContinue = head.minorVersion >= 1
             default: continue
             }
         }
-        isPersistent = !closes && (minorVersion >= 1 || keepsAlive)
-        if hosts == 0, minorVersion >= 1 { throw .missingHost }
+        head.isPersistent = !closes && (head.minorVersion >= 1 || keepsAlive)
+        if hosts == 0, head.minorVersion >= 1 { throw .missingHost }
         if let codings {
             guard contentLength == nil else { throw .contentLengthWithTransferEncoding }
-            guard codings == 1, minorVersion >= 1 else { throw .malformedTransferEncoding }
-            framing = .chunked
+            guard codings == 1, head.minorVersion >= 1 else { throw .malformedTransferEncoding }
+            head.framing = .chunked
         } else if let contentLength, contentLength > 0 {
             guard contentLength <= MessageLimits.body else { throw .bodyTooLarge }
-            framing = .length(contentLength)
+            head.framing = .length(contentLength)
         }
-        if framing == .none { expectsContinue = false }
+        if head.framing == .none { head.expectsContinue = false }
     }
 
     /// Reads what a Connection field says: `close` wins, wherever it stands (RFC 9112 §9.3).

@@ -1,6 +1,8 @@
 /// A request as a view over bytes that it does not own; the compiler keeps it from outliving them.
 package struct Request: ~Escapable {
     package let head: RequestHead
+    /// The field lines, in their order.
+    package let fields: Span<RequestHead.FieldLine>
     package let bytes: Span<UInt8>
     package let body: Span<UInt8>
     /// Whether it came by TLS, so that its scheme is https.
@@ -9,17 +11,19 @@ package struct Request: ~Escapable {
     package let connection: UInt64
 
     /// - Parameters:
-    ///   - bytes: what `head` was parsed from.
+    ///   - bytes: what `head` and `fields` were parsed from.
     ///   - body: after any transfer coding has been undone.
-    @_lifetime(copy bytes, copy body)
+    @_lifetime(copy fields, copy bytes, copy body)
     package init(
         head: RequestHead,
+        fields: Span<RequestHead.FieldLine>,
         bytes: Span<UInt8>,
         body: Span<UInt8>,
         isSecure: Bool = false,
         connection: UInt64 = 0
     ) {
         self.head = head
+        self.fields = fields
         self.bytes = bytes
         self.body = body
         self.isSecure = isSecure
@@ -69,19 +73,19 @@ package struct Request: ~Escapable {
     /// The name of the nth field line, as it was sent.
     @_lifetime(copy self)
     package func fieldName(at index: Int) -> Span<UInt8> {
-        let line = head.fields[index]
+        let line = fields[index]
         return bytes.extracting(Int(line.nameStart)..<Int(line.nameEnd))
     }
 
     /// The value of the nth field line, without white space around it.
     @_lifetime(copy self)
-    package func fieldValue(at index: Int) -> Span<UInt8> { bytes.extracting(head.fields[index].valueRange) }
+    package func fieldValue(at index: Int) -> Span<UInt8> { bytes.extracting(fields[index].valueRange) }
 
     /// The value of the first field of that name, without white space around it.
     @_lifetime(copy self)
     package func value(of name: FieldName) -> Span<UInt8>? {
-        for index in head.fields.indices where head.fields[index].name == name {
-            return bytes.extracting(head.fields[index].valueRange)
+        for index in fields.indices where fields[index].name == name {
+            return bytes.extracting(fields[index].valueRange)
         }
         return nil
     }
@@ -94,6 +98,8 @@ package struct Request: ~Escapable {
 
     /// How many field lines have that name.
     package func count(of name: FieldName) -> Int {
-        head.fields.count { $0.name == name }
+        var count = 0
+        for index in fields.indices where fields[index].name == name { count += 1 }
+        return count
     }
 }

@@ -5,14 +5,14 @@ package struct RequestReader {
     /// A request whose body did not come with its head: a copy of the head, and as much of the body as has come.
     package struct Assembly: Sendable {
         package let headBytes: [UInt8]
-        package let head: RequestHead
+        package let table: HeadTable
         package fileprivate(set) var body: [UInt8] = []
         fileprivate var decoder: ChunkedDecoder?
 
-        fileprivate init(headBytes: [UInt8], head: RequestHead) {
+        fileprivate init(headBytes: [UInt8], table: HeadTable) {
             self.headBytes = headBytes
-            self.head = head.withoutBytes
-            decoder = head.framing == .chunked ? ChunkedDecoder() : nil
+            self.table = table.withoutBytes
+            decoder = table.head.framing == .chunked ? ChunkedDecoder() : nil
         }
 
         /// Moves what belongs to the body from `input` into it.
@@ -20,7 +20,7 @@ package struct RequestReader {
         /// - Returns: whether that was all of it.
         fileprivate mutating func take(_ input: Span<UInt8>, from offset: inout Int) throws(RequestError) -> Bool {
             if decoder != nil { return try decoder?.decode(input, from: &offset, into: &body) ?? true }
-            guard case .length(let length) = head.framing else { return true }
+            guard case .length(let length) = table.head.framing else { return true }
             let count = min(length - body.count, input.count - offset)
             body.append(input.extracting(offset..<offset + count))
             offset += count
@@ -64,7 +64,7 @@ package struct RequestReader {
     package var unfinished: RequestLine? {
         guard let assembly = box?.assembly else { return nil }
         let bytes = assembly.headBytes
-        return RequestLine(assembly.head, bytes.span)
+        return RequestLine(assembly.table.head, bytes.span)
     }
 
     /// How many bytes of memory that request takes so far.
@@ -75,19 +75,19 @@ package struct RequestReader {
 
     /// Reads the next request from `input`, which starts at the byte where the last call's `consumed` ended.
     ///
-    /// - Parameter head: a table to use again; filled for `.request` only.
-    package mutating func read(_ input: Span<UInt8>, head: inout RequestHead) -> Outcome {
+    /// - Parameter table: one to use again; filled for `.request` only.
+    package mutating func read(_ input: Span<UInt8>, table: inout HeadTable) -> Outcome {
         guard box == nil else { return readBody(input) }
         if input.count > 0, input[0] == .carriageReturn { return skipBlank(input) }
         do throws(RequestError) {
-            guard try isHeadComplete(input, &head) else {
+            guard try isHeadComplete(input, &table) else {
                 scanned = input.count
                 return .incomplete(consumed: 0, expectsContinue: false)
             }
             scanned = 0
-            return try startBody(input, head)
+            return try startBody(input, table)
         } catch {
-            return .failed(error, of: RequestLine(head, input))
+            return .failed(error, of: RequestLine(table.head, input))
         }
     }
 
@@ -112,7 +112,7 @@ package struct RequestReader {
 
     /// It parses again only if that could tell more than last time, so that a head sent byte by byte costs no more than
     /// its number of lines.
-    private func isHeadComplete(_ input: Span<UInt8>, _ head: inout RequestHead) throws(RequestError) -> Bool {
+    private func isHeadComplete(_ input: Span<UInt8>, _ table: inout HeadTable) throws(RequestError) -> Bool {
         guard input.count > 0 else { return false }
         if scanned > 0, scanned < input.count {
             let requestLine = MessageLimits.target + MessageLimits.method + 16
@@ -122,23 +122,23 @@ package struct RequestReader {
                 return false
             }
         }
-        return try head.parse(input) == .complete
+        return try table.parse(input) == .complete
     }
 
-    private mutating func startBody(_ input: Span<UInt8>, _ head: RequestHead) throws(RequestError) -> Outcome {
-        let start = head.endOffset
-        switch head.framing {
+    private mutating func startBody(_ input: Span<UInt8>, _ table: HeadTable) throws(RequestError) -> Outcome {
+        let start = table.head.endOffset
+        switch table.head.framing {
         case .none:
             return .request(consumed: start, body: start..<start)
         case .length(let length) where input.count - start >= length:
             return .request(consumed: start + length, body: start..<start + length)
         case .length, .chunked:
-            box = Box(Assembly(headBytes: input.extracting(0..<start).array, head: head))
+            box = Box(Assembly(headBytes: input.extracting(0..<start).array, table: table))
             // RFC 9110 §10.1.1: no interim answer if the body has already begun to arrive.
             return try continueBody(
                 input,
                 from: start,
-                expectsContinue: head.expectsContinue && input.count == start
+                expectsContinue: table.head.expectsContinue && input.count == start
             )
         }
     }

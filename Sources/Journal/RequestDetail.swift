@@ -21,7 +21,7 @@ package final class RequestDetail: Sendable {
     package init(_ request: Request, _ level: JournalDetail) {
         var fields = JSONObject()
         var size = 256
-        for index in request.head.fields.indices {
+        for index in request.fields.indices {
             let name = request.fieldName(at: index).text
             let value = Self.masked(name, request.fieldValue(at: index).text)
             size += name.utf8.count + value.utf8.count + 64

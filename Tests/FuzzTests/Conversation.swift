@@ -30,7 +30,7 @@ struct Conversation {
     private(set) var end = End.open(pending: 0)
     private var pending: [UInt8] = []
     private var reader = RequestReader()
-    private var head = RequestHead()
+    private var table = HeadTable()
 
     init(_ bytes: [UInt8], in pieces: [ArraySlice<UInt8>]) {
         for piece in pieces { take(piece) }
@@ -43,15 +43,23 @@ struct Conversation {
         var offset = 0
         reading: while offset < bytes.count {
             let rest = bytes.span.extracting(offset..<bytes.count)
-            switch reader.read(rest, head: &head) {
+            switch reader.read(rest, table: &table) {
             case .incomplete(let consumed, _):
                 offset += consumed
                 break reading
             case .request(let consumed, let body):
-                note(Request(head: head, bytes: rest, body: rest.extracting(body)))
+                let fields = table.fields
+                note(Request(head: table.head, fields: fields.span, bytes: rest, body: rest.extracting(body)))
                 offset += consumed
             case .assembled(let consumed, let assembly):
-                note(Request(head: assembly.head, bytes: assembly.headBytes.span, body: assembly.body.span))
+                note(
+                    Request(
+                        head: assembly.table.head,
+                        fields: assembly.table.fields.span,
+                        bytes: assembly.headBytes.span,
+                        body: assembly.body.span
+                    )
+                )
                 offset += consumed
             case .blank(let consumed):
                 offset += consumed

@@ -2,10 +2,10 @@ import HTTPMessages
 import Testing
 
 @Suite struct RequestHeadTests {
-    private func parse(_ text: String) throws(RequestError) -> (RequestHead, RequestHead.Outcome) {
-        var head = RequestHead()
-        let outcome = try head.parse(Array(text.utf8).span)
-        return (head, outcome)
+    private func parse(_ text: String) throws(RequestError) -> (RequestHead, HeadTable.Outcome) {
+        var table = HeadTable()
+        let outcome = try table.parse(Array(text.utf8).span)
+        return (table.head, outcome)
     }
 
     static let get = """
@@ -36,30 +36,33 @@ import Testing
     @Test(arguments: 0..<get.utf8.count)
     func knowsOnlyTheHeadThatCameLast(changed index: Int) throws {
         let good = Array(Self.get.utf8)
-        var head = RequestHead()
-        #expect(try head.parse(good.span) == .complete)
-        let number = head.number
+        var table = HeadTable()
+        #expect(try table.parse(good.span) == .complete)
+        let number = table.head.number
         #expect(number != 0)
         let followed = good + Array("GET /b".utf8)
-        #expect(try head.parse(followed.span) == .complete)
-        #expect(head.number == number && head.endOffset == good.count)
+        #expect(try table.parse(followed.span) == .complete)
+        #expect(table.head.number == number && table.head.endOffset == good.count)
 
         var other = good
         other[index] ^= 0x01
-        var fresh = RequestHead()
-        #expect(outcome(&head, other) == outcome(&fresh, other))
-        #expect(head.number != number && head.target == fresh.target && head.method == fresh.method)
+        var fresh = HeadTable()
+        #expect(outcome(&table, other) == outcome(&fresh, other))
+        #expect(
+            table.head.number != number && table.head.target == fresh.head.target
+                && table.head.method == fresh.head.method
+        )
         // Whatever came in between, a number stands for one head.
         let cut = Array(good.prefix(index))
-        #expect(try head.parse(cut.span) == .incomplete)
-        #expect(head.number == 0)
-        #expect(try head.parse(good.span) == .complete)
-        #expect(head.number != number)
+        #expect(try table.parse(cut.span) == .incomplete)
+        #expect(table.head.number == 0)
+        #expect(try table.parse(good.span) == .complete)
+        #expect(table.head.number != number)
     }
 
-    private func outcome(_ head: inout RequestHead, _ bytes: [UInt8]) -> String {
+    private func outcome(_ table: inout HeadTable, _ bytes: [UInt8]) -> String {
         do throws(RequestError) {
-            return "\(try head.parse(bytes.span))"
+            return "\(try table.parse(bytes.span))"
         } catch {
             return "\(error)"
         }
@@ -68,22 +71,22 @@ import Testing
     /// Every cut of a good head asks for more bytes, wherever the network splits it.
     @Test(arguments: 0..<get.utf8.count)
     func asksForMore(afterBytes count: Int) throws {
-        var head = RequestHead()
-        #expect(try head.parse(Array(Self.get.utf8.prefix(count)).span) == .incomplete)
+        var table = HeadTable()
+        #expect(try table.parse(Array(Self.get.utf8.prefix(count)).span) == .incomplete)
     }
 
     /// Whatever one byte becomes, there is an answer: a head, a wait or an error, and never a head of other length.
     @Test func survivesEveryChangeOfOneByte() {
         let good = Array(Self.get.utf8)
         var outcomes: [String: Int] = [:]
-        var head = RequestHead()
+        var table = HeadTable()
         for index in good.indices {
             for byte in UInt8.min...UInt8.max {
                 var bytes = good
                 bytes[index] = byte
                 do throws(RequestError) {
-                    let outcome = try head.parse(bytes.span)
-                    if outcome == .complete { #expect(head.endOffset <= bytes.count) }
+                    let outcome = try table.parse(bytes.span)
+                    if outcome == .complete { #expect(table.head.endOffset <= bytes.count) }
                     outcomes["\(outcome)", default: 0] += 1
                 } catch {
                     outcomes["refused", default: 0] += 1
@@ -183,8 +186,15 @@ import Testing
 
 extension [UInt8] {
     func withRequest(_ body: (Request) throws -> Void) throws {
-        var head = RequestHead()
-        try #require(try head.parse(span) == .complete)
-        try body(Request(head: head, bytes: span, body: span.extracting(head.endOffset..<count)))
+        var table = HeadTable()
+        try #require(try table.parse(span) == .complete)
+        try body(
+            Request(
+                head: table.head,
+                fields: table.fields.span,
+                bytes: span,
+                body: span.extracting(table.head.endOffset..<count)
+            )
+        )
     }
 }

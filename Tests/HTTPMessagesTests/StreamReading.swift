@@ -19,31 +19,41 @@ struct StreamReading: Equatable {
 
     init(pieces: [ArraySlice<UInt8>]) {
         var reader = RequestReader()
-        var head = RequestHead()
+        var table = HeadTable()
         var pending: [UInt8] = []
         for piece in pieces where error == nil {
             pending += piece
-            while !pending.isEmpty, error == nil, read(&pending, by: &reader, head: &head) {}
+            while !pending.isEmpty, error == nil, read(&pending, by: &reader, table: &table) {}
         }
         isWaiting = error == nil && (!pending.isEmpty || reader.waiting != .start)
     }
 
     /// - Returns: false if more bytes are needed first.
-    private mutating func read(_ pending: inout [UInt8], by reader: inout RequestReader, head: inout RequestHead)
+    private mutating func read(_ pending: inout [UInt8], by reader: inout RequestReader, table: inout HeadTable)
         -> Bool
     {
         let input = pending
-        switch reader.read(input.span, head: &head) {
+        switch reader.read(input.span, table: &table) {
         case .incomplete(let consumed, let expectsContinue):
             pending.removeFirst(consumed)
             if expectsContinue { continues += 1 }
             return false
         case .request(let consumed, let range):
-            let request = Request(head: head, bytes: input.span, body: input.span.extracting(range))
+            let request = Request(
+                head: table.head,
+                fields: table.fields.span,
+                bytes: input.span,
+                body: input.span.extracting(range)
+            )
             requests.append(Self.describe(request))
             pending.removeFirst(consumed)
         case .assembled(let consumed, let assembly):
-            let request = Request(head: assembly.head, bytes: assembly.headBytes.span, body: assembly.body.span)
+            let request = Request(
+                head: assembly.table.head,
+                fields: assembly.table.fields.span,
+                bytes: assembly.headBytes.span,
+                body: assembly.body.span
+            )
             requests.append(Self.describe(request))
             pending.removeFirst(consumed)
         case .blank(let consumed):

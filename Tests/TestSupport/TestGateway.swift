@@ -8,7 +8,7 @@ import OpenSSL
 
 /// A gateway without a socket, on a clock that stands still until the test moves it.
 package final class TestGateway {
-    private var head = RequestHead()
+    private var table = HeadTable()
     package static let key = Array("an HS256 key of thirty-two bytes".utf8)
 
     /// Whether answers that do not leave at once stay on their way until `endAnswer`; otherwise they leave at once.
@@ -47,7 +47,7 @@ package final class TestGateway {
 
     package func send(_ bytes: [UInt8], isSecure: Bool = false) throws -> TestAnswer {
         var response = Response()
-        try TestRequest.with(bytes, head: &head, isSecure: isSecure) { responder.respond(to: $0, into: &response) }
+        try TestRequest.with(bytes, table: &table, isSecure: isSecure) { responder.respond(to: $0, into: &response) }
         if response.receipt != 0 { heldReceipt = response.receipt }
         if !holdsAnswers { endAnswer(AnswerEnd(bodyBytes: response.body.count, isAborted: false)) }
         return TestAnswer(response)
@@ -72,8 +72,8 @@ package final class TestGateway {
     /// The answer to bytes that are no request.
     package func refusal(of bytes: [UInt8]) throws -> TestAnswer {
         var reader = RequestReader()
-        var head = RequestHead()
-        guard case .failed(let error, let line) = reader.read(bytes.span, head: &head) else {
+        var table = HeadTable()
+        guard case .failed(let error, let line) = reader.read(bytes.span, table: &table) else {
             throw TestRequest.Unreadable()
         }
         var response = Response()

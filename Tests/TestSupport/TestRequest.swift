@@ -23,27 +23,34 @@ package enum TestRequest {
         isSecure: Bool = false,
         _ body: (Request) throws -> Result
     ) throws -> Result {
-        var head = RequestHead()
-        return try with(bytes, head: &head, isSecure: isSecure, body)
+        var table = HeadTable()
+        return try with(bytes, table: &table, isSecure: isSecure, body)
     }
 
     /// The same with a table that is used again and again, as an event loop's is.
     package static func with<Result>(
         _ bytes: [UInt8],
-        head: inout RequestHead,
+        table: inout HeadTable,
         isSecure: Bool = false,
         _ body: (Request) throws -> Result
     ) throws -> Result {
         var reader = RequestReader()
-        switch reader.read(bytes.span, head: &head) {
+        switch reader.read(bytes.span, table: &table) {
         case .request(_, let range):
             return try body(
-                Request(head: head, bytes: bytes.span, body: bytes.span.extracting(range), isSecure: isSecure)
+                Request(
+                    head: table.head,
+                    fields: table.fields.span,
+                    bytes: bytes.span,
+                    body: bytes.span.extracting(range),
+                    isSecure: isSecure
+                )
             )
         case .assembled(_, let assembly):
             return try body(
                 Request(
-                    head: assembly.head,
+                    head: assembly.table.head,
+                    fields: assembly.table.fields.span,
                     bytes: assembly.headBytes.span,
                     body: assembly.body.span,
                     isSecure: isSecure

@@ -56,7 +56,7 @@ extension EventLoop {
         var isStarved = false
         while offset < count, !isStarved, connection.state.mayAnswer(connection.answers) {
             let rest = bytes.span.extracting(offset..<count)
-            switch connection.reader.read(rest, head: &head) {
+            switch connection.reader.read(rest, table: &table) {
             case .incomplete(let consumed, let expectsContinue):
                 offset += consumed
                 isStarved = true
@@ -73,9 +73,11 @@ extension EventLoop {
                     output.append(ResponseWriter.continueLine)
                 }
             case .request(let consumed, let body):
+                let fields = table.fields
                 answer(
                     Request(
-                        head: head,
+                        head: table.head,
+                        fields: fields.span,
                         bytes: rest,
                         body: rest.extracting(body),
                         isSecure: connection.tls != nil,
@@ -87,10 +89,11 @@ extension EventLoop {
                 hasAnswered = true
             case .assembled(let consumed, let assembly):
                 letGo(connection)
-                let (headBytes, body) = (assembly.headBytes, assembly.body)
+                let (headBytes, fields, body) = (assembly.headBytes, assembly.table.fields, assembly.body)
                 answer(
                     Request(
-                        head: assembly.head,
+                        head: assembly.table.head,
+                        fields: fields.span,
                         bytes: headBytes.span,
                         body: body.span,
                         isSecure: connection.tls != nil,

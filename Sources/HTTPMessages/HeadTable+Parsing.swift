@@ -1,4 +1,4 @@
-extension RequestHead {
+extension HeadTable {
     package enum Outcome: Sendable, Hashable { case complete, incomplete }
 
     /// Reads a head from the start of `bytes` (RFC 9112 §2 to §5).
@@ -9,21 +9,21 @@ extension RequestHead {
         // A client that asks the same again sends the same head again, and the table is still right for it.
         if stillStands(for: bytes) { return .complete }
         var cursor = Cursor(bytes)
-        method = .other
-        methodRange = 0..<0
-        target = RequestTarget()
-        minorVersion = 1
-        framing = .none
-        expectsContinue = false
+        head.method = .other
+        head.methodRange = 0..<0
+        head.target = RequestTarget()
+        head.minorVersion = 1
+        head.framing = .none
+        head.expectsContinue = false
         fields.removeAll(keepingCapacity: true)
 
         guard let token = try cursor.method() else { return .incomplete }
-        methodRange = token
-        method = Method(bytes.extracting(token))
+        head.methodRange = token
+        head.method = Method(bytes.extracting(token))
         guard let whole = try cursor.target() else { return .incomplete }
         guard let minor = try cursor.version() else { return .incomplete }
-        minorVersion = minor
-        target = try RequestTarget(whole, of: bytes, method: method)
+        head.minorVersion = minor
+        head.target = try RequestTarget(whole, of: bytes, method: head.method)
 
         while true {
             switch try cursor.fieldLine() {
@@ -32,9 +32,9 @@ extension RequestHead {
                 guard fields.count < MessageLimits.fields else { throw .tooManyFields }
                 fields.append(field)
             case .end:
-                endOffset = cursor.offset
+                head.endOffset = cursor.offset
                 try settle(bytes)
-                stand(for: bytes.extracting(0..<endOffset))
+                stand(for: bytes.extracting(0..<head.endOffset))
                 return .complete
             }
         }
