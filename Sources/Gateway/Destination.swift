@@ -60,7 +60,7 @@ struct Destination: Sendable {
 
 /// The good path without escapes that came last, with what is known of it: clients ask for the same one again and
 /// again.
-struct RecentPath: Sendable {
+struct RecentPath: ~Copyable {
     private(set) var bytes: [UInt8] = []
     /// The path as log and journal tell it.
     private(set) var text = ""
@@ -77,7 +77,7 @@ struct RecentPath: Sendable {
 }
 
 /// The path and query that came last, as the journal tells them: clients ask for the same ones again and again.
-struct RecentTarget: Sendable {
+struct RecentTarget: ~Copyable {
     private var path = ""
     private var query: [UInt8] = []
     private var text = ""

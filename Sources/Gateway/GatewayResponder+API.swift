@@ -24,18 +24,20 @@ extension GatewayResponder {
             response.status = .noContent
             return
         }
+        var token: VerifiedToken?
         do throws(TokenError) {
-            let token = try bearer(request)
-            record.client = token.claims.client
-            record.token = token
+            token = try bearer(request)
         } catch {
             record.refusal = TokenRefusal(error)
         }
-        let inForce = policies.policy(for: record.client, at: trueNow)
+        let client = token?.claims.client
+        record.token = token
+        record.client = client
+        let inForce = policies.policy(for: client, at: trueNow)
         record.inForce = inForce
         if inForce.hasNodes {
             let settings = inForce.settings
-            record.node = gateway.nodes.pick(settings, client: record.client, connection: request.connection)
+            record.node = gateway.nodes.pick(settings, client: client, connection: request.connection)
         }
         let moment = inForce.moment(trueNow: trueNow, node: record.node)
         record.moment = moment
@@ -45,7 +47,7 @@ extension GatewayResponder {
             path: path,
             policy: inForce,
             moment: moment,
-            token: record.token,
+            token: token,
             correlationID: id
         )
         let strike = strike(request.method, path, at: moment, into: &response, record: record)
@@ -54,7 +56,7 @@ extension GatewayResponder {
             record.refusal = nil
             return APIError.notFound.write(contextID: id, to: &response)
         }
-        let isGood = record.token.map { accepts($0, of: exchange, record: record) } ?? false
+        let isGood = accepts(exchange, record)
         guard isGood || isOpen(exchange) else { return refuse(exchange, into: &response, record: record) }
         if !isGood { record.refusal = nil }
         if isLimited(exchange, into: &response, record: record) { return }
@@ -100,8 +102,9 @@ extension GatewayResponder {
         }
     }
 
-    /// Judges a verified token.
-    private func accepts(_ token: VerifiedToken, of exchange: borrowing Exchange, record: RequestRecord) -> Bool {
+    /// Judges the token, if there is one whose signature holds.
+    private func accepts(_ exchange: borrowing Exchange, _ record: RequestRecord) -> Bool {
+        guard let token = exchange.token else { return false }
         do throws(TokenRefusal) {
             try TokenJudge.judge(
                 token,
@@ -114,7 +117,7 @@ extension GatewayResponder {
             return false
         }
         record.verdict = .accepted
-        if let client = record.client { gateway.activity.noteAcceptance(client) }
+        if gateway.activity.hasRuns, let client = token.claims.client { gateway.activity.noteAcceptance(client) }
         return true
     }
 

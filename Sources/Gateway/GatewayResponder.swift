@@ -53,8 +53,9 @@ package final class GatewayResponder {
         route(request, at: trueNow, into: &response, record: record)
         if request.method == .head { dates.appendInstant(to: &response.fields) }
         if !record.isControl {
-            let policy = record.inForce ?? policies.policy(for: record.client, at: trueNow)
-            if policy.journalDetail != .off { record.detail = RequestDetail(request, policy.journalDetail) }
+            let level =
+                record.inForce?.journalDetail ?? policies.policy(for: record.client, at: trueNow).journalDetail
+            if level != .off { record.detail = RequestDetail(request, level) }
         }
         if record.isControl {
             guard log.isOn else { return }

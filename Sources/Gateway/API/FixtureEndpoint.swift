@@ -54,7 +54,11 @@ final class FixtureEndpoint: Endpoint {
     }
 
     func answer(_ exchange: borrowing Exchange, at place: borrowing EndpointPlace, into response: inout Response) {
-        serve(place.variant.flatMap { variants[$0] } ?? standard, to: exchange, at: place, into: &response)
+        if let variant = place.variant, let answer = variants[variant] {
+            serve(answer, to: exchange, at: place, into: &response)
+        } else {
+            serve(standard, to: exchange, at: place, into: &response)
+        }
     }
 
     func answer(

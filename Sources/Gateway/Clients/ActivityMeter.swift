@@ -33,8 +33,11 @@ final class ActivityMeter: Sendable {
         }
     }
 
+    /// Whether any client refreshes again and again.
+    var hasRuns: Bool { runs.load(ordering: .relaxed) > 0 }
+
     func noteAcceptance(_ client: String) {
-        guard runs.load(ordering: .relaxed) > 0 else { return }
+        guard hasRuns else { return }
         change(client) { $0.noteAcceptance() }
     }
 
