@@ -3,7 +3,10 @@
 /// It does no I/O and has no clock.
 package struct RequestReader {
     /// A request whose body did not come with its head: a copy of the head, and as much of the body as has come.
-    package struct Assembly: Sendable {
+    ///
+    /// It is a class, so that a connection without one pays for one reference only, and an outcome is small. The reader
+    /// changes it no more once an outcome has it.
+    package final class Assembly {
         package let headBytes: [UInt8]
         package let table: HeadTable
         package fileprivate(set) var body: [UInt8] = []
@@ -18,7 +21,7 @@ package struct RequestReader {
         /// Moves what belongs to the body from `input` into it.
         ///
         /// - Returns: whether that was all of it.
-        fileprivate mutating func take(_ input: Span<UInt8>, from offset: inout Int) throws(RequestError) -> Bool {
+        fileprivate func take(_ input: Span<UInt8>, from offset: inout Int) throws(RequestError) -> Bool {
             if decoder != nil { return try decoder?.decode(input, from: &offset, into: &body) ?? true }
             guard case .length(let length) = table.head.framing else { return true }
             let count = min(length - body.count, input.count - offset)
@@ -28,13 +31,7 @@ package struct RequestReader {
         }
     }
 
-    /// A class, so that a connection without an assembly pays for one reference only.
-    private final class Box {
-        var assembly: Assembly
-        init(_ assembly: Assembly) { self.assembly = assembly }
-    }
-
-    package enum Outcome: Sendable {
+    package enum Outcome {
         /// Everything up to `consumed` has been read; the rest is the start of a head.
         ///
         /// The client waits for `100 Continue` if `expectsContinue`.
@@ -51,33 +48,33 @@ package struct RequestReader {
 
     package enum Waiting: Sendable { case start, head, body }
 
-    private var box: Box?
+    private var assembly: Assembly?
     /// How many bytes of an incomplete head have been looked at.
     private var scanned = 0
 
     package init() {}
 
     /// What the next bytes belong to.
-    package var waiting: Waiting { box != nil ? .body : scanned > 0 ? .head : .start }
+    package var waiting: Waiting { assembly != nil ? .body : scanned > 0 ? .head : .start }
 
     /// The request whose body is still coming.
     package var unfinished: RequestLine? {
-        guard let assembly = box?.assembly else { return nil }
+        guard let assembly else { return nil }
         let bytes = assembly.headBytes
         return RequestLine(assembly.table.head, bytes.span)
     }
 
     /// How many bytes of memory that request takes so far.
     package var heldBytes: Int {
-        guard let box else { return 0 }
-        return box.assembly.headBytes.capacity + box.assembly.body.capacity
+        guard let assembly else { return 0 }
+        return assembly.headBytes.capacity + assembly.body.capacity
     }
 
     /// Reads the next request from `input`, which starts at the byte where the last call's `consumed` ended.
     ///
     /// - Parameter table: one to use again; filled for `.request` only.
     package mutating func read(_ input: Span<UInt8>, table: inout HeadTable) -> Outcome {
-        guard box == nil else { return readBody(input) }
+        guard assembly == nil else { return readBody(input) }
         if input.count > 0, input[0] == .carriageReturn { return skipBlank(input) }
         do throws(RequestError) {
             guard try isHeadComplete(input, &table) else {
@@ -133,7 +130,7 @@ package struct RequestReader {
         case .length(let length) where input.count - start >= length:
             return .request(consumed: start + length, body: start..<start + length)
         case .length, .chunked:
-            box = Box(Assembly(headBytes: input.extracting(0..<start).array, table: table))
+            assembly = Assembly(headBytes: input.extracting(0..<start).array, table: table)
             // RFC 9110 §10.1.1: no interim answer if the body has already begun to arrive.
             return try continueBody(
                 input,
@@ -148,10 +145,10 @@ package struct RequestReader {
         from start: Int,
         expectsContinue: Bool
     ) throws(RequestError) -> Outcome {
-        guard let current = box.take() else { return .incomplete(consumed: start, expectsContinue: false) }
+        guard let current = assembly.take() else { return .incomplete(consumed: start, expectsContinue: false) }
         var offset = start
-        if try current.assembly.take(input, from: &offset) { return .assembled(consumed: offset, current.assembly) }
-        box = current
+        if try current.take(input, from: &offset) { return .assembled(consumed: offset, current) }
+        assembly = current
         return .incomplete(consumed: offset, expectsContinue: expectsContinue)
     }
 }

@@ -52,12 +52,14 @@ struct Conversation {
                 note(Request(head: table.head, fields: fields.span, bytes: rest, body: rest.extracting(body)))
                 offset += consumed
             case .assembled(let consumed, let assembly):
+                let (head, fields) = (assembly.table.head, assembly.table.fields)
+                let (bytes, body) = (assembly.headBytes, assembly.body)
                 note(
                     Request(
-                        head: assembly.table.head,
-                        fields: assembly.table.fields.span,
-                        bytes: assembly.headBytes.span,
-                        body: assembly.body.span
+                        head: head,
+                        fields: fields.span,
+                        bytes: bytes.span,
+                        body: body.span
                     )
                 )
                 offset += consumed

@@ -48,11 +48,13 @@ struct StreamReading: Equatable {
             requests.append(Self.describe(request))
             pending.removeFirst(consumed)
         case .assembled(let consumed, let assembly):
+            let (head, fields) = (assembly.table.head, assembly.table.fields)
+            let (bytes, body) = (assembly.headBytes, assembly.body)
             let request = Request(
-                head: assembly.table.head,
-                fields: assembly.table.fields.span,
-                bytes: assembly.headBytes.span,
-                body: assembly.body.span
+                head: head,
+                fields: fields.span,
+                bytes: bytes.span,
+                body: body.span
             )
             requests.append(Self.describe(request))
             pending.removeFirst(consumed)

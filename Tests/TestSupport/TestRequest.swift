@@ -47,12 +47,14 @@ package enum TestRequest {
                 )
             )
         case .assembled(_, let assembly):
+            let (head, fields) = (assembly.table.head, assembly.table.fields)
+            let (headBytes, content) = (assembly.headBytes, assembly.body)
             return try body(
                 Request(
-                    head: assembly.table.head,
-                    fields: assembly.table.fields.span,
-                    bytes: assembly.headBytes.span,
-                    body: assembly.body.span,
+                    head: head,
+                    fields: fields.span,
+                    bytes: headBytes.span,
+                    body: content.span,
                     isSecure: isSecure
                 )
             )
