@@ -108,7 +108,7 @@ extension GatewayResponder {
         do throws(TokenRefusal) {
             try TokenJudge.judge(
                 token,
-                isRevoked: gateway.revocations.contains(token),
+                isRevoked: revocations.contains(token),
                 at: exchange.moment.gatewayNow,
                 by: exchange.policy.rules
             )
@@ -117,7 +117,7 @@ extension GatewayResponder {
             return false
         }
         record.verdict = .accepted
-        if gateway.activity.hasRuns, let client = token.claims.client { gateway.activity.noteAcceptance(client) }
+        if activity.hasRuns, let client = token.claims.client { activity.noteAcceptance(client) }
         return true
     }
 
@@ -125,7 +125,7 @@ extension GatewayResponder {
     private func refuse(_ exchange: borrowing Exchange, into response: inout Response, record: RequestRecord) {
         let refusal = record.refusal ?? TokenRefusal(.missing)
         record.verdict = .refused
-        if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
+        if let client = record.client { record.isStorm = activity.noteRefusal(client) }
         let tolerance = exchange.policy.rules.toleranceMilliseconds(for: refusal.error)
         response.status = .unauthorized
         if case .missing = refusal.error {
@@ -161,7 +161,7 @@ extension GatewayResponder {
         record: RequestRecord
     ) {
         // Nearly always there is no stub, and looking for one costs more than this question.
-        if !gateway.stubs.isEmpty, let stub = stub(exchange) {
+        if !stubs.isEmpty, let stub = stub(exchange) {
             record.stub = stub.rule.name
             record.answer = .stub
             let captures = stub.rule.match.path?.captures(in: exchange.path) ?? []
@@ -204,7 +204,7 @@ extension GatewayResponder {
 
     /// The stub in the place of the fixture, if there is one.
     private func stub(_ exchange: borrowing Exchange) -> ActiveRule<Stub>? {
-        gateway.stubs.answering(
+        stubs.answering(
             exchange.request.method,
             exchange.path,
             client: exchange.token?.claims.client,
@@ -213,7 +213,7 @@ extension GatewayResponder {
     }
 
     private func stubbedMethods(_ exchange: borrowing Exchange) -> [Method] {
-        gateway.stubs.answered(exchange.path, client: exchange.token?.claims.client, at: exchange.moment)
+        stubs.answered(exchange.path, client: exchange.token?.claims.client, at: exchange.moment)
     }
 
     private func refuseMethod(_ exchange: borrowing Exchange, allowed: [Method], _ response: inout Response) {

@@ -59,9 +59,9 @@ extension GatewayResponder {
             return authorizationEndpoint.approve(authorization, policy: policy, moment: moment)
         }
         let client = authorization.client
-        if let limit = policy.settings.stormLimit, gateway.activity.exceeds(client, limit, at: moment.trueNow) {
+        if let limit = policy.settings.stormLimit, activity.exceeds(client, limit, at: moment.trueNow) {
             record.isStorm = true
-            gateway.activity.noteFailedTokenRequest(client, at: moment.trueNow)
+            activity.noteFailedTokenRequest(client, at: moment.trueNow)
             throw OAuthError(.temporarilyUnavailable, OAuthError.rateLimitExceeded.description)
         }
         let location = authorizationEndpoint.approve(authorization, policy: policy, moment: moment)

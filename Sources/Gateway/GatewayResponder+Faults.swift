@@ -16,8 +16,8 @@ extension GatewayResponder {
         record: RequestRecord
     ) -> FaultStrike? {
         // Nearly always there is no fault, and looking for one costs more than this question.
-        guard !gateway.faults.isEmpty,
-            let strike = gateway.faults.strike(method, path, client: record.client, at: moment)
+        guard !faults.isEmpty,
+            let strike = faults.strike(method, path, client: record.client, at: moment)
         else { return nil }
         record.fault = strike.name
         response.delivery = strike.delivery
@@ -44,7 +44,7 @@ extension GatewayResponder {
         case .oauth(let error):
             error.write(to: &response)
         case .status(.unauthorized, _, _):
-            if let client = record.client { record.isStorm = gateway.activity.noteRefusal(client) }
+            if let client = record.client { record.isStorm = activity.noteRefusal(client) }
             record.verdict = .refused
             strike.writePayload(to: &response)
         case .status(let status, let retryAfter, let permissions):
@@ -93,7 +93,7 @@ extension GatewayResponder {
         record: RequestRecord,
         change: inout TokenAnswerChange?
     ) throws(OAuthError) -> Bool {
-        guard !gateway.faults.isEmpty else { return false }
+        guard !faults.isEmpty else { return false }
         let policy = policies.policy(for: record.client, at: exchange.trueNow)
         let moment = policy.moment(trueNow: exchange.trueNow)
         guard let strike = strike(exchange.request.method, exchange.path, at: moment, into: &response, record: record)

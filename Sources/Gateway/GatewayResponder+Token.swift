@@ -44,7 +44,7 @@ extension GatewayResponder {
         record.moment = moment
         do throws(OAuthError) {
             if let limit = policy.settings.stormLimit,
-                gateway.activity.exceeds(client, limit, at: trueNow)
+                activity.exceeds(client, limit, at: trueNow)
             {
                 record.isStorm = true
                 throw .rateLimitExceeded
@@ -52,7 +52,7 @@ extension GatewayResponder {
             let claims = try tokenEndpoint.answer(request, policy: policy, moment: moment, to: &response.body)
             record.issued = (claims.id, claims.times)
         } catch {
-            gateway.activity.noteFailedTokenRequest(client, at: trueNow)
+            activity.noteFailedTokenRequest(client, at: trueNow)
             throw error
         }
         noteGrant(client, isRefresh: isRefresh, at: trueNow, record: record)
@@ -60,7 +60,7 @@ extension GatewayResponder {
 
     /// Notes that a token has been given out.
     func noteGrant(_ client: String, isRefresh: Bool, at trueNow: NumericDate, record: RequestRecord) {
-        let storm = gateway.activity.noteGrant(client, isRefresh: isRefresh, at: trueNow)
+        let storm = activity.noteGrant(client, isRefresh: isRefresh, at: trueNow)
         if storm.begins {
             log.warnOfStorm(client, isRefresh: isRefresh)
             gateway.events.noteStorm(client, isRefresh: isRefresh, at: trueNow)

@@ -10,6 +10,12 @@ internal import Rules
 /// Answers the requests of one event loop: a function from a request, the settings and the clocks to an answer.
 package final class GatewayResponder {
     let gateway: Gateway
+    // What every request asks: by way of the gateway, each question would count two or three references up and down.
+    let faults: FaultStore
+    let stubs: StubStore
+    let revocations: Revocations
+    let activity: ActivityMeter
+    private let journal: Journal
     private let clock: GatewayClock
     let log: RequestLog
     var routes: RouteFinder
@@ -30,6 +36,11 @@ package final class GatewayResponder {
     /// - Parameter key: the key of this event loop alone.
     init(_ gateway: Gateway, key: HMACSHA256) {
         self.gateway = gateway
+        faults = gateway.faults
+        stubs = gateway.stubs
+        revocations = gateway.revocations
+        activity = gateway.activity
+        journal = gateway.journal
         routes = RouteFinder(gateway.fixtures)
         clock = gateway.clock
         log = RequestLog(gateway.logger)
@@ -47,8 +58,8 @@ package final class GatewayResponder {
         let trueNow = clock.trueNow()
         let start = GatewayClock.stopwatch()
         policies.note(trueNow)
-        gateway.faults.note(trueNow)
-        gateway.stubs.note(trueNow)
+        faults.note(trueNow)
+        stubs.note(trueNow)
         record.clear()
         route(request, at: trueNow, into: &response, record: record)
         if request.method == .head { dates.appendInstant(to: &response.fields) }
@@ -79,20 +90,20 @@ package final class GatewayResponder {
         )
         if let delivery = response.delivery, !delivery.isImmediate {
             entry.begin(at: start)
-            response.receipt = gateway.journal.begin(consume entry).rawValue
+            response.receipt = journal.begin(consume entry).rawValue
         } else {
-            response.receipt = gateway.journal.append(consume entry).rawValue
+            response.receipt = journal.append(consume entry).rawValue
         }
     }
 
     /// Says how an answer that was held has ended.
     package func answerEnded(_ receipt: UInt64, _ end: AnswerEnd) {
-        gateway.journal.end(JournalReceipt(rawValue: receipt), end)
+        journal.end(JournalReceipt(rawValue: receipt), end)
     }
 
     /// Says that the client has gone without the last bytes of an answer.
     package func answerLost(_ receipt: UInt64, unsentBytes: Int) {
-        gateway.journal.lose(JournalReceipt(rawValue: receipt), unsentBytes: unsentBytes)
+        journal.lose(JournalReceipt(rawValue: receipt), unsentBytes: unsentBytes)
     }
 
     /// Says that a connection was closed for the sake of all others.
@@ -115,7 +126,7 @@ package final class GatewayResponder {
         let told = SecretMask.path(path.span)
         log.write(error, method: line?.method.span.text, path: told)
         guard let line, !line.path.span.isUnder("/__admin") else { return }
-        gateway.journal.append(
+        journal.append(
             JournalEntry(
                 RequestRecord(),
                 policies.global.moment(trueNow: trueNow),

@@ -128,7 +128,8 @@ package struct Template: Sendable {
         to output: inout [UInt8]
     ) {
         var offset = text.lowerBound
-        for mark in marks[range] {
+        for place in range {
+            let mark = marks[place]
             output.append(literals.span.extracting(offset..<mark.offset))
             offset = mark.offset
             switch mark.placeholder {
