@@ -3,7 +3,9 @@ internal import Policy
 internal import Rules
 
 /// What a request for a token says: the same for the same bytes, whatever clients are known and whatever time it is.
-struct TokenForm: Sendable {
+///
+/// It is a class, since the one that came last is handed on again and again, and has many strings.
+final class TokenForm: Sendable {
     enum GrantType: String, Sendable {
         case clientCredentials = "client_credentials"
         case refreshToken = "refresh_token"
