@@ -16,7 +16,7 @@ extension GatewayResponder {
         into response: inout Response,
         record: RequestRecord
     ) {
-        let id = tools.uuids.next()
+        let id = tools.sources.uuids.next()
         record.showsQuery = true
         guard !request.isPreflight else {
             begin(&response, at: policies.global.moment(trueNow: trueNow), by: policies.global, of: request, id: id)

@@ -108,7 +108,7 @@ extension GatewayResponder {
             response.appendRetry(status, after: retryAfter, limit: policy.rateLimit, at: moment.gatewayNow)
             response.fields.append(.json)
             APIError.standard(status, retryAfter: retryAfter, permissions: permissions)
-                .write(contextID: tools.uuids.next(), to: &response)
+                .write(contextID: tools.sources.uuids.next(), to: &response)
             return true
         }
     }

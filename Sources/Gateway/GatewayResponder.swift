@@ -147,7 +147,7 @@ package final class GatewayResponder {
     /// is dated.
     func refuse(_ error: APIError, of path: Span<UInt8>, at trueNow: NumericDate, into response: inout Response) {
         let moment = policies.global.moment(trueNow: trueNow)
-        let id = tools.uuids.next()
+        let id = tools.sources.uuids.next()
         let isLogin = Destination.isLogin(Destination.loginPath(path, gateway))
         dates.append(moment, of: isLogin ? .issuer : .gateway, to: &response.fields)
         response.fields.appendCorrelationID(id)
@@ -244,6 +244,6 @@ package final class GatewayResponder {
     func refuseMethod(_ method: Method, allowed: [Method], _ response: inout Response) {
         guard !response.answerAllowed(allowed, to: method) else { return }
         response.fields.append(.json)
-        APIError.methodNotAllowed.write(contextID: tools.uuids.next(), to: &response)
+        APIError.methodNotAllowed.write(contextID: tools.sources.uuids.next(), to: &response)
     }
 }

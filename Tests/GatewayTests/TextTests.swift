@@ -80,4 +80,26 @@ import Testing
     @Test func writesInstantsBefore1970() {
         #expect(RFC3339.text(NumericDate(milliseconds: -1)) == "1969-12-31T23:59:59.999Z")
     }
+
+    /// The text of an instant does not depend on what was written before it.
+    @Test func recentInstantsAreWrittenAsOthers() {
+        var recent = RecentInstants()
+        let start = 1_767_323_045_678
+        // Twice over, so that each comes from memory too; 11 seconds apart, they displace each other.
+        let shifts = [
+            0, 1, -1, 322, 321, -1_800_000, 3_600_000, 11_000, -11_000, 22_000, 86_400_000, -start, -start - 1,
+        ]
+        for shift in shifts + shifts + shifts.reversed() {
+            let instant = NumericDate(milliseconds: start + shift)
+            var output = Array("at ".utf8)
+            recent.append(instant, to: &output)
+            #expect(String(decoding: output, as: UTF8.self) == "at " + RFC3339.text(instant))
+        }
+        for millisecond in stride(from: -3_000_000, through: 3_000_000, by: 997) {
+            let instant = NumericDate(milliseconds: millisecond)
+            var output: [UInt8] = []
+            recent.append(instant, to: &output)
+            #expect(String(decoding: output, as: UTF8.self) == RFC3339.text(instant))
+        }
+    }
 }

@@ -1,5 +1,6 @@
 internal import HTTPMessages
 internal import Policy
+internal import Rules
 
 /// Answers one method on one path, once token, limits and faults have let the request pass.
 protocol Endpoint: Sendable {
@@ -40,7 +41,7 @@ struct EndpointPlace: ~Copyable {
 
 /// What one event loop lends to its endpoints.
 final class EndpointTools {
-    var uuids = UUID.Sequence()
+    var sources = Template.Sources()
     let revocations: Revocations
     let objects: ObjectStore
 

@@ -85,7 +85,7 @@ final class FixtureEndpoint: Endpoint {
             path: exchange.path,
             captures: place.captures
         )
-        answer.template.render(values, uuids: &place.tools.uuids, to: &response.body)
+        answer.template.render(values, sources: &place.tools.sources, to: &response.body)
     }
 
     /// `METHOD.json`, or the only `METHOD.STATUS.json` if that is missing.

@@ -22,6 +22,6 @@ struct StubEndpoint: Endpoint {
             path: exchange.path,
             captures: place.captures
         )
-        stub.template.render(values, uuids: &place.tools.uuids, to: &response.body)
+        stub.template.render(values, sources: &place.tools.sources, to: &response.body)
     }
 }

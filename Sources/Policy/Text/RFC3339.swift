@@ -4,18 +4,23 @@ package import JWT
 
 /// Instants as text: RFC 3339, written in UTC with milliseconds (`2026-01-02T03:04:05.678Z`).
 package enum RFC3339 {
+    typealias Characters = InlineArray<24, UInt8>
+
     package static func append(_ instant: NumericDate, to output: inout [UInt8]) {
-        output.append(characters(instant).span)
+        let (second, millisecond) = split(instant)
+        output.append(characters(second, millisecond).span)
+    }
+
+    /// The second that an instant is in, and its milliseconds: rounded down, before 1970 too.
+    static func split(_ instant: NumericDate) -> (second: Int, millisecond: Int) {
+        let (quotient, remainder) = instant.milliseconds.quotientAndRemainder(dividingBy: 1000)
+        return remainder < 0 ? (quotient - 1, remainder + 1000) : (quotient, remainder)
     }
 
     /// All characters of an instant at once: bodies have several, and each thing that is appended has its price.
-    private static func characters(_ instant: NumericDate) -> InlineArray<24, UInt8> {
-        let milliseconds = instant.milliseconds
-        // Rounded down; before 1970 the rest would be negative.
-        let (quotient, remainder) = milliseconds.quotientAndRemainder(dividingBy: 1000)
-        let seconds = remainder < 0 ? quotient - 1 : quotient
-        let date = CivilDate(secondsSince1970: seconds)
-        var text = InlineArray<24, UInt8>(repeating: UInt8(ascii: "-"))
+    static func characters(_ second: Int, _ millisecond: Int) -> Characters {
+        let date = CivilDate(secondsSince1970: second)
+        var text = Characters(repeating: UInt8(ascii: "-"))
         text[10] = UInt8(ascii: "T")
         text[13] = UInt8(ascii: ":")
         text[16] = UInt8(ascii: ":")
@@ -27,7 +32,7 @@ package enum RFC3339 {
         text.put(decimal: date.hour, digits: 2, at: 11)
         text.put(decimal: date.minute, digits: 2, at: 14)
         text.put(decimal: date.second, digits: 2, at: 17)
-        text.put(decimal: remainder < 0 ? remainder + 1000 : remainder, digits: 3, at: 20)
+        text.put(millisecond: millisecond)
         return text
     }
 
@@ -92,6 +97,8 @@ package enum RFC3339 {
 }
 
 extension InlineArray<24, UInt8> {
+    mutating func put(millisecond: Int) { put(decimal: millisecond, digits: 3, at: 20) }
+
     /// Puts the last `digits` digits of a number there, zeros in front included.
     @inline(__always)
     fileprivate mutating func put(decimal number: Int, digits: Int, at start: Int) {

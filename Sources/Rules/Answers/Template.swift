@@ -112,8 +112,16 @@ package struct Template: Sendable {
         }
     }
 
-    package func render(_ values: Values, uuids: inout UUID.Sequence, to output: inout [UInt8]) {
-        render(0..<literals.count, marks: 0..<marks.count, values, uuids: &uuids, to: &output)
+    /// What one event loop fills texts from: ids that never come again, and the instants that it has written last.
+    package struct Sources {
+        package var uuids = UUID.Sequence()
+        var instants = RecentInstants()
+
+        package init() {}
+    }
+
+    package func render(_ values: Values, sources: inout Sources, to output: inout [UInt8]) {
+        render(0..<literals.count, marks: 0..<marks.count, values, sources: &sources, to: &output)
     }
 
     /// How long the text is without its placeholders, and how many of those it has.
@@ -124,7 +132,7 @@ package struct Template: Sendable {
         _ text: Range<Int>,
         marks range: Range<Int>,
         _ values: Values,
-        uuids: inout UUID.Sequence,
+        sources: inout Sources,
         to output: inout [UInt8]
     ) {
         var offset = text.lowerBound
@@ -133,8 +141,8 @@ package struct Template: Sendable {
             output.append(literals.span.extracting(offset..<mark.offset))
             offset = mark.offset
             switch mark.placeholder {
-            case .now(let shift): RFC3339.append(values.now + shift, to: &output)
-            case .uuid: uuids.next().append(to: &output)
+            case .now(let shift): sources.instants.append(values.now + shift, to: &output)
+            case .uuid: sources.uuids.next().append(to: &output)
             case .client: JSONWriter.appendEscaped((values.client ?? "").utf8, to: &output)
             case .capture(let index):
                 guard index < values.captures.count else { continue }

@@ -29,11 +29,11 @@ extension FuzzTarget {
     private static func rendered(_ template: Template, _ value: String) -> [UInt8] {
         let path = Array("/first/\(value)".utf8)
         let captures = [1..<6, 7..<path.count]
-        var uuids = UUID.Sequence()
+        var sources = Template.Sources()
         var output: [UInt8] = []
         template.render(
             Template.Values(now: now, client: value, path: path.span, captures: captures),
-            uuids: &uuids,
+            sources: &sources,
             to: &output
         )
         return output

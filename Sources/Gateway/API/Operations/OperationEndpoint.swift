@@ -77,7 +77,7 @@ struct OperationEndpoint: Endpoint {
             path: exchange.path,
             captures: place.captures
         )
-        answer.render(changes(exchange.request, of: answer), values, uuids: &place.tools.uuids, to: &output)
+        answer.render(changes(exchange.request, of: answer), values, sources: &place.tools.sources, to: &output)
     }
 
     func answer(

@@ -104,10 +104,10 @@ final class OperationAnswer: Sendable {
     func render(
         _ changes: [Change],
         _ values: Template.Values,
-        uuids: inout UUID.Sequence,
+        sources: inout Template.Sources,
         to output: inout [UInt8]
     ) {
-        guard !changes.isEmpty, let end else { return template.render(values, uuids: &uuids, to: &output) }
+        guard !changes.isEmpty, let end else { return template.render(values, sources: &sources, to: &output) }
         let start = output.count
         var (text, mark) = (0, 0)
         // Members stand in the text in the order of the list; absent ones are only in the list.
@@ -118,14 +118,14 @@ final class OperationAnswer: Sendable {
                 text..<value.lowerBound,
                 marks: mark..<marks.lowerBound,
                 values,
-                uuids: &uuids,
+                sources: &sources,
                 to: &output
             )
             output += change.text
             (text, mark) = (value.upperBound, marks.upperBound)
         }
         let marks = template.size.marks
-        template.render(text..<end, marks: mark..<marks, values, uuids: &uuids, to: &output)
+        template.render(text..<end, marks: mark..<marks, values, sources: &sources, to: &output)
         for change in changes where members[change.member].value == nil {
             // Behind the opening brace there is no comma.
             if output.count > start + 1 { output.append(UInt8(ascii: ",")) }
@@ -133,6 +133,6 @@ final class OperationAnswer: Sendable {
             output.append(UInt8(ascii: ":"))
             output += change.text
         }
-        template.render(end..<template.size.text, marks: marks..<marks, values, uuids: &uuids, to: &output)
+        template.render(end..<template.size.text, marks: marks..<marks, values, sources: &sources, to: &output)
     }
 }
