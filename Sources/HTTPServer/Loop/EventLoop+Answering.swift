@@ -56,7 +56,7 @@ extension EventLoop {
         var isStarved = false
         while offset < count, !isStarved, connection.state.mayAnswer(connection.answers) {
             let rest = bytes.span.extracting(offset..<count)
-            switch connection.reader.read(rest, table: &table) {
+            switch connection.reader.read(rest, table: &headTable) {
             case .incomplete(let consumed, let expectsContinue):
                 offset += consumed
                 isStarved = true
@@ -73,10 +73,10 @@ extension EventLoop {
                     output.append(ResponseWriter.continueLine)
                 }
             case .request(let consumed, let body):
-                let fields = table.fields
+                let fields = headTable.fields
                 answer(
                     Request(
-                        head: table.head,
+                        head: headTable.head,
                         fields: fields.span,
                         bytes: rest,
                         body: rest.extracting(body),

@@ -69,7 +69,7 @@ final class EventLoop: @unchecked Sendable {
     /// Output after encryption; the next is what was received after decryption.
     var wire: [UInt8] = []
     var plaintext: [UInt8] = []
-    var table = HeadTable()
+    var headTable = HeadTable()
     var response = Response()
 
     /// - Parameter listeners: the ones that this loop accepts from.

@@ -4,9 +4,7 @@ package import JWT
 /// The texts of the seconds that were written last: answers name the same few over and over, each at its distance from
 /// now, and a second's text costs a tenth of such an answer.
 package struct RecentInstants {
-    /// A prime number, so that usual distances such as half an hour have places of their own.
-    private static let count = 11
-
+    /// Their number is a prime, so that usual distances such as half an hour have places of their own.
     private var seconds = InlineArray<11, Int?>(repeating: nil)
     private var texts = InlineArray<11, RFC3339.Characters>(repeating: RFC3339.Characters(repeating: 0))
 
@@ -15,7 +13,7 @@ package struct RecentInstants {
     /// Appends what `RFC3339` would.
     package mutating func append(_ instant: NumericDate, to output: inout [UInt8]) {
         let (second, millisecond) = RFC3339.split(instant)
-        let place = Int(UInt(bitPattern: second) % UInt(Self.count))
+        let place = Int(UInt(bitPattern: second) % UInt(seconds.count))
         if seconds[place] == second {
             texts[place].put(millisecond: millisecond)
         } else {

@@ -27,6 +27,6 @@ package typealias FaultStore = RuleStore<Fault>
 extension FaultStore {
     /// The strike on this request, if a fault strikes it.
     package func strike(_ method: Method, _ path: Span<UInt8>, client: String?, at moment: Moment) -> FaultStrike? {
-        isEmpty ? nil : take(method, path, client: client, at: moment).map { FaultStrike($0.rule, number: $1) }
+        take(method, path, client: client, at: moment).map { FaultStrike($0.rule, number: $1) }
     }
 }
