@@ -14,8 +14,8 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-// SHA-256 piece by piece, with a state that can be copied: OpenSSL 3.0 calls these deprecated, and recommends what has to
-// be looked up and allocated first. They cannot fail.
+// SHA-256 piece by piece, with a state that can be copied, by functions that cannot fail. OpenSSL 3.0 calls them
+// deprecated, and recommends what has to be looked up and allocated first.
 
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wdeprecated-declarations"

@@ -10,6 +10,8 @@ internal import System
 /// What all event loops share: the settings in force, the clock, fixtures, clients, faults, codes and refresh tokens.
 package final class Gateway: Sendable {
     let configuration: Configuration
+    /// The key of all signatures.
+    let key: HMACSHA256
     let clock: GatewayClock
     let policies: PolicyStore
     let fixtures: Versioned<FixtureSet>
@@ -33,6 +35,7 @@ package final class Gateway: Sendable {
 
     package init(_ configuration: Configuration, clock: GatewayClock = GatewayClock(), logger: Logger) {
         self.configuration = configuration
+        key = HMACSHA256(key: configuration.signingKey)
         self.clock = clock
         self.logger = logger
         let definitions = configuration.definitions
@@ -61,9 +64,7 @@ package final class Gateway: Sendable {
     }
 
     /// The part of one event loop.
-    package func responder() -> GatewayResponder {
-        GatewayResponder(self, key: HMACSHA256(key: configuration.signingKey))
-    }
+    package func responder() -> GatewayResponder { GatewayResponder(self) }
 
     /// A number that is greater than all before it.
     func nextStubNumber() -> UInt64 { lastStub.add(1, ordering: .relaxed).newValue }

@@ -16,7 +16,7 @@ extension GatewayResponder {
         into response: inout Response,
         record: RequestRecord
     ) {
-        let id = tools.sources.uuids.next()
+        let id = tools.nextID()
         record.showsQuery = true
         guard !request.isPreflight else {
             begin(&response, at: policies.global.moment(trueNow: trueNow), by: policies.global, of: request, id: id)
@@ -117,6 +117,7 @@ extension GatewayResponder {
             return false
         }
         record.verdict = .accepted
+        // Nearly always nobody refreshes again and again; then the client is not even taken out of the claims.
         if activity.hasRuns, let client = token.claims.client { activity.noteAcceptance(client) }
         return true
     }
@@ -160,7 +161,7 @@ extension GatewayResponder {
         into response: inout Response,
         record: RequestRecord
     ) {
-        // Nearly always there is no stub, and looking for one costs more than this question.
+        // Nearly always there is no stub; then nothing is taken out of the exchange.
         if !stubs.isEmpty, let stub = stub(exchange) {
             record.stub = stub.rule.name
             record.answer = .stub

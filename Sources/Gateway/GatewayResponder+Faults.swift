@@ -15,7 +15,7 @@ extension GatewayResponder {
         into response: inout Response,
         record: RequestRecord
     ) -> FaultStrike? {
-        // Nearly always there is no fault, and looking for one costs more than this question.
+        // Nearly always there is no fault; then the client is not even taken out of the record.
         guard !faults.isEmpty,
             let strike = faults.strike(method, path, client: record.client, at: moment)
         else { return nil }
@@ -93,6 +93,7 @@ extension GatewayResponder {
         record: RequestRecord,
         change: inout TokenAnswerChange?
     ) throws(OAuthError) -> Bool {
+        // Without a fault, nobody needs the policy yet.
         guard !faults.isEmpty else { return false }
         let policy = policies.policy(for: record.client, at: exchange.trueNow)
         let moment = policy.moment(trueNow: exchange.trueNow)
@@ -108,7 +109,7 @@ extension GatewayResponder {
             response.appendRetry(status, after: retryAfter, limit: policy.rateLimit, at: moment.gatewayNow)
             response.fields.append(.json)
             APIError.standard(status, retryAfter: retryAfter, permissions: permissions)
-                .write(contextID: tools.sources.uuids.next(), to: &response)
+                .write(contextID: tools.nextID(), to: &response)
             return true
         }
     }

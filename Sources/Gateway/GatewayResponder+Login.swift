@@ -54,7 +54,7 @@ extension GatewayResponder {
             case .none:
                 if try strike(exchange, into: &response, record: record) { return }
                 response.fields.append(.json)
-                APIError.notFound.write(contextID: tools.sources.uuids.next(), to: &response)
+                APIError.notFound.write(contextID: tools.nextID(), to: &response)
             }
         } catch {
             record.note = "\(error.code.rawValue), \(error.description)"

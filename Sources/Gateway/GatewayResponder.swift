@@ -33,8 +33,7 @@ package final class GatewayResponder {
     let authorizationEndpoint: AuthorizationEndpoint
     let control: ControlInterface
 
-    /// - Parameter key: the key of this event loop alone.
-    init(_ gateway: Gateway, key: HMACSHA256) {
+    init(_ gateway: Gateway) {
         self.gateway = gateway
         faults = gateway.faults
         stubs = gateway.stubs
@@ -45,12 +44,12 @@ package final class GatewayResponder {
         clock = gateway.clock
         log = RequestLog(gateway.logger)
         policies = PolicyStore.Reader(gateway.policies)
-        verifier = TokenVerifier(key: key)
+        verifier = TokenVerifier(key: gateway.key)
         tools = EndpointTools(revocations: gateway.revocations, objects: gateway.objects)
-        let issuer = TokenIssuer(signer: TokenSigner(key: key))
+        let issuer = TokenIssuer(signer: TokenSigner(key: gateway.key))
         tokenEndpoint = TokenEndpoint(grants: gateway.grants, revocations: gateway.revocations, issuer: issuer)
         authorizationEndpoint = AuthorizationEndpoint(grants: gateway.grants, issuer: issuer)
-        control = ControlInterface(gateway, issuer: issuer, key: key)
+        control = ControlInterface(gateway, issuer: issuer)
     }
 
     package func respond(to request: Request, into response: inout Response) {
@@ -147,7 +146,7 @@ package final class GatewayResponder {
     /// is dated.
     func refuse(_ error: APIError, of path: Span<UInt8>, at trueNow: NumericDate, into response: inout Response) {
         let moment = policies.global.moment(trueNow: trueNow)
-        let id = tools.sources.uuids.next()
+        let id = tools.nextID()
         let isLogin = Destination.isLogin(Destination.loginPath(path, gateway))
         dates.append(moment, of: isLogin ? .issuer : .gateway, to: &response.fields)
         response.fields.appendCorrelationID(id)
@@ -244,6 +243,6 @@ package final class GatewayResponder {
     func refuseMethod(_ method: Method, allowed: [Method], _ response: inout Response) {
         guard !response.answerAllowed(allowed, to: method) else { return }
         response.fields.append(.json)
-        APIError.methodNotAllowed.write(contextID: tools.sources.uuids.next(), to: &response)
+        APIError.methodNotAllowed.write(contextID: tools.nextID(), to: &response)
     }
 }

@@ -47,7 +47,7 @@ extension HeadTable {
 private struct Cursor: ~Escapable {
     enum Line {
         case incomplete
-        case field(RequestHead.FieldLine)
+        case field(FieldLine)
         case end
     }
 
@@ -189,12 +189,12 @@ private struct Cursor: ~Escapable {
     }
 
     /// The head's limit keeps every offset within 16 bits.
-    private func field(_ name: FieldName, _ token: Range<Int>, _ value: Range<Int>) -> RequestHead.FieldLine {
+    private func field(_ name: FieldName, _ token: Range<Int>, _ value: Range<Int>) -> FieldLine {
         var start = value.lowerBound
         var end = value.upperBound
         while start < end, bytes[start] == .space || bytes[start] == .horizontalTab { start += 1 }
         while end > start, bytes[end - 1] == .space || bytes[end - 1] == .horizontalTab { end -= 1 }
-        return RequestHead.FieldLine(
+        return FieldLine(
             name: name,
             nameStart: UInt16(truncatingIfNeeded: token.lowerBound),
             nameEnd: UInt16(truncatingIfNeeded: token.upperBound),

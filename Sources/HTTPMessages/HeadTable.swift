@@ -5,7 +5,7 @@ internal import Locking
 /// The table is reused from request to request, so that a keep-alive connection allocates nothing.
 package struct HeadTable: Sendable {
     package internal(set) var head = RequestHead()
-    package internal(set) var fields: [RequestHead.FieldLine] = []
+    package internal(set) var fields: [FieldLine] = []
     /// The bytes that the table stands for; none if the last head was not read to its end.
     private var parsed: [UInt8] = []
 
@@ -20,13 +20,6 @@ package struct HeadTable: Sendable {
         parsed.removeAll(keepingCapacity: true)
         head.number = 0
         return false
-    }
-
-    /// The same head for an owner that keeps the bytes elsewhere.
-    var withoutBytes: HeadTable {
-        var table = self
-        table.parsed = []
-        return table
     }
 
     /// Records that the table is whole, and stands for `bytes`.

@@ -2,7 +2,7 @@
 package struct Request: ~Escapable {
     package let head: RequestHead
     /// The field lines, in their order.
-    package let fields: Span<RequestHead.FieldLine>
+    package let fields: Span<FieldLine>
     package let bytes: Span<UInt8>
     package let body: Span<UInt8>
     /// Whether it came by TLS, so that its scheme is https.
@@ -16,7 +16,7 @@ package struct Request: ~Escapable {
     @_lifetime(copy fields, copy bytes, copy body)
     package init(
         head: RequestHead,
-        fields: Span<RequestHead.FieldLine>,
+        fields: Span<FieldLine>,
         bytes: Span<UInt8>,
         body: Span<UInt8>,
         isSecure: Bool = false,

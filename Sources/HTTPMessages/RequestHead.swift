@@ -1,19 +1,8 @@
 /// What the head of a request says, as offsets into bytes that it does not own.
 ///
 /// All offsets count from the first byte handed to `HeadTable.parse`. It holds no reference, so that copying it with its
-/// request counts nothing.
+/// request counts none.
 package struct RequestHead: Sendable {
-    /// One field line; offsets fit 16 bits since `MessageLimits.head` does.
-    package struct FieldLine: Sendable {
-        package let name: FieldName
-        let nameStart: UInt16
-        let nameEnd: UInt16
-        let valueStart: UInt16
-        let valueEnd: UInt16
-
-        var valueRange: Range<Int> { Int(valueStart)..<Int(valueEnd) }
-    }
-
     package internal(set) var method: Method = .other
     package internal(set) var methodRange = 0..<0
     package internal(set) var target = RequestTarget()

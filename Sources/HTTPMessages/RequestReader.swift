@@ -8,14 +8,16 @@ package struct RequestReader {
     /// changes it no more once an outcome has it.
     package final class Assembly {
         package let headBytes: [UInt8]
-        package let table: HeadTable
+        package let head: RequestHead
+        package let fields: [FieldLine]
         package fileprivate(set) var body: [UInt8] = []
         fileprivate var decoder: ChunkedDecoder?
 
         fileprivate init(headBytes: [UInt8], table: HeadTable) {
             self.headBytes = headBytes
-            self.table = table.withoutBytes
-            decoder = table.head.framing == .chunked ? ChunkedDecoder() : nil
+            head = table.head
+            fields = table.fields
+            decoder = head.framing == .chunked ? ChunkedDecoder() : nil
         }
 
         /// Moves what belongs to the body from `input` into it.
@@ -23,7 +25,7 @@ package struct RequestReader {
         /// - Returns: whether that was all of it.
         fileprivate func take(_ input: Span<UInt8>, from offset: inout Int) throws(RequestError) -> Bool {
             if decoder != nil { return try decoder?.decode(input, from: &offset, into: &body) ?? true }
-            guard case .length(let length) = table.head.framing else { return true }
+            guard case .length(let length) = head.framing else { return true }
             let count = min(length - body.count, input.count - offset)
             body.append(input.extracting(offset..<offset + count))
             offset += count
@@ -61,7 +63,7 @@ package struct RequestReader {
     package var unfinished: RequestLine? {
         guard let assembly else { return nil }
         let bytes = assembly.headBytes
-        return RequestLine(assembly.table.head, bytes.span)
+        return RequestLine(assembly.head, bytes.span)
     }
 
     /// How many bytes of memory that request takes so far.

@@ -52,7 +52,7 @@ struct Conversation {
                 note(Request(head: table.head, fields: fields.span, bytes: rest, body: rest.extracting(body)))
                 offset += consumed
             case .assembled(let consumed, let assembly):
-                let (head, fields) = (assembly.table.head, assembly.table.fields)
+                let (head, fields) = (assembly.head, assembly.fields)
                 let (bytes, body) = (assembly.headBytes, assembly.body)
                 note(
                     Request(

@@ -48,7 +48,7 @@ struct StreamReading: Equatable {
             requests.append(Self.describe(request))
             pending.removeFirst(consumed)
         case .assembled(let consumed, let assembly):
-            let (head, fields) = (assembly.table.head, assembly.table.fields)
+            let (head, fields) = (assembly.head, assembly.fields)
             let (bytes, body) = (assembly.headBytes, assembly.body)
             let request = Request(
                 head: head,

@@ -123,6 +123,27 @@ extension ConnectionDeadlineTests {
         }
         #expect(deadline.move(to: instant(20)) == instant(20))
     }
+
+    /// An entry names a slot: one that is left of a connection before ends no other there, and the new one ends in time.
+    @Test(arguments: [(old: 30, new: 20), (30, 30), (30, 50)])
+    func anEntryOfTheConnectionBeforeCountsForNothing(case instants: (old: Int, new: Int)) {
+        var queue = DeadlineQueue<Int>()
+        var before = ConnectionDeadline()
+        if let entry = before.move(to: instant(instants.old)) { queue.insert(0, at: entry) }
+        var deadline = ConnectionDeadline()
+        if let entry = deadline.move(to: instant(instants.new)) { queue.insert(0, at: entry) }
+        var expirations: [Int] = []
+        for tick in 0...100 {
+            while let entry = queue.popDue(at: instant(tick)) {
+                switch deadline.judge(entry.at, now: instant(tick)) {
+                case .outdated: continue
+                case .moved(let later): queue.insert(0, at: later)
+                case .expired: expirations.append(tick)
+                }
+            }
+        }
+        #expect(expirations == [instants.new])
+    }
 }
 
 @Suite struct MonotonicInstantTests {

@@ -52,7 +52,7 @@ import Testing
     ]
 
     @Test(arguments: vectors)
-    func agreesWithRFC4231(vector: Vector) throws {
+    func agreesWithRFC4231(vector: Vector) {
         let hmac = HMACSHA256(key: vector.key)
         let expected = Self.bytes(vector.code)
         // Again and again: what is kept of the key must not change.
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func everyBitCounts() throws {
+    @Test func everyBitCounts() {
         let vector = Self.vectors[1]
         let hmac = HMACSHA256(key: vector.key)
         for bit in 0..<256 {
@@ -78,12 +78,28 @@ import Testing
         #expect(!isShortValid)
     }
 
-    @Test func takesAnEmptyMessageAndKey() throws {
+    @Test func takesAnEmptyMessageAndKey() {
         let hmac = HMACSHA256(key: [])
         let empty: [UInt8] = []
         let code = hmac.code(of: empty.span)
         let expected = Self.bytes("b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad")
         #expect(code.indices.map { code[$0] } == expected)
+    }
+
+    /// RFC 2104 §2: a key that is longer than a block counts by its hash; one as long as a block by itself.
+    @Test(arguments: [63, 64, 65, 66])
+    func aKeyLongerThanABlockIsHashed(count: Int) {
+        let key = [UInt8](repeating: 0xAA, count: count)
+        let message = Array("Hi There".utf8)
+        func code(_ key: [UInt8]) -> [UInt8] {
+            let code = HMACSHA256(key: key).code(of: message.span)
+            return code.indices.map { code[$0] }
+        }
+        let isHashed = code(key) == code(SHA256.hash(key))
+        #expect(isHashed == (count > 64))
+        // A shorter one is filled up with zeros.
+        let isFilledUp = code(key) == code(key + [0])
+        #expect(isFilledUp == (count < 64))
     }
 
     @Test func hashes() {

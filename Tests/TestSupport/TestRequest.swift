@@ -47,7 +47,7 @@ package enum TestRequest {
                 )
             )
         case .assembled(_, let assembly):
-            let (head, fields) = (assembly.table.head, assembly.table.fields)
+            let (head, fields) = (assembly.head, assembly.fields)
             let (headBytes, content) = (assembly.headBytes, assembly.body)
             return try body(
                 Request(

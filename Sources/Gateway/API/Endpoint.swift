@@ -41,6 +41,7 @@ struct EndpointPlace: ~Copyable {
 
 /// What one event loop lends to its endpoints.
 final class EndpointTools {
+    /// What templates are filled from.
     var sources = Template.Sources()
     let revocations: Revocations
     let objects: ObjectStore
@@ -49,4 +50,7 @@ final class EndpointTools {
         self.revocations = revocations
         self.objects = objects
     }
+
+    /// An id that has never been before.
+    func nextID() -> UUID { sources.uuids.next() }
 }

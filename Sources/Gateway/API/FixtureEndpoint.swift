@@ -54,6 +54,7 @@ final class FixtureEndpoint: Endpoint {
     }
 
     func answer(_ exchange: borrowing Exchange, at place: borrowing EndpointPlace, into response: inout Response) {
+        // By `??` the answer would be copied, with what it refers to.
         if let variant = place.variant, let answer = variants[variant] {
             serve(answer, to: exchange, at: place, into: &response)
         } else {

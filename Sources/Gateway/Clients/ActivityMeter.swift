@@ -7,7 +7,7 @@ final class ActivityMeter: Sendable {
     private static var table: BoundedTable<ClientActivity> { BoundedTable(capacity: 10_000) }
 
     private let clients = Mutex(table)
-    /// How many runs are under way; while there is none, an accepted request has nothing to report.
+    /// How many runs are under way.
     private let runs = Atomic<Int>(0)
 
     /// Notes that a token was asked for and not given out.
@@ -33,13 +33,10 @@ final class ActivityMeter: Sendable {
         }
     }
 
-    /// Whether any client refreshes again and again.
+    /// Whether any client refreshes again and again; if none does, an acceptance need not be noted.
     var hasRuns: Bool { runs.load(ordering: .relaxed) > 0 }
 
-    func noteAcceptance(_ client: String) {
-        guard hasRuns else { return }
-        change(client) { $0.noteAcceptance() }
-    }
+    func noteAcceptance(_ client: String) { change(client) { $0.noteAcceptance() } }
 
     func exceeds(_ client: String, _ limit: Int, at trueNow: NumericDate) -> Bool {
         change(client) { $0.exceeds(limit, at: trueNow) }

@@ -72,7 +72,7 @@ extension ControlInterface {
         guard let token = try members.string("token") else {
             throw InputError("token: is missing; allowed: {\"token\": \"…\"}", key: "token")
         }
-        return .json(TokenInspection(Array(token.utf8).span, key: key, by: gateway, at: exchange.trueNow).json)
+        return .json(TokenInspection(Array(token.utf8).span, by: gateway, at: exchange.trueNow).json)
     }
 
     /// Revokes a token by its id or by itself: an access token alone, a refresh token with all that came from the same
@@ -94,7 +94,7 @@ extension ControlInterface {
             gateway.revocations.insert(grant.signIn.id)
             return .json(["revoked": "refresh_token", "tokenId": .string(grant.signIn.id)])
         }
-        var verifier = TokenVerifier(key: key)
+        var verifier = TokenVerifier(key: gateway.key)
         do throws(TokenError) {
             let verified = try verifier.verify(Array(token.utf8).span)
             let id = Revocations.key(of: verified)

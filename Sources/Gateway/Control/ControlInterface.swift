@@ -9,14 +9,12 @@ internal import Rules
 struct ControlInterface {
     let gateway: Gateway
     let issuer: TokenIssuer
-    let key: HMACSHA256
 
     private static let routes = RouteTree(ControlRoute.all + ControlRoute.page)
 
-    init(_ gateway: Gateway, issuer: TokenIssuer, key: HMACSHA256) {
+    init(_ gateway: Gateway, issuer: TokenIssuer) {
         self.gateway = gateway
         self.issuer = issuer
-        self.key = key
     }
 
     /// Answers; if it refuses, it returns why, for the log.

@@ -16,14 +16,14 @@ struct TokenInspection: Sendable {
     /// The claims, or why the token has none to judge.
     private let verified: Result<Claims, TokenError>
 
-    init(_ token: Span<UInt8>, key: HMACSHA256, by gateway: Gateway, at trueNow: NumericDate) {
+    init(_ token: Span<UInt8>, by gateway: Gateway, at trueNow: NumericDate) {
         let parsed = try? ParsedToken(token)
         header = parsed.map { .object($0.header) } ?? .null
         claims = parsed.flatMap { try? $0.claims() }.map { .object($0) } ?? .null
         let snapshot = gateway.policies.snapshot
         self.trueNow = trueNow
         do throws(TokenError) {
-            var verifier = TokenVerifier(key: key)
+            var verifier = TokenVerifier(key: gateway.key)
             let token = try verifier.verify(token)
             // A client's own settings judge a token only once its signature holds.
             let client = token.claims.client.flatMap { snapshot.client($0, at: trueNow) }

@@ -89,10 +89,10 @@ extension EventLoop {
                 hasAnswered = true
             case .assembled(let consumed, let assembly):
                 letGo(connection)
-                let (headBytes, fields, body) = (assembly.headBytes, assembly.table.fields, assembly.body)
+                let (headBytes, fields, body) = (assembly.headBytes, assembly.fields, assembly.body)
                 answer(
                     Request(
-                        head: assembly.table.head,
+                        head: assembly.head,
                         fields: fields.span,
                         bytes: headBytes.span,
                         body: body.span,

@@ -63,6 +63,7 @@ package struct GivenOptions: Sendable {
 
     /// What is given for settings, in the order in which they are shown.
     var settings: [(setting: Setting, given: Given)] {
+        // If none is given, all settings are not even made.
         guard values.keys.contains(where: { $0.setting != nil }) else { return [] }
         return Setting.all.compactMap { setting in values[.setting(setting)].map { (setting, $0) } }
     }

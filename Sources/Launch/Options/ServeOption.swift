@@ -20,9 +20,7 @@ package enum ServeOption: Sendable, Hashable {
     static func named(variable: String) -> ServeOption? {
         guard variable.hasPrefix(variablePrefix) else { return nil }
         let words = variable.dropFirst(variablePrefix.count).lowercased().replacing("_", with: "-")
-        let options = [words, words + "-file"].compactMap(ProcessOption.init(rawValue:)).map(ServeOption.process)
-        let option = options.first ?? named(words: words)
-        return option?.variable == variable ? option : nil
+        return [words, words + "-file"].lazy.compactMap { named(words: $0) }.first { $0.variable == variable }
     }
 
     static func named(key: String) -> ServeOption? {

@@ -97,6 +97,7 @@ package enum RFC3339 {
 }
 
 extension InlineArray<24, UInt8> {
+    /// Replaces the milliseconds in a text of `RFC3339.Characters`.
     mutating func put(millisecond: Int) { put(decimal: millisecond, digits: 3, at: 20) }
 
     /// Puts the last `digits` digits of a number there, zeros in front included.

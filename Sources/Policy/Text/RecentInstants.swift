@@ -4,9 +4,9 @@ package import JWT
 /// The texts of the seconds that were written last: answers name the same few over and over, each at its distance from
 /// now, and a second's text costs a tenth of such an answer.
 package struct RecentInstants {
-    /// Their number is a prime, so that usual distances such as half an hour have places of their own.
-    private var seconds = InlineArray<11, Int?>(repeating: nil)
-    private var texts = InlineArray<11, RFC3339.Characters>(repeating: RFC3339.Characters(repeating: 0))
+    /// Of 17 places, none is shared by two of the distances that made-up answers have: half an hour, one, two and 24.
+    private var seconds = InlineArray<17, Int?>(repeating: nil)
+    private var texts = InlineArray<17, RFC3339.Characters>(repeating: RFC3339.Characters(repeating: 0))
 
     package init() {}
 

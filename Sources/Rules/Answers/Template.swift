@@ -112,7 +112,8 @@ package struct Template: Sendable {
         }
     }
 
-    /// What one event loop fills texts from: ids that never come again, and the instants that it has written last.
+    /// What one event loop fills texts from: ids that never come again, and the instants that it has written last in
+    /// full.
     package struct Sources {
         package var uuids = UUID.Sequence()
         var instants = RecentInstants()
@@ -136,6 +137,7 @@ package struct Template: Sendable {
         to output: inout [UInt8]
     ) {
         var offset = text.lowerBound
+        // A slice of the marks would count a reference.
         for place in range {
             let mark = marks[place]
             output.append(literals.span.extracting(offset..<mark.offset))

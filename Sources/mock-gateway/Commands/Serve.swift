@@ -34,6 +34,7 @@ struct Serve: ParsableCommand {
 
     /// - Parameter flags: the options that were given.
     static func run(_ flags: [ServeOption: String]) throws {
+        // The value is asked for first: most starts then need not make the settings.
         guard !flags.contains(where: { $0.value == "list" && $0.key == .setting(.validator) }) else {
             return try StandardStreams.writeOutput(ValidatorTable.text)
         }

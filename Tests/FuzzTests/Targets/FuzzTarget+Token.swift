@@ -43,10 +43,8 @@ extension FuzzTarget {
     }
 
     private static func signature(of bytes: [UInt8], _ key: HMACSHA256) -> String {
-        var code: [UInt8] = []
-        let bytes = key.code(of: bytes.span)
-        for index in bytes.indices { code.append(bytes[index]) }
-        return encoded(code)
+        let code = key.code(of: bytes.span)
+        return encoded(code.indices.map { code[$0] })
     }
 
     private static func checkForgery(_ token: [UInt8], _ key: HMACSHA256) throws(Violation) {

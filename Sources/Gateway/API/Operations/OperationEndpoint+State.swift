@@ -3,7 +3,6 @@ internal import HTTPMessages
 internal import JSON
 internal import JWT
 internal import Policy
-internal import Rules
 
 // Objects that were created are there.
 
@@ -36,7 +35,7 @@ extension OperationEndpoint {
         switch role {
         case .create:
             guard var object = generated(exchange, place) else { return false }
-            let id = place.tools.sources.uuids.next().text
+            let id = place.tools.nextID().text
             object["id"] = .string(id)
             if object["selfUri"] != nil { object["selfUri"] = .string("\(home.collection)/\(id)") }
             objects.put(object, id, in: home)
