@@ -93,7 +93,7 @@ import Testing
     func neverMissesTheTruth(network: Int) throws {
         let (way, uncertainty) = Self.networks[network]
         var worst = (uncertainty: Duration.zero, questions: 0, time: Duration.zero)
-        for round in 0..<2_000 {
+        for round in 0..<Repetitions.upTo(2_000) {
             var random = SeededGenerator(seed: UInt64(round))
             let offset = Duration.microseconds(Int.random(in: -2_500_000...2_500_000, using: &random))
             var server = SyntheticServer(

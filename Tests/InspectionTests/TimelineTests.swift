@@ -1,6 +1,7 @@
 import Durations
 import JWT
 import TerminalText
+import TestSupport
 import Testing
 
 @testable import Inspection
@@ -28,7 +29,7 @@ struct TimelineTests {
     }
 
     /// At each instant the mark is what the check says with the tolerance and without one.
-    @Test(arguments: Validator.all.map(\.name))
+    @Test(arguments: Repetitions.some(of: Validator.all.map(\.name)))
     func drawsWhatTheCheckSays(name: String) throws {
         let validator = try #require(Validator.named(name))
         let tolerances: [Duration] = [

@@ -92,7 +92,7 @@ import Testing
     }
 
     /// Whichever rules are in force, all who judge go by them, around each bound and around whole seconds.
-    @Test(arguments: Validator.all.map(\.name), [nil, 200] as [Int?])
+    @Test(arguments: Repetitions.some(of: Validator.all.map(\.name)), [nil, 200] as [Int?])
     func allGoByOneValidator(name: String, tolerance: Int?) throws {
         let validator = try #require(Validator.named(name))
         let tolerance = tolerance.map { Duration.milliseconds($0) }

@@ -114,11 +114,13 @@ struct TokenCourt {
         } catch {
             return (.refused(error.reason), TokenRefusal(error).explanation(tolerance: .zero, by: nil))
         }
-        let judgement = try #require(Judgement(report.json))
+        let told = report.json
+        let judgement = try #require(Judgement(told))
         #expect((judgement == .accepted) == report.isAccepted)
-        guard validator != .strict else { return (judgement, report.json["explanation"]?.string) }
+        let explanation = told["explanation"]?.string
+        guard validator != .strict else { return (judgement, explanation) }
         // A gateway says who has judged; here the person who asks has said it.
-        let named = report.json["explanation"]?.string?
+        let named = explanation?
             .replacing(" ms)", with: " ms, validator \(validator.name))", maxReplacements: 1)
         return (judgement, named)
     }
