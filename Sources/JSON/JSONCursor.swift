@@ -262,7 +262,14 @@ package struct JSONCursor: ~Escapable {
 
     // MARK: Bytes
 
+    @inline(__always)
     private mutating func skipWhitespace() {
+        // A token has none, and neither has most of what is sent.
+        if offset < bytes.count, bytes[offset] > UInt8(ascii: " ") { return }
+        skipRun()
+    }
+
+    private mutating func skipRun() {
         while offset < bytes.count {
             let byte = bytes[offset]
             guard byte <= UInt8(ascii: " ") else { return }
@@ -273,6 +280,7 @@ package struct JSONCursor: ~Escapable {
         }
     }
 
+    @inline(__always)
     private func peek() throws(JSONError) -> UInt8 {
         guard offset < bytes.count else { throw error(.unexpectedEnd) }
         return bytes[offset]

@@ -78,60 +78,67 @@ package enum Base64URL {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// The six bits of each character; 0xFF for a byte that is not in the alphabet.
-    private static let values: [UInt8] = {
-        var values = [UInt8](repeating: 0xFF, count: 256)
-        for value in 0..<64 { unsafe values[Int(alphabet.utf8Start[value])] = UInt8(value) }
-        return values
+    /// For each place in a group of four characters its 256 bytes: the six bits where they belong in the group's 24, or
+    /// `foreign`.
+    private static let groups: [UInt32] = {
+        var groups = [UInt32](repeating: foreign, count: 4 * 256)
+        for value in 0..<64 {
+            let character = unsafe Int(alphabet.utf8Start[value])
+            for place in 0..<4 { groups[place * 256 + character] = UInt32(value) << UInt32(18 - 6 * place) }
+        }
+        return groups
     }()
+
+    /// A byte that is not in the alphabet; a group with one is greater.
+    private static let foreign: UInt32 = 1 << 31
 
     /// The bytes, or nil if `text` is not their one spelling.
     package static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var isGood = false
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 2) { free, count in
-            unsafe text.withUnsafeBufferPointer { text in isGood = unsafe decode(text, to: free, &count) }
+            unsafe text.withUnsafeBufferPointer { text in
+                unsafe groups.withUnsafeBufferPointer { groups in
+                    isGood = unsafe decode(text, groups, to: free, &count)
+                }
+            }
         }
         return isGood ? bytes : nil
     }
 
     /// - Parameters:
     ///   - text: of any length but 4n + 1.
-    ///   - free: as large as the bytes will be.
+    ///   - free: two bytes larger than the whole groups of the text need.
     private static func decode(
         _ text: UnsafeBufferPointer<UInt8>,
+        _ groups: UnsafeBufferPointer<UInt32>,
         to free: UnsafeMutableBufferPointer<UInt8>,
         _ count: inout Int
     ) -> Bool {
-        unsafe values.withUnsafeBufferPointer { values in
-            var index = 0
-            while index + 4 <= text.count {
-                var group: UInt32 = 0
-                var seen: UInt8 = 0
-                for place in index..<index + 4 {
-                    let value = unsafe values[Int(text[place])]
-                    seen |= value
-                    group = group << 6 | UInt32(value & 0x3F)
-                }
-                guard seen < 64 else { return false }
-                unsafe free[count] = UInt8(truncatingIfNeeded: group >> 16)
-                unsafe free[count + 1] = UInt8(truncatingIfNeeded: group >> 8)
-                unsafe free[count + 2] = UInt8(truncatingIfNeeded: group)
-                index += 4
-                count += 3
-            }
-            guard index < text.count else { return true }
-            let (first, second) = unsafe (values[Int(text[index])], values[Int(text[index + 1])])
-            let third = unsafe index + 2 < text.count ? values[Int(text[index + 2])] : 0
-            guard first | second | third < 64 else { return false }
-            let group = UInt32(first) << 12 | UInt32(second) << 6 | UInt32(third)
-            unsafe free[count] = UInt8(truncatingIfNeeded: group >> 10)
-            count += 1
-            // RFC 4648 §3.5: bits that belong to no byte must be zero.
-            guard index + 2 < text.count else { return group & 0x3FF == 0 }
-            unsafe free[count] = UInt8(truncatingIfNeeded: group >> 2)
-            count += 1
-            return group & 3 == 0
+        let target = UnsafeMutableRawBufferPointer(free)
+        var index = 0
+        while index + 4 <= text.count {
+            let group =
+                unsafe groups[Int(text[index])] | groups[256 + Int(text[index + 1])]
+                | groups[512 + Int(text[index + 2])] | groups[768 + Int(text[index + 3])]
+            guard group < foreign else { return false }
+            // Four bytes are stored; the next group writes over the last of them.
+            unsafe target.storeBytes(of: (group << 8).bigEndian, toByteOffset: count, as: UInt32.self)
+            index += 4
+            count += 3
         }
+        guard index < text.count else { return true }
+        let hasThree = index + 2 < text.count
+        let group =
+            unsafe groups[Int(text[index])] | groups[256 + Int(text[index + 1])]
+            | (hasThree ? groups[512 + Int(text[index + 2])] : 0)
+        guard group < foreign else { return false }
+        unsafe free[count] = UInt8(truncatingIfNeeded: group >> 16)
+        count += 1
+        // RFC 4648 §3.5: bits that belong to no byte must be zero.
+        guard hasThree else { return group & 0xFFFF == 0 }
+        unsafe free[count] = UInt8(truncatingIfNeeded: group >> 8)
+        count += 1
+        return group & 0xFF == 0
     }
 }

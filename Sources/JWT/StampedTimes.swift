@@ -18,7 +18,7 @@ package struct StampedTimes: Sendable, Hashable {
         expires = expiration?.milliseconds ?? Self.none
     }
 
-    package init(_ claims: Claims) {
+    package init(_ claims: borrowing Claims) {
         self.init(
             issuedAt: claims.issuedAt.instant,
             notBefore: claims.notBefore.instant,

@@ -22,7 +22,7 @@ final class TokenMeaning: Sendable {
     /// Whether a time is so large that it may count milliseconds.
     let hasLargeTime: Bool
 
-    init(_ claims: Claims, by rules: TokenRules) {
+    init(_ claims: borrowing Claims, by rules: TokenRules) {
         self.rules = rules
         hasLargeTime = TokenHint.hasLargeTime(claims)
         let validator = rules.validator

@@ -23,9 +23,9 @@ package final class VerifiedToken {
 
     init(bytes: [UInt8], claims: Claims) {
         self.bytes = bytes
-        self.claims = claims
         times = StampedTimes(claims)
         hash = claims.id == nil ? SHA256.shortText(of: bytes) : nil
+        self.claims = claims
     }
 
     /// What its times mean; this is kept, since the next request is nearly always judged by the same rules.

@@ -38,6 +38,23 @@ import Testing
         #expect(Base64URL.decode(Array(text.utf8).span) == nil)
     }
 
+    /// At any place only the 64 characters are taken, and at the last one those without bits that belong to no byte.
+    @Test(arguments: [2, 3, 4, 6, 7, 8])
+    func takesTheAlphabetAlone(count: Int) {
+        for place in 0..<count {
+            var taken = 0
+            for byte in 0...255 as ClosedRange<UInt8> {
+                var text = [UInt8](repeating: UInt8(ascii: "A"), count: count)
+                text[place] = byte
+                guard let bytes = Base64URL.decode(text.span) else { continue }
+                #expect(bytes.count == count * 3 / 4 && Array(Base64URL.encode(bytes).utf8) == text)
+                taken += 1
+            }
+            let spareBits = place == count - 1 ? count * 6 % 8 : 0
+            #expect(taken == 64 >> spareBits, "place \(place)")
+        }
+    }
+
     /// For every length, just one spelling of the last character decodes.
     @Test func hasOneSpelling() {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
