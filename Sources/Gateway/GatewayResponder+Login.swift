@@ -7,21 +7,6 @@ internal import Rules
 // Everything below /oauth, and /logout: the issuer's side.
 
 extension GatewayResponder {
-    private static let loginRoutes = RouteTree<LoginRoute>([
-        .init(.post, ["oauth", "token"]) { responder, exchange, response, record throws(OAuthError) in
-            try responder.grantToken(exchange, into: &response, record: record)
-        },
-        .init(.get, ["oauth", "authorize"]) { responder, exchange, response, record throws(OAuthError) in
-            try responder.authorize(exchange, into: &response, record: record)
-        },
-        .init(.post, ["oauth", "authorize"]) { responder, exchange, response, record throws(OAuthError) in
-            try responder.authorize(exchange, into: &response, record: record)
-        },
-        .init(.get, ["logout"]) { responder, exchange, response, record throws(OAuthError) in
-            try responder.logOut(exchange, into: &response, record: record)
-        },
-    ])
-
     /// - Parameter path: without the login prefix.
     func routeLogin(
         _ path: Span<UInt8>,
@@ -48,13 +33,18 @@ extension GatewayResponder {
 
     private func answer(_ exchange: borrowing LoginExchange, into response: inout Response, record: RequestRecord) {
         do throws(OAuthError) {
-            switch Self.loginRoutes.find(exchange.request.method, exchange.path) {
-            case .route(let route, _): try route.answer(self, exchange, &response, record)
-            case .otherMethod(let allowed): refuseMethod(exchange.request.method, allowed: allowed, &response)
-            case .none:
+            guard let place = LoginPlace(exchange.path) else {
                 if try strike(exchange, into: &response, record: record) { return }
                 response.fields.append(.json)
-                APIError.notFound.write(contextID: tools.nextID(), to: &response)
+                return APIError.notFound.write(contextID: tools.nextID(), to: &response)
+            }
+            guard place.takes(exchange.request.method) else {
+                return refuseMethod(exchange.request.method, allowed: place.methods, &response)
+            }
+            switch place {
+            case .token: try grantToken(exchange, into: &response, record: record)
+            case .authorize: try authorize(exchange, into: &response, record: record)
+            case .logout: try logOut(exchange, into: &response, record: record)
             }
         } catch {
             record.note = "\(error.code.rawValue), \(error.description)"

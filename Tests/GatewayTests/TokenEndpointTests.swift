@@ -40,6 +40,43 @@ import Testing
         if let description { #expect(answer.json?["description"]?.string == description, sourceLocation: place) }
     }
 
+    @Test(arguments: [
+        ("GET", "/oauth/token", "POST, OPTIONS"), ("HEAD", "/oauth/token", "POST, OPTIONS"),
+        ("DELETE", "/oauth/authorize", "GET, HEAD, POST, OPTIONS"), ("POST", "/logout", "GET, HEAD, OPTIONS"),
+        ("BREW", "/logout", "GET, HEAD, OPTIONS"),
+    ])
+    func refusesOtherMethods(method: String, path: String, allowed: String) throws {
+        let answer = try gateway.send(method, path)
+        #expect(answer.status == 405 && answer["Allow"] == allowed, "\(answer.status) \(answer.fields)")
+    }
+
+    @Test(arguments: ["/oauth/token/", "/oauth/tokens", "/oauth", "/oauth/", "/oauth/authorize/", "/logout/"])
+    func hasNothingElse(path: String) throws {
+        for method in ["GET", "POST", "HEAD"] { #expect(try gateway.send(method, path).status == 404) }
+    }
+
+    /// HEAD is answered wherever GET is.
+    @Test(arguments: ["/logout", "/oauth/authorize?client_id=c&redirect_uri=http://a/&response_type=code"])
+    func answersHead(target: String) throws {
+        let (get, head) = (try gateway.send("GET", target), try gateway.send("HEAD", target))
+        #expect(get.status < 400 && head.status == get.status)
+    }
+
+    /// Each token names its own client and subject, whoever had the one before.
+    @Test func namesItsOwnClient() throws {
+        for client in ["a", "ab", "a", "a", "cafe\u{301}", "caf\u{E9}", "a\"", "a"] {
+            for isUser in [false, true, false] {
+                let token = isUser ? try gateway.userTokens().access : try gateway.accessToken(client: client)
+                let body = JSONValue.object(JSONObject([.init(key: "token", value: .string(token))])).text
+                let claims = try gateway.control("POST", "tokens/inspect", body: body).json?["claims"]
+                let told = ["client_id", "sub"].map { Array((claims?[$0]?.string ?? "").utf8) }
+                let user = ["mock-client", BuiltInUser.id].map { Array($0.utf8) }
+                #expect(told == (isUser ? user : [Array(client.utf8), Array(client.utf8)]))
+                #expect(try gateway.summary(token).status == 200)
+            }
+        }
+    }
+
     @Test func issuesForClientCredentials() throws {
         let answer = try post("grant_type=client_credentials")
         #expect(answer.status == 200)

@@ -9,8 +9,10 @@ internal import Policy
 final class TokenIssuer {
     private let signer: TokenSigner
     private var ids = UUID.SecretSequence()
-    /// A buffer that is used for every token in turn.
+    /// A buffer that is used for every token in turn; it holds the claims of the last one.
     private var scratch: [UInt8] = []
+    /// Whose claims those are, and how many bytes at their start say so: mostly the same client asks again.
+    private var parties: (client: String, subject: String, count: Int)?
 
     init(signer: TokenSigner) { self.signer = signer }
 
@@ -44,8 +46,14 @@ final class TokenIssuer {
         expiresIn: Int,
         to output: inout [UInt8]
     ) {
-        scratch.removeAll(keepingCapacity: true)
-        claims.append(to: &scratch)
+        if let parties, parties.client.isIdentical(to: claims.client), parties.subject.isIdentical(to: claims.subject) {
+            scratch.removeSubrange(parties.count...)
+        } else {
+            scratch.removeAll(keepingCapacity: true)
+            claims.appendParties(to: &scratch)
+            parties = (claims.client, claims.subject, scratch.count)
+        }
+        claims.appendTimes(to: &scratch)
         let payload = scratch
         output.append(#"{"access_token": ""#)
         signer.appendToken(over: payload.span, to: &output)

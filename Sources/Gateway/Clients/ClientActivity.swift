@@ -6,14 +6,11 @@ internal import JWT
 ///
 /// SDKs that ask for another token on 401, by a refresh, a login or a new sign-in, never stop if every new token is
 /// refused too.
-struct ClientActivity: Sendable, Hashable {
+struct ClientActivity: Sendable {
     /// A run that is longer is a storm.
     static let stormLength = 5
     /// A run is over when no token has been given out for this long, on the true clock.
     static let memory = Duration.seconds(60)
-    /// The seconds over which the rate is counted.
-    private static let window = 10
-
     private enum Step: Sendable, Hashable { case none, granted, refusedAfterGrant }
 
     private(set) var tokenRequests = 0
@@ -26,9 +23,9 @@ struct ClientActivity: Sendable, Hashable {
     private(set) var longestRun = 0
     private var step = Step.none
     private var lastGrant: NumericDate?
-    /// Token requests in each of the last seconds, at the second modulo their number.
-    private var seconds = [Int](repeating: 0, count: window)
-    private var counts = [Int](repeating: 0, count: window)
+    /// Token requests in each of the last ten seconds, at the second modulo their number.
+    private var seconds = InlineArray<10, Int>(repeating: 0)
+    private var counts = InlineArray<10, Int>(repeating: 0)
 
     var isStorm: Bool { run > Self.stormLength }
 
@@ -74,7 +71,7 @@ struct ClientActivity: Sendable, Hashable {
 
     private mutating func countInWindow(_ trueNow: NumericDate) {
         let second = trueNow.sinceEpoch.secondsRoundedDown
-        let place = Int(second.magnitude % UInt(Self.window))
+        let place = Int(second.magnitude % UInt(seconds.count))
         if seconds[place] != second {
             seconds[place] = second
             counts[place] = 0
@@ -85,7 +82,7 @@ struct ClientActivity: Sendable, Hashable {
     /// Token requests a second, over the last ten.
     func rate(at trueNow: NumericDate) -> JSONNumber {
         let second = trueNow.sinceEpoch.secondsRoundedDown
-        let recent = (second - Self.window + 1)...second
+        let recent = (second - seconds.count + 1)...second
         let total = seconds.indices.reduce(0) { recent.contains(seconds[$1]) ? $0 + counts[$1] : $0 }
         return JSONNumber(units: total, decimals: 1)
     }

@@ -17,19 +17,3 @@ struct LoginExchange: ~Copyable, ~Escapable {
         self.trueNow = trueNow
     }
 }
-
-/// What the login side does for one method on one path.
-struct LoginRoute: Routed {
-    typealias Handler =
-        @Sendable (GatewayResponder, borrowing LoginExchange, inout Response, RequestRecord) throws(OAuthError) -> Void
-
-    let method: Method
-    let folders: [String]
-    let answer: Handler
-
-    init(_ method: Method, _ folders: [String], _ answer: @escaping Handler) {
-        self.method = method
-        self.folders = folders
-        self.answer = answer
-    }
-}
