@@ -3,7 +3,6 @@ internal import JSON
 internal import JWT
 internal import Journal
 internal import Logging
-internal import OpenSSL
 internal import Policy
 internal import Rules
 

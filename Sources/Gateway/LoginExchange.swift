@@ -1,7 +1,5 @@
 internal import HTTPMessages
 internal import JWT
-internal import Journal
-internal import Rules
 
 /// One request of the login side on its way; its form or query names the client.
 struct LoginExchange: ~Copyable, ~Escapable {

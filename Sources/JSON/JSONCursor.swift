@@ -266,10 +266,10 @@ package struct JSONCursor: ~Escapable {
     private mutating func skipWhitespace() {
         // A token has none, and neither has most of what is sent.
         if offset < bytes.count, bytes[offset] > UInt8(ascii: " ") { return }
-        skipRun()
+        skipWhitespaceRun()
     }
 
-    private mutating func skipRun() {
+    private mutating func skipWhitespaceRun() {
         while offset < bytes.count {
             let byte = bytes[offset]
             guard byte <= UInt8(ascii: " ") else { return }

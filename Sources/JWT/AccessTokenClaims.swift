@@ -49,7 +49,7 @@ package struct AccessTokenClaims: Sendable {
 
     /// Appends the beginning of the bytes of `json`, straight from the values: what is the same in all tokens of a
     /// client and a subject.
-    package func appendParties(to output: inout [UInt8]) {
+    package func appendBeginning(to output: inout [UInt8]) {
         output.append(contentsOf: #"{"iss":"mock-gateway","client_id":"#.utf8)
         JSONWriter.append(client, to: &output)
         output.append(contentsOf: #","sub":"#.utf8)
@@ -58,7 +58,7 @@ package struct AccessTokenClaims: Sendable {
     }
 
     /// Appends the rest of them.
-    package func appendTimes(to output: inout [UInt8]) {
+    package func appendRest(to output: inout [UInt8]) {
         let start = output.count
         issuedAt.append(to: &output)
         let digits = start..<output.count

@@ -89,7 +89,7 @@ package enum Base64URL {
         return groups
     }()
 
-    /// A byte that is not in the alphabet; a group with one is greater.
+    /// A byte that is not in the alphabet; a group with one is at least as great.
     private static let foreign: UInt32 = 1 << 31
 
     /// The bytes, or nil if `text` is not their one spelling.

@@ -30,7 +30,7 @@ struct ClockAnswerTests {
         case global, globalSkewOfAClient, startSkewOfAClient, clientWithSkew, clientWhileGlobalIsFrozen, both
     }
 
-    @Test(arguments: Repetitions.some(of: skews), calls)
+    @Test(arguments: skews, calls)
     func answersWhatHolds(skew: String, calls: [String]) throws {
         for place in Place.allCases {
             let gateway = try Self.gateway(startedWith: place == .startSkewOfAClient ? skew : "{}")

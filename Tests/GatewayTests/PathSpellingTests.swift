@@ -153,7 +153,7 @@ import Testing
         }
         #expect(try state() == before)
         #expect(try gateway.token("grant_type=refresh_token&refresh_token=\(refreshToken)").status == 200)
-        #expect(opened > Self.count / 125 && reached > Self.count / 84, "\(opened) \(reached)")
+        #expect(opened > Self.count / 125 && reached > Self.count / 83, "\(opened) \(reached)")
     }
 
     private func state() throws -> [String] {

@@ -64,7 +64,7 @@ import Testing
 
     /// Each token names its own client and subject, whoever had the one before.
     @Test func namesItsOwnClient() throws {
-        for client in ["a", "ab", "a", "a", "cafe\u{301}", "caf\u{E9}", "a\"", "a"] {
+        for client in ["a", "ab", "mock-client", "a", "a", "cafe\u{301}", "caf\u{E9}", "a\"", "a"] {
             for isUser in [false, true, false] {
                 let token = isUser ? try gateway.userTokens().access : try gateway.accessToken(client: client)
                 let body = JSONValue.object(JSONObject([.init(key: "token", value: .string(token))])).text
@@ -74,6 +74,15 @@ import Testing
                 #expect(told == (isUser ? user : [Array(client.utf8), Array(client.utf8)]))
                 #expect(try gateway.summary(token).status == 200)
             }
+        }
+        // Two clients in turn, for the same user.
+        for client in ["a", "b", "a"] {
+            let body = #"{"code": true, "clientId": "\#(client)"}"#
+            let code = try #require(try gateway.control("POST", "tokens", body: body).json?["code"]?.string)
+            let form = "grant_type=authorization_code&code=\(code)&redirect_uri=http%3A%2F%2Flocalhost"
+            let token = try gateway.token(form, client: client).json?["access_token"]?.string ?? ""
+            let told = try gateway.control("POST", "tokens/inspect", body: #"{"token": "\#(token)"}"#).json?["claims"]
+            #expect(told?["client_id"]?.string == client && told?["sub"]?.string == BuiltInUser.id)
         }
     }
 

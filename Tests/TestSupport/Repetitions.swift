@@ -9,7 +9,8 @@ package enum Repetitions {
         #endif
     }
 
-    /// All of `cases`, or every tenth under a sanitizer: each takes the same way through memory as the others.
+    /// All of `cases`, or every tenth under a sanitizer: for cases that differ in values alone, and so take the same way
+    /// through memory.
     package static func some<Case>(of cases: [Case]) -> [Case] {
         #if SANITIZED
             return stride(from: 0, to: cases.count, by: 10).map { cases[$0] }

@@ -50,10 +50,10 @@ final class TokenIssuer {
             scratch.removeSubrange(parties.count...)
         } else {
             scratch.removeAll(keepingCapacity: true)
-            claims.appendParties(to: &scratch)
+            claims.appendBeginning(to: &scratch)
             parties = (claims.client, claims.subject, scratch.count)
         }
-        claims.appendTimes(to: &scratch)
+        claims.appendRest(to: &scratch)
         let payload = scratch
         output.append(#"{"access_token": ""#)
         signer.appendToken(over: payload.span, to: &output)

@@ -11,6 +11,7 @@ struct ClientActivity: Sendable {
     static let stormLength = 5
     /// A run is over when no token has been given out for this long, on the true clock.
     static let memory = Duration.seconds(60)
+
     private enum Step: Sendable, Hashable { case none, granted, refusedAfterGrant }
 
     private(set) var tokenRequests = 0

@@ -1,7 +1,6 @@
 internal import HTTPMessages
 internal import JSON
 internal import JWT
-internal import OpenSSL
 internal import Policy
 internal import Rules
 

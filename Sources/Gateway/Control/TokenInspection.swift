@@ -1,7 +1,6 @@
 internal import Durations
 internal import JSON
 internal import JWT
-internal import OpenSSL
 internal import Policy
 
 /// A token explained: what it says, how the gateway would judge it, and when that changes.

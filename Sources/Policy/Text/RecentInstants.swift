@@ -4,7 +4,8 @@ package import JWT
 /// The texts of the seconds that were written last: answers name the same few over and over, each at its distance from
 /// now, and a second's text costs a tenth of such an answer.
 package struct RecentInstants {
-    /// Of 17 places, none is shared by two of the distances that made-up answers have: half an hour, one, two and 24.
+    /// Of 17 places, none is shared by two of the distances that made-up answers have: half an hour, an hour, two hours
+    /// and a day.
     private var seconds = InlineArray<17, Int?>(repeating: nil)
     private var texts = InlineArray<17, RFC3339.Characters>(repeating: RFC3339.Characters(repeating: 0))
 
