@@ -6,7 +6,7 @@ import Testing
 /// No spelling of a path gets past the check of the place that it leads to.
 @Suite struct PathSpellingTests {
     private static let marker = "only with a token"
-    private static let count = Repetitions.upTo(2_500)
+    private static let count = 2_500
     private static let methods = [
         "GET", "GET", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW", "get",
     ]
@@ -153,7 +153,7 @@ import Testing
         }
         #expect(try state() == before)
         #expect(try gateway.token("grant_type=refresh_token&refresh_token=\(refreshToken)").status == 200)
-        #expect(opened > Self.count / 125 && reached > Self.count / 83, "\(opened) \(reached)")
+        #expect(opened > 20 && reached > 30, "\(opened) \(reached)")
     }
 
     private func state() throws -> [String] {
