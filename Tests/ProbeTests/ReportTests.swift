@@ -8,9 +8,15 @@ import Testing
 @Suite struct ReportTests {
     private static let url = "http://localhost:9000/api"
 
-    private func report(_ name: String, _ leeway: Duration, skew: Duration = .milliseconds(3)) throws -> ProbeReport {
+    private func report(
+        _ name: String,
+        _ leeway: Duration,
+        skew: Duration = .milliseconds(3),
+        date: VirtualServer.DateField = .exact
+    ) throws -> ProbeReport {
         let validator = try #require(Validator.named(name))
-        let server = VirtualServer(validator, leeway: leeway, skews: [skew], seed: 11)
+        var server = VirtualServer(validator, leeway: leeway, skews: [skew], seed: 11)
+        server.dateField = date
         var examination = Examination(server)
         try examination.run()
         return ProbeReport(url: Self.url, examination.findings, obstacle: nil)
@@ -44,6 +50,31 @@ import Testing
         #expect(json["verdict"] == "told" && json["profile"] == "authlib")
         #expect(json["claims"]?["iat"]?["lookedAt"] == true && json["claims"]?["exp"]?["bound"] == ">=")
         #expect(json["nearest"] == .null && json["spreadMs"] == .null && json["date"] == "exact")
+    }
+
+    /// Envoy renews its Date each half second.
+    ///
+    /// If that is just before each second, the Date lags by nearly half a second, always by as much, and an exact clock
+    /// that is late by that and forgives half a second more would answer the same.
+    @Test(arguments: ["envoy", "pyjwt-2.5"])
+    func aDateThatLagsByHalfASecondMisleadsNobody(name: String) throws {
+        let date = VirtualServer.DateField.cached(.milliseconds(500), phase: .microseconds(499_500))
+        let report = try report(name, .seconds(60), date: date)
+        #expect(report.best?.leeway == .seconds(60) && report.best?.agreement == .lagging, "\(report.text)")
+        #expect(report.fits.contains { $0.validator.name == name && $0.leeway == .seconds(60) }, "\(report.text)")
+        #expect(report.rivals.allSatisfy { $0.leeway == .milliseconds(60_500) && $0.agreement == .exact })
+        #expect(!report.rivals.isEmpty && report.text.contains("Its Date field lags behind that: a cached one."))
+        let notes = report.text.replacing("\n", with: " ")
+        #expect(notes.contains("If its Date is no cached one, and its clock 49"), "\(report.text)")
+    }
+
+    /// Half a second that is forgiven by an exact clock is told as that, and what it would be by a cached Date is said.
+    @Test func halfASecondIsTold() throws {
+        let report = try report("spring", .milliseconds(500))
+        #expect(report.best?.leeway == .milliseconds(500) && report.best?.agreement == .exact, "\(report.text)")
+        #expect(report.rivals.allSatisfy { $0.leeway == .zero && $0.agreement == .lagging } && !report.rivals.isEmpty)
+        let notes = report.text.replacing("\n", with: " ")
+        #expect(notes.contains("If its Date is a cached one, and its clock 50"), "\(report.text)")
     }
 
     /// A rule that nobody has: nearest, and in what it differs.

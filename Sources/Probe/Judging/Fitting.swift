@@ -18,17 +18,27 @@ package struct Fitting: Sendable {
             .sorted { ($0.key.claim.rawValue, $0.key.fraction) < ($1.key.claim.rawValue, $1.key.fraction) }
     }
 
-    /// The profiles that fit, the best ones first; only those that agree best with the Date fields.
+    /// The profiles that fit, the best ones first: those that agree best with the Date fields, and behind them those that
+    /// would do so if a Date that seems exact were a cached one, if their leeway is less odd.
+    ///
+    /// A Date that lags by half a second makes a clock of whole seconds look like an exact one that is late and forgives
+    /// half a second more; no token tells one from the other. Nobody configures 60.5 s: if that clock would be apart from
+    /// ours and the other one would not, the other one is likelier. Half a second alone is another matter.
     package func fits(among validators: [Validator] = Validator.all) -> [Fit] {
         guard isComplete else { return [] }
-        let all = validators.enumerated().compactMap { index, validator in
-            match(Rule(validator: validator)).map { (index: index, match: $0) }
-        }
-        guard let best = all.map(\.match.agreement).min() else { return [] }
-        return all.filter { $0.match.agreement == best }
-            .map { (index: $0.index, fit: fit($0.match)) }
+        let all = validators.enumerated()
+            .compactMap { index, validator in match(Rule(validator: validator)).map { (index: index, fit: fit($0)) } }
             .sorted { order($0.fit, $0.index) < order($1.fit, $1.index) }
             .map(\.fit)
+        guard let agreement = all.map(\.agreement).min() else { return [] }
+        let agreeing = all.filter { $0.agreement == agreement }
+        guard agreement == .exact, isTwoSided, let first = agreeing.first else { return agreeing }
+        let rivals = all.filter { $0.agreement == .lagging && rank($0) < rank(first) }
+        guard let rival = rivals.first else { return agreeing }
+        let isLikelier =
+            first.leeway > .seconds(1) && first.skew.middle.absolute > .milliseconds(400)
+            && rival.skew.middle.absolute < .milliseconds(100)
+        return isLikelier ? rivals + agreeing : agreeing + rivals
     }
 
     /// The order of fits.

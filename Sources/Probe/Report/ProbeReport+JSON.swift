@@ -23,6 +23,7 @@ extension ProbeReport {
                     "fromMs": Self.milliseconds(fit.leeways.lowerBound),
                     "toMs": Self.milliseconds(fit.leeways.upperBound),
                     "isDefault": .bool(fit.isDefault),
+                    "clockAheadMs": Self.milliseconds(fit.skew.middle),
                     "differences": .array(fit.differences.map { .string($0.description) }),
                 ]
             }

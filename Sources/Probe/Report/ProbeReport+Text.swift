@@ -72,14 +72,20 @@ extension ProbeReport {
         ]
     }
 
+    private static func side(_ skew: Duration) -> String { skew < .zero ? "behind" : "ahead of" }
+
+    /// `envoy with 60 s or istio with 60 s`.
+    private static func list(_ fits: [Fit]) -> String {
+        ProbeText.list(fits.map { "\($0.validator.name) with \(ProbeText.short($0.leeway))" }, "or")
+    }
+
     private var notes: [String] {
         var notes: [String] = []
         if let best {
             let skew = best.skew.middle
-            let side = skew < .zero ? "behind" : "ahead of"
             notes.append(
                 """
-                Its clock: \(ProbeText.milliseconds(skew.absolute)) \(side) ours \
+                Its clock: \(ProbeText.milliseconds(skew.absolute)) \(Self.side(skew)) ours \
                 (± \(ProbeText.milliseconds(best.skew.width / 2))), by its tokens
                 """
             )
@@ -89,9 +95,16 @@ extension ProbeReport {
             case .exact where findings.dates.lower == nil: notes.append("It has no Date field")
             case .exact: break
             }
-            if !others.isEmpty {
-                let list = others.map { "\($0.validator.name) with \(ProbeText.short($0.leeway))" }
-                notes.append("The same answers would come from " + ProbeText.list(list, "or"))
+            if !others.isEmpty { notes.append("The same answers would come from " + Self.list(others)) }
+            if let rival = rivals.first {
+                let date = rival.agreement == .exact ? "no cached one" : "a cached one"
+                let skew = rival.skew.middle
+                notes.append(
+                    """
+                    If its Date is \(date), and its clock \(ProbeText.milliseconds(skew.absolute)) \
+                    \(Self.side(skew)) ours: \(Self.list(rivals))
+                    """
+                )
             }
             let relatives = relatives.map { fit in
                 "\(fit.validator.name) (\(ProbeText.list(Fit.Difference.text(fit.differences))))"

@@ -29,17 +29,23 @@ package struct ProbeReport: Sendable {
     /// Other profiles that would have given the same answers, and do not differ in anything that was asked about.
     var alike: [Fit] {
         guard let best else { return [] }
-        return fits.dropFirst().filter { isAsGood($0) && $0.leeway == best.leeway }
+        return agreeing.filter { isAsGood($0) && $0.leeway == best.leeway }
     }
 
     /// The profiles that fit with another leeway.
     var others: [Fit] {
         guard let best else { return [] }
-        return fits.dropFirst().filter { isAsGood($0) && $0.leeway != best.leeway }
+        return agreeing.filter { isAsGood($0) && $0.leeway != best.leeway }
     }
 
     /// The profiles whose times are the same, but which demand or accept something else.
-    var relatives: [Fit] { fits.dropFirst().filter { !isAsGood($0) } }
+    var relatives: [Fit] { agreeing.filter { !isAsGood($0) } }
+
+    /// The profiles that fit if the Date is not what it seems: a cached one instead of an exact one, or the reverse.
+    var rivals: [Fit] { fits.filter { $0.agreement != best?.agreement && isAsGood($0) } }
+
+    /// The others that fit with the same Date.
+    private var agreeing: [Fit] { fits.dropFirst().filter { $0.agreement == best?.agreement } }
 
     private func isAsGood(_ fit: Fit) -> Bool { fit.differences.count <= (best?.differences.count ?? 0) }
 
