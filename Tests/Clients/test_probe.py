@@ -40,6 +40,18 @@ def probe(url, *arguments, key=KEY):
     return status, report
 
 
+def fine(check, url, *arguments, within=30):
+    """A report whose uncertainty is at most so many milliseconds, of three at most; each of them has to pass `check`.
+
+    If the machine is busy, questions leave late, which makes a report coarser and never wrong."""
+    for _ in range(3):
+        status, report = probe(url, *arguments)
+        check(status, report)
+        if status == 0 and report["uncertaintyMs"] <= within:
+            return report
+    raise AssertionError(report)
+
+
 class Service:
     """A small service of Python's http.server; `judge` gets the claims of a token that is signed as it should be."""
 
@@ -153,59 +165,75 @@ LIBRARIES = [
 ]
 
 
-def is_told(status, report, leeway, name):
-    assert status == 0 and name in [fit["name"] for fit in report["fits"]], report
-    assert abs(report["leewayMs"] - leeway * 1000) <= report["uncertaintyMs"] <= 30, report
-    assert abs(report["clockAheadMs"]) <= report["clockUncertaintyMs"] + 2, report
-    assert report["claims"]["iat"]["lookedAt"] is (name != "ruby-jwt"), report
+def is_told(leeway, name):
+    """A check of a report of one of these libraries."""
+    def check(status, report):
+        assert status == 0 and name in [fit["name"] for fit in report["fits"]], report
+        assert abs(report["leewayMs"] - leeway * 1000) <= report["uncertaintyMs"], report
+        assert abs(report["clockAheadMs"]) <= report["clockUncertaintyMs"] + 2, report
+        assert report["claims"]["iat"]["lookedAt"] is (name != "ruby-jwt"), report
+    return check
 
 
 # A verifier in Lua inside nginx, by the milliseconds and by the whole seconds of its clock.
 LUA = {"now": ("lua-resty-jwt", "count"), "time": ("kong", "count, by s")}
 
 
-def is_told_of_nginx(status, report, clock, latest=0):
-    """Its clock may have been read up to so many milliseconds before."""
+def is_told_of_nginx(clock, latest=0):
+    """A check of a report of nginx, which may have read its clock up to so many milliseconds before."""
     name, fractions = LUA[clock]
-    assert status == 0 and name in [fit["name"] for fit in report["fits"]], report
-    assert abs(report["leewayMs"] - LOCATIONS[clock] * 1000) <= report["uncertaintyMs"] <= 30, report
-    assert report["claims"]["iat"]["lookedAt"] is False and report["claims"]["nbf"]["strings"] == "refused", report
-    assert report["claims"]["exp"]["fractions"] == fractions, report
-    uncertainty = report["clockUncertaintyMs"] + 2
-    assert -latest - uncertainty <= report["clockAheadMs"] <= uncertainty, report
+
+    def check(status, report):
+        if latest and status == 2:
+            # On a busy machine it reads its clock later still, and not always by as much.
+            assert report["explanation"].startswith("could not tell: its answers change: "), report
+            return
+        assert status == 0 and name in [fit["name"] for fit in report["fits"]], report
+        assert abs(report["leewayMs"] - LOCATIONS[clock] * 1000) <= report["uncertaintyMs"], report
+        assert report["claims"]["iat"]["lookedAt"] is False and report["claims"]["nbf"]["strings"] == "refused", report
+        assert report["claims"]["exp"]["fractions"] == fractions, report
+        uncertainty = report["clockUncertaintyMs"] + 2
+        assert -latest * 1.5 - uncertainty <= report["clockAheadMs"] <= uncertainty, report
+    return check
+
+
+def is_told_of_pyjwt(status, report):
+    assert status == 0 and report["profile"] in ("pyjwt", "simplejwt"), report
+    assert report["claims"]["exp"]["fractions"] == "cut off", report
+    assert abs(report["leewayMs"] - 250) <= report["uncertaintyMs"], report
+    assert report["claims"]["iat"]["demanded"] is False and report["claims"]["iat"]["strings"] == "judged", report
+    assert abs(report["clockAheadMs"]) <= report["clockUncertaintyMs"] + 1, report
+
+
+def is_told_of_envoy(status, report):
+    # Its Date is a cached one.
+    assert status == 0 and report["leewayMs"] == 60_000 and report["profile"] in ("envoy", "istio", "espv2"), report
+    assert report["claims"]["exp"]["bound"] == ">=" and report["date"] in ("cached", "exact"), report
+
+
+def is_told_of_whole_seconds(status, report):
+    assert status == 0 and report["leewayMs"] == 60_000 and report["claims"]["exp"]["bound"] == ">=", report
+    assert {"envoy", "pyjwt-2.5"} <= {fit["name"] for fit in report["fits"]}, report
+    assert report["claims"]["iat"]["lookedAt"] is False, report
 
 
 def test_real_servers_are_told(start, service, envoy, library_service, nginx):
     """Each waits for seconds to tick over, so they wait together."""
     pyjwt = start("--validator", "pyjwt", "--tolerance", "250ms", MOCK_GATEWAY_SIGNING_KEY=KEY)
     own = service(whole_seconds(60), close=True)
-    addresses = [library_service(*command) for command, _, _ in LIBRARIES]
     by_events, by_timer = nginx(), nginx("100ms")
-    with concurrent.futures.ThreadPoolExecutor(9) as pool:
-        lua = [pool.submit(probe, by_events.url(clock)) for clock in LUA] + [pool.submit(probe, by_timer.url("time"))]
-        libraries = [pool.submit(probe, address) for address in addresses]
-        runs = [
-            pool.submit(probe, pyjwt.url + SUMMARY),
-            pool.submit(probe, envoy + "/unset"),
-            pool.submit(probe, own.url, "--header", "X-Token: {token}", "--header", "X-More: y", "--claims", '{"aud": "x"}'),
-        ]
-        (_, first), (_, second), (_, third) = [run.result() for run in runs]
-        for run, (_, leeway, name) in zip(libraries, LIBRARIES, strict=True):
-            is_told(*run.result(), leeway, name)
-        for run, clock in zip(lua, LUA):
-            is_told_of_nginx(*run.result(), clock)
+    examinations = [
+        *((is_told(leeway, name), library_service(*command)) for command, leeway, name in LIBRARIES),
+        *((is_told_of_nginx(clock), by_events.url(clock)) for clock in LUA),
         # One that reads its clock ten times a second judges by one that is a little late, and is told so.
-        is_told_of_nginx(*lua[2].result(), "time", latest=100)
-    assert first["profile"] in ("pyjwt", "simplejwt") and first["claims"]["exp"]["fractions"] == "cut off", first
-    assert abs(first["leewayMs"] - 250) <= first["uncertaintyMs"] <= 60, first
-    assert first["claims"]["iat"]["demanded"] is False and first["claims"]["iat"]["strings"] == "judged"
-    assert abs(first["clockAheadMs"]) <= first["clockUncertaintyMs"] + 1, first
-    # Whose Date is a cached one.
-    assert second["leewayMs"] == 60_000 and second["profile"] in ("envoy", "istio", "espv2"), second
-    assert second["claims"]["exp"]["bound"] == ">=" and second["date"] in ("cached", "exact"), second
-    assert third["leewayMs"] == 60_000 and third["claims"]["exp"]["bound"] == ">=", third
-    assert {"envoy", "pyjwt-2.5"} <= {fit["name"] for fit in third["fits"]}, third
-    assert third["claims"]["iat"]["lookedAt"] is False
+        (is_told_of_nginx("time", latest=100), by_timer.url("time")),
+        (is_told_of_pyjwt, pyjwt.url + SUMMARY),
+        (is_told_of_envoy, envoy + "/unset"),
+        (is_told_of_whole_seconds, own.url, "--header", "X-Token: {token}", "--header", "X-More: y", "--claims", '{"aud": "x"}'),
+    ]
+    with concurrent.futures.ThreadPoolExecutor(len(examinations)) as pool:
+        for run in [pool.submit(fine, *examination) for examination in examinations]:
+            run.result()
     # Nothing but what was given.
     assert {path for path, _ in own.asked} == {"/api?x=1"}
     assert all(headers["X-More"] == "y" and "Authorization" not in headers for _, headers in own.asked)
