@@ -101,6 +101,15 @@ import Testing
         #expect(beyond.isEmpty, Self.describe(beyond))
     }
 
+    /// Every third question leaves late: that makes a report coarser, seldom by much, and never wrong.
+    @Test func aBusyMachineChangesOnlyTheUncertainty() {
+        let outcomes = Self.outcomes(150, seed: 9) { server, _, _, _ in server.lateness = 33 }
+        let untold = outcomes.filter { !$0.isTold }
+        #expect(untold.isEmpty, Self.describe(untold))
+        let coarse = outcomes.filter { $0.fits.first.map { $0.uncertainty > .milliseconds(30) } ?? true }
+        #expect(coarse.count * 100 <= outcomes.count * 2, Self.describe(coarse))
+    }
+
     /// Two machines answer in turn, at random, or each its own connections.
     @Test(arguments: [200, 20])
     func severalMachinesAreNoticed(gap: Int) {

@@ -45,6 +45,8 @@ struct VirtualServer: Respondent {
     /// How far the clock of each machine is ahead of ours.
     var skews: [Duration]
     var network = Network.loopback
+    /// How many questions in a hundred leave late, by up to 200 ms, as on a busy machine.
+    var lateness = 0
     var choice = Choice.turns
     var trouble = Trouble.none
     var dateField = DateField.exact
@@ -94,6 +96,9 @@ struct VirtualServer: Respondent {
         reads.count = 0
         if let sendAt = question.sendAt {
             time = max(time, sendAt) + .microseconds(Int.random(in: 20...250, using: &random))
+        }
+        if lateness > 0, Int.random(in: 0..<100, using: &random) < lateness {
+            time = time + .microseconds(Int.random(in: 0...200_000, using: &random))
         }
         switch choice {
         case .turns: machine = (machine + 1) % skews.count

@@ -34,10 +34,28 @@ extension Examination {
             sides[best.index].left -= 1
             try check(best.offer, isFresh: true)
         }
+        try makeUpForLateness()
         try confirmFractions()
         try confirmTheRest()
         try lookForMemory()
         try doubtTheUnknown()
+    }
+
+    /// Asks again on each side that one answer alone tells closely, since questions leave late if this machine is busy.
+    private mutating func makeUpForLateness() throws(Contradiction) {
+        for claim in survey.claims {
+            for isUpper in [false, true] {
+                for _ in 0..<3 where isLoose(claim, isUpper: isUpper) {
+                    try check(confirmation(Side(claim: claim, isUpper: isUpper), 1), isFresh: true)
+                }
+            }
+        }
+    }
+
+    private func isLoose(_ claim: TimedClaim, isUpper: Bool) -> Bool {
+        let (hard, firm) = (survey.evidence.bounds(claim), survey.evidence.firm(FlipKey(claim)))
+        let gap = isUpper ? firm.upper - hard.upper : hard.lower - firm.lower
+        return gap > .milliseconds(10) + survey.pace.typical * 2
     }
 
     private mutating func check(_ offer: Offer, isFresh: Bool) throws(Contradiction) {
