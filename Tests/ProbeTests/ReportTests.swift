@@ -73,6 +73,8 @@ import Testing
         let report = try report("spring", .milliseconds(500))
         #expect(report.best?.leeway == .milliseconds(500) && report.best?.agreement == .exact, "\(report.text)")
         #expect(report.rivals.allSatisfy { $0.leeway == .zero && $0.agreement == .lagging } && !report.rivals.isEmpty)
+        let dates = report.json["fits"]?.array?.map { $0["date"] } ?? []
+        #expect(dates.first == "exact" && dates.last == "cached" && report.json["date"] == "exact")
         let notes = report.text.replacing("\n", with: " ")
         #expect(notes.contains("If its Date is a cached one, and its clock 50"), "\(report.text)")
     }

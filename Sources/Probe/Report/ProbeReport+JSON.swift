@@ -24,6 +24,7 @@ extension ProbeReport {
                     "toMs": Self.milliseconds(fit.leeways.upperBound),
                     "isDefault": .bool(fit.isDefault),
                     "clockAheadMs": Self.milliseconds(fit.skew.middle),
+                    "date": .string(date(of: fit)),
                     "differences": .array(fit.differences.map { .string($0.description) }),
                 ]
             }
@@ -41,9 +42,16 @@ extension ProbeReport {
     }
 
     private var date: String {
+        guard let best else {
+            return findings.dates.lower == nil ? "none" : findings.dates.isContradictory ? "cached" : "exact"
+        }
+        return date(of: best)
+    }
+
+    /// What the Date fields are if the server judges as `fit` does.
+    private func date(of fit: Fit) -> String {
         guard findings.dates.lower != nil else { return "none" }
-        guard let best else { return findings.dates.isContradictory ? "cached" : "exact" }
-        return switch best.agreement {
+        return switch fit.agreement {
         case .exact: "exact"
         case .lagging: "cached"
         case .none: "other"
