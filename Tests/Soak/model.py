@@ -11,6 +11,8 @@ ME = "/api/v2/tokens/me"
 USER = "/api/v2/users/me"
 NOWHERE = "/api/v2/soak/nowhere"
 PAYLOAD = b'{"status": 401, "code": "unauthorized", "message": "Token expired or invalid"}'
+MINUTE = 60_000_000
+HALF_HOUR = 30 * MINUTE
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 # Nothing that somebody sets for all clients reaches one that has each setting of its own.
@@ -51,12 +53,13 @@ class Verdict:
     ago: int | None = None
     heals: int | None = None
     tolerance: int | None = None
+    hint: str | None = None
 
     @property
     def field(self):
         """The value of X-Mock-Gateway-Reason."""
         parts = [("claim", self.claim), ("ahead_ms", self.ahead), ("ago_ms", self.ago), ("tolerance_ms", self.tolerance),
-                 ("heals_in_ms", self.heals)]
+                 ("heals_in_ms", self.heals), ("hint", self.hint)]
         return "; ".join([self.reason] + [f"{name}={value}" for name, value in parts if value is not None])
 
 
@@ -92,8 +95,18 @@ class Frozen:
         if now < token.not_before - tolerance:
             return Verdict("nbf_in_future", None, rounded_up(token.not_before - now), None, heals, self.tolerance)
         if now >= end:
-            return Verdict("expired", None, None, (now - token.expires) // 1000, None, self.tolerance)
+            hint = "local_time" if now - end > MINUTE and self.is_local_time(token) else None
+            return Verdict("expired", None, None, (now - token.expires) // 1000, None, self.tolerance, hint)
         return Verdict()
+
+    def is_local_time(self, token):
+        """Whether a token that is far from now would be new and good if it were moved by whole half hours."""
+        now, lead = self.now * 1000, token.issued - self.now * 1000
+        off = (lead + HALF_HOUR // 2) // HALF_HOUR * HALF_HOUR
+        if off == 0 or not -24 <= off // HALF_HOUR <= 28 or not -MINUTE // 2 <= lead - off <= MINUTE // 12:
+            return False
+        start = max(token.issued, token.not_before) - off - max(self.tolerance * 1000, MINUTE // 12)
+        return start <= now < token.expires - off + self.tolerance * 1000
 
     def body(self, path):
         return (TEMPLATES[path].replace("{{now-30m}}", instant(self.now - 1_800_000)).replace("{{now}}", instant(self.now))
