@@ -15,6 +15,8 @@ package struct SystemError: Error, Sendable, Hashable {
 
     /// Whether this machine does not have the address, or its family.
     package var isMissingAddress: Bool { errno == EADDRNOTAVAIL || errno == EAFNOSUPPORT }
+
+    package var isAddressInUse: Bool { errno == EADDRINUSE }
 }
 
 extension SystemError: CustomStringConvertible {

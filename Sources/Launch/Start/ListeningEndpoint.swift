@@ -1,5 +1,5 @@
 package import HTTPServer
-internal import System
+package import System
 
 /// The addresses on which the gateway listens: all those of one host, on one port.
 package struct ListeningEndpoint: Sendable {
@@ -8,8 +8,16 @@ package struct ListeningEndpoint: Sendable {
     /// The host as it was given; nil for all addresses.
     private let host: String?
 
-    /// - Parameter host: a name, an address, or `*` for all addresses; `::` takes IPv4 as well.
-    package init(host: String, port: UInt16) throws(StartError) {
+    /// - Parameters:
+    ///   - host: a name, an address, or `*` for all addresses; `::` takes IPv4 as well.
+    ///   - port: 0 is any that is free on all of them.
+    package init(
+        host: String,
+        port: UInt16,
+        listen: (SocketAddress) throws(SystemError) -> Listener = { address throws(SystemError) in
+            try Listener(on: address)
+        }
+    ) throws(StartError) {
         let name = Self.bracketed(host)
         guard host != "::" || Self.hasIPv6 else {
             let reason = "IPv6 is off on this machine; allowed there: --host 0.0.0.0, or * for whatever there is"
@@ -23,28 +31,52 @@ package struct ListeningEndpoint: Sendable {
         }
         self.host = addresses.contains { Self.wildcards.contains($0.host) } ? nil : host
         var listeners: [Listener] = []
-        var bound = port
-        for var address in addresses {
-            // The first address chooses the port, the others follow it.
-            address.port = bound
-            do throws(SystemError) {
-                let listener = try Listener(on: address)
-                bound = listener.address.port
-                listeners.append(listener)
+        var tries = port == 0 ? Self.tries : 1
+        repeat {
+            tries -= 1
+            do throws(Refusal) {
+                listeners = try Self.listen(on: addresses, port: port, by: listen)
+                break
             } catch {
-                // A name may have an address that this machine lacks, such as ::1 in a container without IPv6.
-                if addresses.count > 1, error.isMissingAddress { continue }
-                throw StartError(
-                    .unavailable,
-                    "cannot listen on \(Self.bracketed(address.host)):\(bound): \(error.reason)"
-                )
+                guard tries > 0, error.cause.isAddressInUse else {
+                    let place = "\(Self.bracketed(error.address.host)):\(error.address.port)"
+                    throw StartError(.unavailable, "cannot listen on \(place): \(error.cause.reason)")
+                }
             }
-        }
-        guard !listeners.isEmpty else {
+        } while true
+        guard let first = listeners.first else {
             throw StartError(.unavailable, "cannot listen on \(name):\(port): no such address on this machine")
         }
         self.listeners = listeners
-        self.port = bound
+        self.port = first.address.port
+    }
+
+    /// How many ports that the system offers are tried: one that is free on one address may be taken on another.
+    private static let tries = 10
+
+    private struct Refusal: Error {
+        let address: SocketAddress
+        let cause: SystemError
+    }
+
+    private static func listen(
+        on addresses: [SocketAddress],
+        port: UInt16,
+        by listen: (SocketAddress) throws(SystemError) -> Listener
+    ) throws(Refusal) -> [Listener] {
+        var listeners: [Listener] = []
+        for var address in addresses {
+            // The first address chooses the port, the others follow it.
+            address.port = listeners.first?.address.port ?? port
+            do throws(SystemError) {
+                listeners.append(try listen(address))
+            } catch {
+                // A name may have an address that this machine lacks, such as ::1 in a container without IPv6.
+                if addresses.count > 1, error.isMissingAddress { continue }
+                throw Refusal(address: address, cause: error)
+            }
+        }
+        return listeners
     }
 
     private static let wildcards = ["::", "0.0.0.0"]
